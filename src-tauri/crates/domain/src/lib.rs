@@ -1,0 +1,22 @@
+//! What Pupitre is about, without any way to reach the outside.
+//!
+//! Purpose: the words of the house (brand, account, post, variant, publication, visual, conversation, message),
+//! the outbox state machine, the arithmetic of wall time and zones, and the measuring of text.
+//!
+//! Invariants:
+//! * nothing here reads a clock, a file, a socket or a random source; whoever calls passes the instant in;
+//! * [`publication::step`] is the only place that decides how a delivery may move from state to state;
+//! * a due time is always a [`time::WallTime`] in a [`time::Zone`]; the instant is derived from both.
+//!
+//! Deliberately absent: secrets, SQL, HTTP, and the name of any network outside [`network::NetworkId`].
+
+pub mod brand;
+pub mod content;
+pub mod conversation;
+pub mod ids;
+pub mod network;
+pub mod problem;
+pub mod publication;
+pub mod text;
+pub mod time;
+pub mod visual;

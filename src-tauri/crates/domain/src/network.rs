@@ -1,0 +1,250 @@
+//! What a network can do, as data. The UI draws itself from it; the engine decides by it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Every network Pupitre speaks. Exhaustive on purpose: a new one is a compile error until it is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum NetworkId {
+    /// Any server that speaks Mastodon's client API.
+    Mastodon,
+    /// The AT Protocol's microblog, on any personal data server.
+    Bluesky,
+}
+
+impl NetworkId {
+    /// All of them, in the order in which a person is offered them.
+    pub const ALL: &'static [Self] = &[Self::Mastodon, Self::Bluesky];
+    /// The name kept in SQLite and in logs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mastodon => "mastodon",
+            Self::Bluesky => "bluesky",
+        }
+    }
+}
+
+impl std::str::FromStr for NetworkId {
+    type Err = UnknownNetwork;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|id| id.as_str() == text).ok_or(UnknownNetwork)
+    }
+}
+
+/// The stored name belongs to no network of this version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("unknown network")]
+pub struct UnknownNetwork;
+
+/// How a person signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SignIn {
+    /// In the system's browser, back over a loopback address (RFC 8252, PKCE).
+    Browser,
+    /// An access token made on the server's settings page and pasted here.
+    Token,
+    /// A handle and an app password.
+    AppPassword,
+}
+
+/// Whether the person types a server's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum HostRule {
+    /// They must name it.
+    Required,
+    /// They may; otherwise this one is used.
+    #[serde(rename_all = "camelCase")]
+    Optional {
+        /// Host used when none is typed.
+        default_host: &'static str,
+    },
+}
+
+/// The unit in which a network counts text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TextUnit {
+    /// Extended grapheme clusters: what a reader calls one character.
+    Graphemes,
+    /// Unicode scalar values.
+    Characters,
+}
+
+/// How long a text may be and how it is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TextLimits {
+    /// Unit of `max`.
+    pub unit: TextUnit,
+    /// Most units of one part.
+    pub max: u32,
+    /// Most UTF-8 bytes of one part, where the network counts these too.
+    pub max_bytes: Option<u32>,
+    /// Units that every URL counts, whatever its length.
+    pub url_weight: Option<u32>,
+    /// Of `@user@host` only `@user` is counted.
+    pub mention_without_host: bool,
+}
+
+/// What pictures a network takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageLimits {
+    /// Most pictures in one part.
+    pub max_count: u8,
+    /// Most bytes of one file.
+    #[ts(type = "number")]
+    pub max_bytes: u64,
+    /// Most pixels (width × height), where limited.
+    #[ts(type = "number | null")]
+    pub max_pixels: Option<u64>,
+    /// Media types accepted as they are; others are re-encoded.
+    pub mime_types: Vec<String>,
+    /// Most characters of an alternative text.
+    pub alt_max: u32,
+}
+
+/// What polls a network takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PollLimits {
+    /// Most choices; the fewest is two.
+    pub max_choices: u8,
+    /// Most characters of a choice.
+    pub max_choice_chars: u32,
+    /// Shortest duration in minutes.
+    pub min_minutes: u32,
+    /// Longest duration in minutes.
+    pub max_minutes: u32,
+}
+
+/// The limits in force for one account. A network's own are the start; a server that tells its limits replaces them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// Text of one part.
+    pub text: TextLimits,
+    /// Pictures of one part.
+    pub images: ImageLimits,
+    /// Polls, where there are any.
+    pub poll: Option<PollLimits>,
+    /// Most parts of a thread; 1 where there are no threads.
+    pub max_parts: u16,
+    /// Most languages declared on a post.
+    pub max_languages: u8,
+}
+
+/// A choice, text or switch that only some networks have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OptionSpec {
+    /// Key in [`crate::content::Content::options`]; also the i18n key of its label.
+    pub key: &'static str,
+    /// Its kind.
+    #[serde(flatten)]
+    pub kind: OptionKind,
+}
+
+/// The kind of an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum OptionKind {
+    /// One of several values; the first is the default.
+    #[serde(rename_all = "camelCase")]
+    Choice {
+        /// The values.
+        values: &'static [&'static str],
+    },
+    /// Free text.
+    #[serde(rename_all = "camelCase")]
+    Text {
+        /// Most characters; they count with the post's text.
+        max: u32,
+    },
+    /// `"true"` or absent.
+    Toggle,
+}
+
+/// What can be done with a message besides answering it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Action {
+    /// Like or favourite.
+    Like,
+    /// Take the like back.
+    Unlike,
+    /// Boost or repost.
+    Boost,
+    /// Take the boost back.
+    Unboost,
+    /// Delete a message of our own.
+    DeleteOwn,
+    /// Block its author.
+    Block,
+    /// Mute its author.
+    Mute,
+    /// Report it to the server's moderators.
+    Report,
+}
+
+/// How a lost answer is settled; `reliability` in `src-tauri/docs` explains the classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Reconcile {
+    /// The client chooses the record's key: repeating the identical call is harmless.
+    ClientId,
+    /// The server remembers a key for a while: look first, then repeat with the same key inside the window.
+    #[serde(rename_all = "camelCase")]
+    Key {
+        /// Seconds from the first attempt during which a repeat is safe.
+        window_seconds: u32,
+    },
+    /// The result can be found by reading; its absence proves nothing, so a person decides.
+    ReadBack,
+    /// Nothing can be found out; a person decides.
+    Blind,
+}
+
+/// The network's own scheduler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HandoffRule {
+    /// Least lead in seconds.
+    pub min_lead_seconds: u32,
+    /// Greatest lead in seconds, where limited.
+    pub max_lead_seconds: Option<u32>,
+}
+
+/// All that generic code and the UI know of a network.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Descriptor {
+    /// Which network.
+    pub id: NetworkId,
+    /// Its proper name, the same in every language.
+    pub name: &'static str,
+    /// Ways to sign in, the recommended first.
+    pub sign_in: &'static [SignIn],
+    /// Whether a server is named.
+    pub host: HostRule,
+    /// Limits until the server tells its own.
+    pub limits: Limits,
+    /// Options of a post.
+    pub options: &'static [OptionSpec],
+    /// Whether a link can carry a card that we fill in.
+    pub link_card: bool,
+    /// Actions on messages.
+    pub actions: &'static [Action],
+    /// The network's scheduler, where there is one.
+    pub handoff: Option<HandoffRule>,
+    /// How a lost answer is settled.
+    pub reconcile: Reconcile,
+    /// Seconds between two looks at the inbox.
+    pub poll_seconds: u32,
+    /// Day on which these facts were last checked against the network's documentation, `YYYY-MM-DD`.
+    pub verified_on: &'static str,
+}

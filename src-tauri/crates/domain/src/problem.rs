@@ -1,0 +1,138 @@
+//! What is wrong with a content for an account, found before anything is sent. Composer and sender run the same check.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where in a content a problem lies, so that it can be shown beside its cause.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "at")]
+pub enum Place {
+    /// The text of a part (0-based).
+    Text {
+        /// Index of the part.
+        part: u16,
+    },
+    /// A visual of a part.
+    Visual {
+        /// Index of the part.
+        part: u16,
+        /// Index of the visual in the part.
+        index: u16,
+    },
+    /// The visuals of a part as a whole.
+    Visuals {
+        /// Index of the part.
+        part: u16,
+    },
+    /// The link card.
+    Link,
+    /// The poll.
+    Poll,
+    /// An option.
+    Option {
+        /// Its key.
+        key: String,
+    },
+    /// The thread as a whole.
+    Thread,
+    /// The account, not the content.
+    Account,
+}
+
+/// What is wrong. The UI makes the sentence; the numbers are those the sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "code")]
+pub enum ProblemCode {
+    /// Neither text nor visual.
+    Empty,
+    /// More units than allowed.
+    TooLong {
+        /// Units counted.
+        count: u32,
+        /// Units allowed.
+        max: u32,
+    },
+    /// More bytes than allowed.
+    TooManyBytes {
+        /// Bytes counted.
+        count: u32,
+        /// Bytes allowed.
+        max: u32,
+    },
+    /// More visuals than allowed.
+    TooManyVisuals {
+        /// Visuals attached.
+        count: u32,
+        /// Visuals allowed.
+        max: u32,
+    },
+    /// The visual is no longer in the library.
+    VisualMissing,
+    /// The visual's licence has ended or ends before the due time.
+    LicenceExpired,
+    /// No alternative text. A warning.
+    AltMissing,
+    /// The alternative text is too long.
+    AltTooLong {
+        /// Characters counted.
+        count: u32,
+        /// Characters allowed.
+        max: u32,
+    },
+    /// Too many parts in the thread.
+    TooManyParts {
+        /// Parts written.
+        count: u32,
+        /// Parts allowed.
+        max: u32,
+    },
+    /// This network has no polls.
+    PollUnsupported,
+    /// A poll and visuals exclude each other here.
+    PollWithVisuals,
+    /// Fewer than two or more than `max` choices.
+    PollChoices {
+        /// Choices allowed.
+        max: u32,
+    },
+    /// A poll choice is empty or too long.
+    PollChoiceLength {
+        /// Characters allowed.
+        max: u32,
+    },
+    /// The poll's duration is outside the allowed range.
+    PollDuration {
+        /// Least minutes.
+        min: u32,
+        /// Most minutes.
+        max: u32,
+    },
+    /// The option's value is none of those known.
+    OptionUnknown,
+    /// The link is no http(s) address.
+    LinkInvalid,
+    /// The network refused the content; `said` is its own short reason.
+    Refused {
+        /// What the server said, cut to 300 characters and free of secrets.
+        said: String,
+    },
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What.
+    #[serde(flatten)]
+    pub code: ProblemCode,
+}
+
+impl Problem {
+    /// Whether it only advises; everything else keeps the content from being sent.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        matches!(self.code, ProblemCode::AltMissing)
+    }
+}
