@@ -1,1 +1,32 @@
-//! Placeholder while the workspace is laid out.
+//! Connectors to the networks: a shared [`kit`] and one folder per network.
+//!
+//! Purpose: turn contents into calls, and what the networks say into messages and faults.
+//!
+//! Invariants:
+//! * a capability is the presence of its trait; nothing answers "not implemented";
+//! * a step runs once per call: no loops, no sleeping, no retry in here; that is the conductor's work;
+//! * every request goes through [`kit::Http`], which bounds time, size and redirects and refuses private addresses;
+//! * each network classifies answers in one function, `faults::classify`.
+//!
+//! Deliberately absent: the database, the clock, the keychain. Instants, keys and secrets are handed in.
+
+pub mod bluesky;
+pub mod kit;
+pub mod mastodon;
+
+use kit::Network;
+use pupitre_domain::network::NetworkId;
+
+/// The connector of a network.
+#[must_use]
+pub fn network(id: NetworkId) -> &'static dyn Network {
+    match id {
+        NetworkId::Mastodon => &mastodon::Mastodon,
+        NetworkId::Bluesky => &bluesky::Bluesky,
+    }
+}
+
+/// Every connector, in the order in which a person is offered them.
+pub fn registry() -> impl Iterator<Item = &'static dyn Network> {
+    NetworkId::ALL.iter().map(|id| network(*id))
+}

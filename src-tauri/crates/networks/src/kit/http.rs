@@ -1,0 +1,244 @@
+//! The one way out to the network.
+//!
+//! What is sent once must be known to have been sent or not. So everything that has an effect goes over a connection of
+//! its own: a failure to connect then proves that nothing left, and no half-dead connection kept over a suspend can
+//! swallow a post. Reads share connections.
+
+use super::address::{Filter, Lookup, NotAllowed, System, check};
+use super::request::Body;
+use super::{Denied, FieldValue, Reply, Request, Unsent};
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{HeaderValue, LOCATION};
+use reqwest::multipart::{Form, Part};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, timeout, timeout_at};
+use url::Url;
+
+const CONNECT: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(20);
+/// Shorter than what servers usually keep idle connections for, so that a read seldom meets a closing one.
+const POOL_IDLE: Duration = Duration::from_secs(15);
+const MAX_REDIRECTS: usize = 5;
+/// Above this a body needs upload time, and silence before the headers means nothing.
+const SMALL_BODY: usize = 64 * 1024;
+
+/// The egress client. Cheap to clone.
+///
+/// As made it is strict: https only, public addresses only. [`Http::own_server`] is the exception that a person makes
+/// for one account.
+#[derive(Clone)]
+pub struct Http {
+    clients: Arc<Clients>,
+    own_server: bool,
+}
+
+/// No connection made for one's own server may ever be found in the pool of the strict clients; hence two pairs.
+struct Clients {
+    strict: Pair,
+    own: Pair,
+}
+
+struct Pair {
+    read: Client,
+    write: Client,
+}
+
+/// The client could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetUpError {
+    /// The TLS library refused its configuration.
+    #[error("TLS could not be set up")]
+    Tls(#[from] rustls::Error),
+    /// The HTTP library refused its configuration.
+    #[error("the HTTP client could not be set up")]
+    Client(#[from] reqwest::Error),
+}
+
+impl Http {
+    /// Makes the strict client. `agent` is told to every server.
+    ///
+    /// # Errors
+    /// [`SetUpError`] when a library refuses its configuration (an agent that is no header value).
+    pub fn new(agent: &str) -> Result<Self, SetUpError> { Self::build(agent, Arc::new(System), tls()?) }
+
+    /// The same client for an account that a person marked as "my own server": plain http and private or loopback
+    /// addresses are allowed as well. Never use it for an address that a stranger wrote.
+    #[must_use]
+    pub fn own_server(&self) -> Self { Self { clients: Arc::clone(&self.clients), own_server: true } }
+
+    pub(super) fn build(agent: &str, lookup: Arc<dyn Lookup>, tls: ClientConfig) -> Result<Self, SetUpError> {
+        let pair = |own_server: bool| -> Result<Pair, SetUpError> {
+            let client = |write: bool| {
+                let mut tls = tls.clone();
+                let builder = Client::builder();
+                let builder = if write {
+                    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+                    builder.http1_only().pool_max_idle_per_host(0)
+                } else {
+                    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+                    builder.pool_idle_timeout(POOL_IDLE)
+                };
+                builder
+                    .user_agent(agent)
+                    .tls_backend_preconfigured(tls)
+                    .no_proxy()
+                    .redirect(Policy::none())
+                    .referer(false)
+                    .retry(reqwest::retry::never())
+                    .connect_timeout(CONNECT)
+                    .dns_resolver(Filter { lookup: Arc::clone(&lookup), own_server })
+                    .build()
+            };
+            Ok(Pair { read: client(false)?, write: client(true)? })
+        };
+        Ok(Self { clients: Arc::new(Clients { strict: pair(false)?, own: pair(true)? }), own_server: false })
+    }
+
+    /// Sends a request and reads the whole answer, once.
+    ///
+    /// # Errors
+    /// [`Unsent`] when there is no complete answer. Any status but a redirect is an answer.
+    pub async fn send(&self, request: Request) -> Result<Reply, Unsent> {
+        let started = Instant::now();
+        let deadline = started + request.deadline;
+        let method = request.method.clone();
+        let host = request.url.as_ref().ok().and_then(Url::host_str).map(str::to_owned).unwrap_or_default();
+        let result = timeout_at(deadline, self.exchange(request)).await.unwrap_or(Err(Unsent::Lost));
+        let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        // The only line about a call: no path, no query, no header, no body.
+        match &result {
+            Ok(reply) => tracing::debug!(%method, host, status = reply.status, ms, "answered"),
+            Err(unsent) => tracing::debug!(%method, host, %unsent, ms, "no answer"),
+        }
+        result
+    }
+
+    async fn exchange(&self, mut request: Request) -> Result<Reply, Unsent> {
+        let mut url = request.url.clone().map_err(Unsent::Denied)?;
+        let first = url.clone();
+        let body = request.body.take();
+        let read = request.method.is_safe();
+        let follows = read && !request.secret && body.is_none();
+        let patience = if request.weight() <= SMALL_BODY { CONNECT + IDLE } else { request.deadline };
+        let mut body = body;
+        for _ in 0..=MAX_REDIRECTS {
+            // The exception is for the host that the person named, not for where it points to.
+            let own = self.own_server && url.host() == first.host();
+            check(&url, own).map_err(Unsent::Denied)?;
+            let pair = if own { &self.clients.own } else { &self.clients.strict };
+            let client = if read { &pair.read } else { &pair.write };
+            let mut builder = client.request(request.method.clone(), url.clone()).headers(request.headers.clone());
+            match body.take() {
+                None => {}
+                Some(Body::Bytes(bytes)) => builder = builder.body(bytes),
+                Some(Body::Multipart(fields)) => builder = builder.multipart(form(fields)?),
+            }
+            let response = match timeout(patience, builder.send()).await {
+                Err(_) => return Err(Unsent::Lost),
+                Ok(sent) => sent.map_err(|error| unsent(&error))?,
+            };
+            match response.status().as_u16() {
+                301 | 302 | 307 | 308 => {}
+                // "See elsewhere what came of it" is what some servers answer after they have acted.
+                303 if !read => return Err(Unsent::Lost),
+                303 => {}
+                _ => return receive(response, request.max_bytes).await,
+            }
+            if !follows {
+                return Err(Unsent::Denied(Denied::Redirect));
+            }
+            url = response
+                .headers()
+                .get(LOCATION)
+                .and_then(|value| value.to_str().ok())
+                .and_then(|to| url.join(to).ok())
+                .ok_or(Unsent::Denied(Denied::Redirect))?;
+        }
+        Err(Unsent::Denied(Denied::Redirect))
+    }
+}
+
+/// The ring provider and the operating system's trust.
+pub(super) fn tls() -> Result<ClientConfig, SetUpError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = || ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
+    Ok(match builder()?.with_platform_verifier() {
+        Ok(config) => config.with_no_client_auth(),
+        Err(error) => {
+            // A machine without root certificates can still write drafts: every connection is refused as untrusted.
+            tracing::warn!(%error, "no root certificates; no server can be trusted");
+            builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
+        }
+    })
+}
+
+async fn receive(mut response: Response, max_bytes: usize) -> Result<Reply, Unsent> {
+    let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
+    let mut body = BytesMut::new();
+    loop {
+        match timeout(IDLE, response.chunk()).await {
+            Err(_) | Ok(Err(_)) => return Err(Unsent::Lost),
+            Ok(Ok(None)) => return Ok(Reply { status, headers, body: body.freeze() }),
+            Ok(Ok(Some(chunk))) => {
+                if body.len().saturating_add(chunk.len()) > max_bytes {
+                    return Err(Unsent::Lost);
+                }
+                body.extend_from_slice(&chunk);
+            }
+        }
+    }
+}
+
+fn form(fields: Vec<super::Field>) -> Result<Form, Unsent> {
+    let mut form = Form::new();
+    for field in fields {
+        let part = match field.value {
+            FieldValue::Text(text) => Part::text(text),
+            FieldValue::File { filename, mime, bytes } => {
+                // A type that is no header value would be refused later, with the connection already open.
+                HeaderValue::from_str(&mime).map_err(|_| Unsent::Denied(Denied::Malformed))?;
+                let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                Part::stream_with_length::<Bytes>(bytes, length)
+                    .file_name(filename)
+                    .mime_str(&mime)
+                    .map_err(|_| Unsent::Denied(Denied::Malformed))?
+            }
+        };
+        form = form.part(field.name, part);
+    }
+    Ok(form)
+}
+
+/// What an error proves. Whatever is not known to have happened before the request left counts as lost.
+fn unsent(error: &reqwest::Error) -> Unsent {
+    if error.is_builder() {
+        return Unsent::Denied(Denied::Malformed);
+    }
+    if !error.is_connect() {
+        return Unsent::Lost;
+    }
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(error) = cause {
+        if error.is::<NotAllowed>() {
+            return Unsent::Denied(Denied::PrivateAddress);
+        }
+        // `io::Error::source` skips the error it wraps, so this one is looked into by hand.
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let tls = match wrapped {
+            Some(inner) => inner.downcast_ref::<rustls::Error>(),
+            None => error.downcast_ref::<rustls::Error>(),
+        };
+        if let Some(rustls::Error::InvalidCertificate(_)) = tls {
+            return Unsent::Denied(Denied::Certificate);
+        }
+        cause = error.source();
+    }
+    Unsent::NotSent
+}

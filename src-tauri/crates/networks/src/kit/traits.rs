@@ -1,0 +1,485 @@
+//! The contract between a connector and the engine.
+
+use super::{Fault, Http};
+use async_trait::async_trait;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use pupitre_domain::brand::Language;
+use pupitre_domain::content::{AttachedVisual, Content};
+use pupitre_domain::conversation::ConversationKind;
+use pupitre_domain::network::{Action, Descriptor, Limits};
+use pupitre_domain::problem::Problem;
+use pupitre_domain::publication::Effect;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// A secret in transit between the keychain and a connector. No `Debug`, no `Serialize`; zeroised when dropped.
+#[derive(Clone)]
+pub struct Token(secrecy::SecretString);
+
+impl Token {
+    /// Wraps a secret.
+    #[must_use]
+    pub fn new(text: String) -> Self { Self(secrecy::SecretString::from(text)) }
+    /// The bare secret, for a request header or the keychain only.
+    #[must_use]
+    pub fn expose(&self) -> &str { secrecy::ExposeSecret::expose_secret(&self.0) }
+}
+
+/// A connected account as a connector sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Identity {
+    /// The network's own stable id (a number, a DID).
+    pub remote_id: String,
+    /// Full handle without `@`, as people write it.
+    pub handle: String,
+    /// Display name.
+    pub name: String,
+    /// Address of the avatar.
+    pub avatar: Option<String>,
+    /// Address of the profile page.
+    pub profile: String,
+    /// Base address of the server that answers calls for this account.
+    pub server: Url,
+    /// Limits that the server told, or the descriptor's.
+    pub limits: Limits,
+    /// Facts that the connector wants back with each call (server software, version); no secret.
+    pub facts: serde_json::Value,
+    /// Scopes granted, where known.
+    pub scopes: Vec<String>,
+    /// When access ends for good, where known.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// What a connector needs to act for an account.
+pub struct Call<'a> {
+    /// The way out; bounds time, size and redirects.
+    pub http: &'a Http,
+    /// Base address of the account's server.
+    pub server: &'a Url,
+    /// The account's remote id.
+    pub remote_id: &'a str,
+    /// The account's handle.
+    pub handle: &'a str,
+    /// [`Identity::facts`] as stored.
+    pub facts: &'a serde_json::Value,
+    /// Limits in force.
+    pub limits: &'a Limits,
+    /// The access in force: what [`Connect::open`] made of the stored secret.
+    pub access: &'a Token,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
+/// A network.
+pub trait Network: Send + Sync {
+    /// Limits, formats, sign-in kinds: data, also sent to the UI.
+    fn descriptor(&self) -> &'static Descriptor;
+    /// Signing in and out.
+    fn connect(&self) -> &dyn Connect;
+    /// Publishing posts and replies.
+    fn publish(&self) -> Option<&dyn Publish> { None }
+    /// Reading what others say.
+    fn inbox(&self) -> Option<&dyn Inbox> { None }
+    /// Acting on messages.
+    fn moderate(&self) -> Option<&dyn Moderate> { None }
+    /// The network's own scheduler.
+    fn handoff(&self) -> Option<&dyn Handoff> { None }
+}
+
+/// What a person gave to sign in.
+pub enum Credentials {
+    /// An access token made elsewhere.
+    Token(Token),
+    /// A handle and an app password.
+    AppPassword {
+        /// Handle or e-mail address.
+        identifier: String,
+        /// The app password.
+        password: Token,
+    },
+}
+
+/// A sign-in that waits for the browser. `pending` holds secrets (verifier, client secret): memory only.
+pub struct Authorization {
+    /// Page to open in the system's browser.
+    pub url: Url,
+    /// What [`Connect::finish`] needs.
+    pub pending: Token,
+    /// The `state` value that the redirect must carry.
+    pub state: String,
+}
+
+/// A signed-in account with what the keychain shall keep.
+pub struct Connected {
+    /// Who it is.
+    pub identity: Identity,
+    /// What is stored: only what cannot be got again. At most 2,400 bytes.
+    pub secret: Token,
+}
+
+/// Access made from a stored secret.
+pub struct Access {
+    /// For [`Call::access`]; memory only.
+    pub token: Token,
+    /// When it ends, where known; it is opened anew a little earlier.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// A changed secret that has to be stored **before** the access is used (rotation).
+    pub rotated: Option<Token>,
+}
+
+/// Signing in and out.
+#[async_trait]
+pub trait Connect: Send + Sync {
+    /// Turns what a person typed into a server's base address; pure.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] when it is no address.
+    fn server(&self, typed: Option<&str>) -> Result<Url, Fault>;
+    /// Signs in with a token or password.
+    async fn sign_in(&self, http: &Http, server: &Url, credentials: Credentials, now: DateTime<Utc>) -> Result<Connected, Fault>;
+    /// Starts a browser sign-in that comes back to `redirect` (a loopback address).
+    async fn authorize(&self, http: &Http, server: &Url, redirect: &Url) -> Result<Authorization, Fault>;
+    /// Finishes a browser sign-in with the code of the redirect.
+    async fn finish(&self, http: &Http, server: &Url, redirect: &Url, pending: &Token, code: &Token, now: DateTime<Utc>) -> Result<Connected, Fault>;
+    /// Makes access from the stored secret; asks the server only when it must.
+    async fn open(&self, http: &Http, server: &Url, secret: &Token, now: DateTime<Utc>) -> Result<Access, Fault>;
+    /// Asks the server who we are: checks the token and refreshes limits.
+    async fn identify(&self, call: &Call<'_>) -> Result<Identity, Fault>;
+    /// Takes the access back at the server. Best effort.
+    async fn revoke(&self, http: &Http, server: &Url, secret: &Token) -> Result<(), Fault>;
+}
+
+/// A message at the network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoteRef {
+    /// The network's id of it.
+    pub id: String,
+    /// A second id where a reference needs one (a content hash); empty otherwise.
+    #[serde(default)]
+    pub tag: String,
+    /// Public address, where there is one.
+    #[serde(default)]
+    pub permalink: Option<String>,
+}
+
+/// What an outgoing message answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyTarget {
+    /// The message answered.
+    pub parent: RemoteRef,
+    /// The first message of the thread; the parent itself when it is the first.
+    pub root: RemoteRef,
+    /// The parent's visibility, where the network has that notion; a reply is never wider.
+    #[serde(default)]
+    pub visibility: Option<String>,
+    /// Handles that the reply addresses, where the network wants them in the text.
+    #[serde(default)]
+    pub mentions: Vec<String>,
+}
+
+/// A frozen message: what was approved, byte for byte.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outgoing {
+    /// What it says.
+    pub content: Content,
+    /// Language to declare.
+    pub language: Language,
+    /// What it answers, for replies.
+    #[serde(default)]
+    pub reply: Option<ReplyTarget>,
+    /// Instant for the network's scheduler, when handed off.
+    #[serde(default)]
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// Creation time written into the message; fixed, so that a repeat is identical.
+    pub created_at: DateTime<Utc>,
+}
+
+/// One step of a delivery. Its name is stable: the ledger refers to it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "step")]
+pub enum StepName {
+    /// Upload the visual `index` of `part`.
+    Upload {
+        /// Part of the thread.
+        part: u16,
+        /// Visual of the part.
+        index: u16,
+    },
+    /// Wait until the upload is usable.
+    AwaitUpload {
+        /// Part of the thread.
+        part: u16,
+        /// Visual of the part.
+        index: u16,
+    },
+    /// Look something up that the following steps need (a mention's id).
+    Prepare,
+    /// Create the part; this is what the world sees.
+    Create {
+        /// Part of the thread.
+        part: u16,
+    },
+    /// Act on a message.
+    Act,
+}
+
+/// A planned step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// Which.
+    pub name: StepName,
+    /// Whether it may run twice.
+    pub effect: Effect,
+}
+
+/// A step with the key minted for it when its intent was committed; the same at every repetition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keyed {
+    /// The step.
+    pub step: Step,
+    /// Idempotency key, record key or the like; made by [`Publish::mint_key`].
+    pub key: String,
+    /// When this step first left.
+    pub first_sent: DateTime<Utc>,
+}
+
+/// A finished step of the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// Which.
+    pub name: StepName,
+    /// What it gave: a media id, a blob, a remote id. No secret.
+    pub handle: serde_json::Value,
+}
+
+/// What running a step gave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Finished.
+    Done {
+        /// Kept in the ledger, handed to later steps.
+        handle: serde_json::Value,
+        /// The message created, for `Create`.
+        remote: Option<RemoteRef>,
+    },
+    /// The network needs time; run the same step again after this many milliseconds.
+    Wait {
+        /// Milliseconds.
+        after_ms: u32,
+        /// What is known so far; handed back as `Done.handle` of the same step at the next run.
+        handle: serde_json::Value,
+    },
+    /// The network's scheduler took it.
+    HandedOff {
+        /// Id in the scheduler (another space than that of messages).
+        handle: serde_json::Value,
+        /// The scheduler's entry.
+        remote: RemoteRef,
+    },
+}
+
+/// What a look for a lost step's effect gave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// It happened.
+    Yes {
+        /// As [`Outcome::Done::handle`].
+        handle: serde_json::Value,
+        /// The message.
+        remote: RemoteRef,
+    },
+    /// It happened in the network's scheduler.
+    HandedOff {
+        /// As [`Outcome::HandedOff::handle`].
+        handle: serde_json::Value,
+        /// The scheduler's entry.
+        remote: RemoteRef,
+    },
+    /// It was not seen; what that proves depends on the network's class.
+    No,
+    /// Several could be it; only a person can tell.
+    Several,
+}
+
+/// A picture's bytes, ready for the network.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// The file's bytes, within the limits.
+    pub bytes: Bytes,
+    /// Media type.
+    pub mime: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// Gives a connector the bytes of a visual, fitted to the account's limits.
+#[async_trait]
+pub trait Attachments: Send + Sync {
+    /// Loads one.
+    async fn load(&self, visual: &AttachedVisual) -> Result<Attachment, Fault>;
+}
+
+/// Publishing posts and replies.
+#[async_trait]
+pub trait Publish: Send + Sync {
+    /// What only this network finds wrong, beyond the limits that `pupitre_domain::content::check` applies. Pure.
+    fn check(&self, content: &Content, limits: &Limits) -> Vec<Problem>;
+    /// The steps, in order. Pure and stable: the same message gives the same steps in every run.
+    fn plan(&self, outgoing: &Outgoing) -> Vec<Step>;
+    /// Mints the key of a `Create` step. `now` and `random` are handed in; the result is stored before use.
+    fn mint_key(&self, step: &StepName, now: DateTime<Utc>, random: u64) -> String;
+    /// How lost answers are settled at this account's server; the descriptor's class unless the server is known to
+    /// be weaker.
+    fn reconcile(&self, facts: &serde_json::Value) -> pupitre_domain::network::Reconcile { let _ = facts; self.default_reconcile() }
+    /// The descriptor's class.
+    fn default_reconcile(&self) -> pupitre_domain::network::Reconcile;
+    /// Runs one step once. `done` are the finished steps; for a step that waited, its own last handle is among them.
+    async fn run(&self, call: &Call<'_>, outgoing: &Outgoing, step: &Keyed, done: &[Done], files: &dyn Attachments) -> Result<Outcome, Fault>;
+    /// Looks whether a lost step had its effect. Reads only.
+    async fn find(&self, call: &Call<'_>, outgoing: &Outgoing, step: &Keyed, done: &[Done]) -> Result<Found, Fault>;
+    /// Reads what a permalink pasted by a person stands for, when it is a message of this account.
+    async fn resolve(&self, call: &Call<'_>, permalink: &str) -> Result<Option<RemoteRef>, Fault>;
+    /// The handle to store for a `Create` step whose message a person pointed out.
+    fn handle_of(&self, remote: &RemoteRef) -> serde_json::Value;
+    /// Deletes a message of ours. Repeatable: what is gone is gone.
+    async fn delete(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<(), Fault>;
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Author {
+    /// The network's stable id.
+    pub remote_id: String,
+    /// Handle without `@`.
+    pub handle: String,
+    /// Display name; untrusted text.
+    pub name: String,
+    /// Address of the avatar.
+    pub avatar: Option<String>,
+    /// Address of the profile.
+    pub profile: Option<String>,
+}
+
+/// A message read from a network. All text is plain: markup has been taken out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoteMessage {
+    /// The message.
+    pub remote: RemoteRef,
+    /// First message of its thread; equal to `remote` when it is the first or the network does not say.
+    pub root: RemoteRef,
+    /// What it answers.
+    pub parent: Option<RemoteRef>,
+    /// What kind of exchange it belongs to.
+    pub kind: ConversationKind,
+    /// Who wrote it.
+    pub author: Author,
+    /// Whether it is ours.
+    pub ours: bool,
+    /// Plain text; line breaks kept.
+    pub text: String,
+    /// Content warning, where the network has it.
+    pub warning: Option<String>,
+    /// Language that the author declared.
+    pub language: Option<String>,
+    /// Visibility, where the network has that notion.
+    pub visibility: Option<String>,
+    /// Pictures: address of a preview and alternative text.
+    pub images: Vec<RemoteImage>,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// When it was last edited.
+    pub edited_at: Option<DateTime<Utc>>,
+    /// Handles it mentions, without ours.
+    pub mentions: Vec<String>,
+}
+
+/// A picture in a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoteImage {
+    /// Address of a preview.
+    pub preview: String,
+    /// Alternative text.
+    pub alt: String,
+}
+
+/// One look at the inbox.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pulled {
+    /// Messages, any order; known ones may come again (the overlap window).
+    pub messages: Vec<RemoteMessage>,
+    /// Ids of messages that are gone.
+    pub deleted: Vec<String>,
+    /// To be handed in at the next look. Stored with the messages in one transaction.
+    pub cursor: Option<String>,
+    /// Whether more can be read at once.
+    pub more: bool,
+}
+
+/// Reading what others say.
+#[async_trait]
+pub trait Inbox: Send + Sync {
+    /// Reads one page after `cursor`; `None` is the first look ever, which reads back at most one page.
+    async fn pull(&self, call: &Call<'_>, cursor: Option<&str>) -> Result<Pulled, Fault>;
+    /// Reads the thread around a message: ancestors, the message itself, and answers. `Gone` when it does not exist.
+    async fn thread(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<Vec<RemoteMessage>, Fault>;
+}
+
+/// What an action is applied to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ActionTarget {
+    /// The message.
+    pub message: RemoteRef,
+    /// Its author's remote id.
+    pub author: String,
+    /// The handle that an earlier action gave (the record of a like), for taking it back.
+    #[serde(default)]
+    pub handle: Option<serde_json::Value>,
+    /// Free text (why something is reported).
+    #[serde(default)]
+    pub comment: Option<String>,
+}
+
+/// Acting on messages.
+#[async_trait]
+pub trait Moderate: Send + Sync {
+    /// Whether the action may be repeated unseen.
+    fn effect(&self, action: Action) -> Effect;
+    /// Mints the key for an action that creates a record.
+    fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String;
+    /// Acts once. The value returned is kept for taking the action back.
+    async fn act(&self, call: &Call<'_>, action: Action, target: &ActionTarget, key: &str) -> Result<serde_json::Value, Fault>;
+}
+
+/// What became of a message in the network's scheduler.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HandedOffState {
+    /// Still waiting, for this instant.
+    Waiting(DateTime<Utc>),
+    /// Out.
+    Published(RemoteRef),
+    /// Not in the scheduler and not found among the messages.
+    Unknown,
+}
+
+/// The network's own scheduler.
+#[async_trait]
+pub trait Handoff: Send + Sync {
+    /// Moves an entry. Repeatable.
+    async fn reschedule(&self, call: &Call<'_>, entry: &RemoteRef, at: DateTime<Utc>) -> Result<(), Fault>;
+    /// Takes an entry back. Repeatable; [`Fault::Gone`] when it is no longer there (perhaps published).
+    async fn recall(&self, call: &Call<'_>, entry: &RemoteRef) -> Result<(), Fault>;
+    /// Asks what became of an entry.
+    async fn state(&self, call: &Call<'_>, entry: &RemoteRef, outgoing: &Outgoing) -> Result<HandedOffState, Fault>;
+}
