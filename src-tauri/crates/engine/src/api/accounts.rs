@@ -1,0 +1,199 @@
+//! Networks and accounts.
+
+use chrono::{DateTime, Utc};
+use pupitre_domain::ids::{AccountId, BrandId};
+use pupitre_domain::network::{Limits, NetworkId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Plans an account before it is connected, so that posts can be adapted offline.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AccountPlan {
+    /// Its brand.
+    pub brand: BrandId,
+    /// Its network.
+    pub network: NetworkId,
+}
+
+/// Connects an account with what can be typed. The secret goes straight to the keychain.
+#[derive(Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AccountConnect {
+    /// Its brand.
+    pub brand: BrandId,
+    /// Its network.
+    pub network: NetworkId,
+    /// A planned account, or one to be connected again. A new one is made when absent.
+    #[serde(default)]
+    pub account: Option<AccountId>,
+    /// Server; the network's usual one when absent.
+    #[serde(default)]
+    pub host: Option<String>,
+    /// "This is my own server": allows addresses of this machine and of private networks, and plain http.
+    #[serde(default)]
+    pub own_server: bool,
+    /// Handle or e-mail address, for an app password.
+    #[serde(default)]
+    pub identifier: Option<String>,
+    /// Access token or app password.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for AccountConnect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccountConnect")
+            .field("brand", &self.brand)
+            .field("network", &self.network)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Starts a sign-in in the system's browser.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AccountAuthorize {
+    /// Its brand.
+    pub brand: BrandId,
+    /// Its network.
+    pub network: NetworkId,
+    /// A planned account, or one to be connected again.
+    #[serde(default)]
+    pub account: Option<AccountId>,
+    /// Server.
+    #[serde(default)]
+    pub host: Option<String>,
+    /// "This is my own server".
+    #[serde(default)]
+    pub own_server: bool,
+}
+
+/// A sign-in under way.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationStarted {
+    /// Number to ask for its state with.
+    pub attempt: u32,
+    /// Page to open in the browser.
+    pub url: String,
+}
+
+/// Names a sign-in under way.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AuthorizationAttempt {
+    /// Its number.
+    pub attempt: u32,
+}
+
+/// How far a sign-in is.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum AuthorizationState {
+    /// The browser has not come back yet.
+    Waiting,
+    /// Connected.
+    Connected {
+        /// The account.
+        account: Box<AccountView>,
+    },
+    /// Not connected; the code is one of `ErrorCode`.
+    Failed {
+        /// Why.
+        code: crate::error::ErrorCode,
+    },
+}
+
+/// Whether an account can act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Health {
+    /// Connected and answering.
+    Ok,
+    /// Planned, not connected.
+    NotConnected,
+    /// The keychain is locked; its jobs wait.
+    Locked,
+    /// The keychain cannot be reached; its jobs wait.
+    KeychainAbsent,
+    /// Access was revoked or its secret is gone from the keychain; connect again.
+    Reconnect,
+    /// Its server has not answered for a while; jobs are tried again by themselves.
+    Unreachable,
+}
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountView {
+    /// Id.
+    pub id: AccountId,
+    /// Its brand.
+    pub brand: BrandId,
+    /// Its network.
+    pub network: NetworkId,
+    /// Handle, empty while planned.
+    pub handle: String,
+    /// Display name.
+    pub name: String,
+    /// Profile page.
+    pub profile: Option<String>,
+    /// Server that answers for it.
+    pub server: Option<String>,
+    /// Whether it is marked as one's own server.
+    pub own_server: bool,
+    /// Health.
+    pub health: Health,
+    /// When access ends for good, where known.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Limits in force.
+    pub limits: Limits,
+    /// Whether the network's scheduler can hold posts of this account.
+    pub can_hand_off: bool,
+    /// When the inbox was last read.
+    pub synced_at: Option<DateTime<Utc>>,
+}
+
+/// Lists accounts.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct AccountFilter {
+    /// Of one brand only.
+    #[serde(default)]
+    pub brand: Option<BrandId>,
+}
+
+/// Where the keychain stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum KeychainStanding {
+    /// Usable.
+    Ready,
+    /// Locked; one button unlocks it.
+    Locked,
+    /// No keychain service runs; drafting works, connecting does not.
+    Absent,
+    /// The person or the system refused access.
+    Denied,
+    /// It does not answer.
+    Stalled,
+    /// It answers wrongly (what is written does not come back).
+    Broken,
+}
+
+/// The keychain.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeychainView {
+    /// Where it stands.
+    pub standing: KeychainStanding,
+    /// Which keychain this is.
+    pub backend: String,
+    /// Another keychain than the one that holds the accounts' secrets is in use now.
+    pub changed: bool,
+}

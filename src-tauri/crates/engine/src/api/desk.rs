@@ -1,0 +1,248 @@
+//! Today, settings, search, and the state of the machine.
+
+use super::accounts::{AccountView, KeychainView};
+use super::inbox::ConversationCounts;
+use super::posts::DeliveryView;
+use chrono::{DateTime, Utc};
+use pupitre_domain::ids::{BrandId, ConversationId, PostId, VisualId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What needs attention now.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TodayView {
+    /// Deliveries that wait for a person, the oldest first.
+    pub needs_person: Vec<DeliveryView>,
+    /// Deliveries whose outcome is being looked into.
+    pub unconfirmed: Vec<DeliveryView>,
+    /// Deliveries that failed within the last seven days.
+    pub failed: Vec<DeliveryView>,
+    /// Leaving within the next 36 hours, the soonest first.
+    pub next: Vec<DeliveryView>,
+    /// Planned posts whose minute passed while they were not ready.
+    pub missed_drafts: Vec<super::posts::PostSummary>,
+    /// Published since midnight of the laptop's zone.
+    pub published: Vec<DeliveryView>,
+    /// Accounts that need something.
+    pub accounts: Vec<AccountView>,
+    /// Conversations by state.
+    pub conversations: ConversationCounts,
+    /// The keychain.
+    pub keychain: KeychainView,
+}
+
+/// How the conductor and the network are doing; shown in the top bar.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConductorView {
+    /// Who sends: this process, another one (the agent or a second window), or nobody.
+    pub holder: Holder,
+    /// Last look at what is due.
+    pub ticked_at: Option<DateTime<Utc>>,
+    /// Whether the last call to any server got through.
+    pub online: Option<bool>,
+    /// Deliveries waiting on this machine.
+    pub waiting: u32,
+    /// Deliveries held by a network's scheduler.
+    pub handed_off: u32,
+    /// Deliveries being sent.
+    pub sending: u32,
+    /// The next due instant.
+    pub next_due: Option<DateTime<Utc>>,
+    /// The laptop's clock differs from a server's by this many seconds, when more than 120.
+    pub clock_skew_seconds: Option<i32>,
+}
+
+/// Who conducts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Holder {
+    /// This process.
+    Here,
+    /// Another process on the same data.
+    Elsewhere,
+    /// Nobody.
+    Nobody,
+}
+
+/// Settings of this machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// Language of the window; the system's when absent.
+    pub locale: Option<Locale>,
+    /// Light, dark, or as the system.
+    pub theme: Theme,
+    /// Whether closing the window keeps Pupitre in the tray.
+    pub close_to_tray: bool,
+    /// Whether the system notifies when something needs a person.
+    pub notifications: bool,
+    /// Brand in focus; all when absent.
+    pub focus: Option<BrandId>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { locale: None, theme: Theme::System, close_to_tray: true, notifications: true, focus: None }
+    }
+}
+
+/// Changes settings; absent fields stay.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct SettingsUpdate {
+    /// Language of the window.
+    #[serde(default)]
+    pub locale: Option<Locale>,
+    /// Theme.
+    #[serde(default)]
+    pub theme: Option<Theme>,
+    /// Closing keeps it in the tray.
+    #[serde(default)]
+    pub close_to_tray: Option<bool>,
+    /// Notifications.
+    #[serde(default)]
+    pub notifications: Option<bool>,
+    /// Brand in focus, `null` for all.
+    #[serde(default, deserialize_with = "present")]
+    #[ts(optional = nullable, type = "BrandId")]
+    pub focus: Option<Option<BrandId>>,
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<BrandId>>, D::Error> {
+    Option::<BrandId>::deserialize(deserializer).map(Some)
+}
+
+/// A language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Locale {
+    /// French.
+    Fr,
+    /// English.
+    En,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the system.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Looks for something by words, for the command palette.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Search {
+    /// What was typed.
+    pub text: String,
+}
+
+/// What was found, at most eight of each.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchResults {
+    /// Posts.
+    pub posts: Vec<super::posts::PostSummary>,
+    /// Conversations.
+    pub conversations: Vec<FoundConversation>,
+    /// Visuals.
+    pub visuals: Vec<FoundVisual>,
+}
+
+/// A conversation found.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundConversation {
+    /// Id.
+    pub id: ConversationId,
+    /// Who.
+    pub from: String,
+    /// What.
+    pub excerpt: String,
+}
+
+/// A visual found.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundVisual {
+    /// Id.
+    pub id: VisualId,
+    /// Title.
+    pub title: String,
+}
+
+/// Examination of this installation, for people who help. Holds no text, handle, address or secret.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DoctorReport {
+    /// Version of Pupitre.
+    pub version: String,
+    /// Version of SQLite.
+    pub sqlite: String,
+    /// Version of the database's schema.
+    pub schema: u32,
+    /// Version of the zone rules.
+    pub zone_rules: String,
+    /// `ok`, or what SQLite's integrity check said.
+    pub integrity: String,
+    /// The keychain.
+    pub keychain: KeychainView,
+    /// Who conducts.
+    pub conductor: ConductorView,
+    /// Rows per kind.
+    pub counts: Vec<Count>,
+    /// Files of visuals that are missing.
+    pub missing_visuals: u32,
+    /// Whether everything is as it should be.
+    pub healthy: bool,
+}
+
+/// A number with its name.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Count {
+    /// Of what.
+    pub name: String,
+    /// How many.
+    #[ts(type = "number")]
+    pub count: i64,
+}
+
+/// Writes a backup.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct BackupCreate {
+    /// Absolute path of the file to write; must not exist. Only for the terminal and the shell itself.
+    pub path: String,
+}
+
+/// A backup written.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupReport {
+    /// Bytes written.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Visuals in it.
+    pub visuals: u32,
+}
+
+/// What was made for the demo.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoView {
+    /// The demo brand.
+    pub brand: BrandId,
+    /// Its first post.
+    pub post: PostId,
+}

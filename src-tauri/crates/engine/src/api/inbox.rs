@@ -1,0 +1,219 @@
+//! The unified inbox.
+
+use super::posts::DeliveryView;
+use chrono::{DateTime, Utc};
+use pupitre_domain::content::Content;
+use pupitre_domain::conversation::{ConversationKind, ConversationState};
+use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, MessageId, PostId};
+use pupitre_domain::network::{Action, NetworkId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Reads the inboxes of connected accounts now.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct InboxSync {
+    /// One account only.
+    #[serde(default)]
+    pub account: Option<AccountId>,
+}
+
+/// What a look brought.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncReport {
+    /// Per account.
+    pub accounts: Vec<SyncedAccount>,
+}
+
+/// What a look at one account brought.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncedAccount {
+    /// The account.
+    pub account: AccountId,
+    /// New messages.
+    pub new: u32,
+    /// Why it could not be read.
+    pub error: Option<crate::error::ErrorCode>,
+}
+
+/// Lists conversations, latest message first.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct ConversationFilter {
+    /// Of one brand only.
+    #[serde(default)]
+    pub brand: Option<BrandId>,
+    /// Of one network only.
+    #[serde(default)]
+    pub network: Option<NetworkId>,
+    /// Of one state only.
+    #[serde(default)]
+    pub state: Option<ConversationState>,
+    /// Words that a message of it contains; accents and case do not matter, the last word may be a beginning.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// Key of the following page.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// Most items, 1–200; 50 when absent.
+    #[serde(default)]
+    pub limit: Option<u16>,
+}
+
+/// A conversation in the list.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationSummary {
+    /// Id.
+    pub id: ConversationId,
+    /// Our account.
+    pub account: AccountId,
+    /// Its brand.
+    pub brand: BrandId,
+    /// Its network.
+    pub network: NetworkId,
+    /// Kind.
+    pub kind: ConversationKind,
+    /// Where it stands.
+    pub state: ConversationState,
+    /// Display name of the last stranger who wrote, or their handle.
+    pub from: String,
+    /// First 140 characters of the last message.
+    pub excerpt: String,
+    /// When the last message was written.
+    pub last_at: DateTime<Utc>,
+    /// Whether an answer is written and not sent.
+    pub has_draft: bool,
+    /// Messages in it.
+    pub messages: u32,
+}
+
+/// How many conversations are in which state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationCounts {
+    /// New.
+    pub new: u32,
+    /// Waiting.
+    pub waiting: u32,
+    /// Done.
+    pub done: u32,
+}
+
+/// A conversation with its messages.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationView {
+    /// As in the list.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub summary: ConversationSummary,
+    /// Our post that it is about, where there is one.
+    pub post: Option<PostId>,
+    /// Messages, oldest first.
+    pub messages: Vec<MessageView>,
+    /// The answer being written.
+    pub draft: String,
+    /// Answers and actions that have not settled yet, oldest first.
+    pub outgoing: Vec<DeliveryView>,
+    /// What can be done with a message of this network.
+    pub actions: Vec<Action>,
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageView {
+    /// Id.
+    pub id: MessageId,
+    /// Whether we wrote it.
+    pub ours: bool,
+    /// Author's display name; untrusted text.
+    pub author_name: String,
+    /// Author's handle.
+    pub author_handle: String,
+    /// Author's profile page.
+    pub author_profile: Option<String>,
+    /// Plain text.
+    pub text: String,
+    /// Content warning.
+    pub warning: Option<String>,
+    /// Alternative texts of its pictures; an empty text is a picture without one.
+    pub images: Vec<String>,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// When it was edited.
+    pub edited_at: Option<DateTime<Utc>>,
+    /// Deleted at the network since.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Its public address.
+    pub permalink: Option<String>,
+    /// What we did with it (`like`, `boost`, …) and have not taken back.
+    pub acted: Vec<Action>,
+}
+
+/// Answers a conversation. It goes through the outbox, exactly once, now or when there is a network again.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct ConversationReply {
+    /// Which.
+    pub id: ConversationId,
+    /// The message answered; the last stranger's when absent.
+    #[serde(default)]
+    pub message: Option<MessageId>,
+    /// What it says: text only, or a content with visuals.
+    pub content: Content,
+    /// Seconds during which it can still be taken back; 10 when absent, 0 sends at once.
+    #[serde(default)]
+    pub undo_seconds: Option<u8>,
+}
+
+/// Keeps the answer being written.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct DraftSave {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The text, kept as it is.
+    pub text: String,
+}
+
+/// Takes a reply back before it leaves.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct ReplyCancel {
+    /// The reply's delivery.
+    pub id: DeliveryId,
+}
+
+/// Sets where conversations stand.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct ConversationSetState {
+    /// Which.
+    pub ids: Vec<ConversationId>,
+    /// The state.
+    pub state: ConversationState,
+}
+
+/// Acts on a message.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct MessageAct {
+    /// Which.
+    pub id: MessageId,
+    /// What to do.
+    pub action: Action,
+    /// Why, for a report.
+    #[serde(default)]
+    pub comment: Option<String>,
+}

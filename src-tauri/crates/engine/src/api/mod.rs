@@ -1,0 +1,45 @@
+//! What crosses to the two shells: requests and views, shaped per screen.
+//!
+//! They live here and not in `ipc`, so that a use case and its words are written once (ADR 2). All fields are camelCase,
+//! all instants RFC 3339 in UTC, all wall times `YYYY-MM-DDTHH:MM` in the brand's zone.
+
+pub mod accounts;
+pub mod brands;
+pub mod calendar;
+pub mod desk;
+pub mod inbox;
+pub mod posts;
+pub mod visuals;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A request without parameters.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct Nothing {}
+
+/// The answer of a command that has nothing to tell.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Done {}
+
+/// A request that names one thing by its id.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct ById<Id> {
+    /// Which.
+    pub id: Id,
+}
+
+/// A page of a long list. `next` is handed back to get the following one.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<Item> {
+    /// The items, in the list's order.
+    pub items: Vec<Item>,
+    /// Opaque key of the following page; absent at the end.
+    pub next: Option<String>,
+}

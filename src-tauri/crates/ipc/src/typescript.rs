@@ -1,0 +1,77 @@
+//! The TypeScript that the window compiles against.
+
+use crate::commands::COMMANDS;
+use crate::{ErrorView, EventView};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use ts_rs::{Config, TS, TypeVisitor};
+
+/// Collects declarations while names are asked for.
+pub(crate) struct Shape {
+    config: Config,
+    declared: BTreeMap<String, String>,
+}
+
+impl Shape {
+    fn new() -> Self { Self { config: Config::default(), declared: BTreeMap::new() } }
+
+    /// The TypeScript name of a type; it and all that it needs are declared.
+    pub(crate) fn of<T: TS + 'static>(&mut self) -> String {
+        self.visit::<T>();
+        T::name(&self.config)
+    }
+}
+
+impl TypeVisitor for Shape {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        // Only types that would have a file of their own have a declaration; the rest (arrays, options) have parts.
+        if T::output_path().is_some() {
+            let name = T::ident(&self.config);
+            if self.declared.contains_key(&name) {
+                return;
+            }
+            let mut text = String::new();
+            if let Some(docs) = T::docs() {
+                text.push_str(docs.trim_end());
+                text.push('\n');
+            }
+            let _ = writeln!(text, "export {}", T::decl(&self.config));
+            self.declared.insert(name, text);
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
+
+/// Renders every type that crosses, and the map from a command to its request and answer.
+#[must_use]
+pub fn typescript() -> String {
+    let mut shape = Shape::new();
+    let mut commands = String::new();
+    for command in COMMANDS.iter().filter(|command| command.window) {
+        let (request, answer) = (command.shape)(&mut shape);
+        let _ = writeln!(commands, "  /** {} */\n  {}: {{ request: {request}; answer: {answer} }};", command.about.trim(), command.name);
+    }
+    shape.of::<ErrorView>();
+    shape.of::<EventView>();
+    let mut out = String::from("// Written by `cargo xtask codegen` from src-tauri/crates/ipc. Do not edit.\n\n");
+    for text in shape.declared.values() {
+        out.push_str(text);
+        out.push('\n');
+    }
+    let _ = write!(out, "/** Every command that the window may call. */\nexport interface Commands {{\n{commands}}}\n");
+    out
+}
+
+/// The requests and answers of every command, as TypeScript expressions, for `pupitre methods`.
+#[must_use]
+pub fn signatures() -> Vec<(&'static str, &'static str, String, String)> {
+    let mut shape = Shape::new();
+    COMMANDS
+        .iter()
+        .map(|command| {
+            let (request, answer) = (command.shape)(&mut shape);
+            (command.name, command.about.trim(), request, answer)
+        })
+        .collect()
+}
