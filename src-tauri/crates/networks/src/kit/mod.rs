@@ -2,15 +2,25 @@
 
 mod address;
 mod fault;
+mod html;
 mod http;
 #[cfg(test)]
 mod http_tests;
+mod link;
+mod loopback;
+mod pkce;
+mod redaction;
 mod reply;
 mod request;
 mod traits;
 
 pub use fault::{Denied, Fault};
+pub use html::html_to_text;
 pub use http::{Http, SetUpError};
+pub use link::{link, link_parameter};
+pub use loopback::{Loopback, LoopbackFault};
+pub use pkce::{Pkce, random_text};
+pub use redaction::said;
 pub use reply::{Reply, Unreadable, Unsent, is_json, retry_after};
 pub use request::{Address, Field, FieldValue, Request};
 pub use traits::*;
