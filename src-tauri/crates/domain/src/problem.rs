@@ -111,6 +111,8 @@ pub enum ProblemCode {
     OptionUnknown,
     /// The link is no http(s) address.
     LinkInvalid,
+    /// A link card and visuals exclude each other here, and the text does not hold the address either.
+    LinkWithVisuals,
     /// The network refused the content; `said` is its own short reason.
     Refused {
         /// What the server said, cut to 300 characters and free of secrets.

@@ -1,0 +1,99 @@
+//! The AT Protocol's microblog, on any personal data server.
+//!
+//! Every write goes to the account's own server as a record under a key that we choose, so that repeating the
+//! identical call is a no-op. Reads of the wider network (notifications, threads) go to the same server, which passes
+//! them on.
+
+mod connect;
+mod faults;
+mod inbox;
+mod moderate;
+mod publish;
+mod record;
+mod richtext;
+mod tid;
+mod wire;
+
+#[cfg(test)]
+mod testing;
+
+use crate::kit::{Connect, Inbox, Moderate, Network, Publish};
+use pupitre_domain::network::{
+    Action, Descriptor, HostRule, ImageLimits, Limits, NetworkId, Reconcile, SignIn, TextLimits, TextUnit,
+};
+use std::sync::LazyLock;
+
+/// The connector.
+pub struct Bluesky;
+
+/// Host used when a person names none.
+const DEFAULT_HOST: &str = "bsky.social";
+
+/// Most parts of a thread that we send; the network itself has no limit.
+const MAX_PARTS: u16 = 25;
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    id: NetworkId::Bluesky,
+    name: "Bluesky",
+    sign_in: &[SignIn::AppPassword],
+    host: HostRule::Optional { default_host: DEFAULT_HOST },
+    limits: limits(),
+    options: &[],
+    link_card: true,
+    actions: &[
+        Action::Like,
+        Action::Unlike,
+        Action::Boost,
+        Action::Unboost,
+        Action::DeleteOwn,
+        Action::Block,
+        Action::Mute,
+        Action::Report,
+    ],
+    handoff: None,
+    reconcile: Reconcile::ClientId,
+    poll_seconds: 90,
+    verified_on: "2026-11-22",
+});
+
+/// The schema's limits; the same on every server. The 2,000 characters of an alternative text are the official
+/// client's, the schema has none.
+fn limits() -> Limits {
+    Limits {
+        text: TextLimits {
+            unit: TextUnit::Graphemes,
+            max: 300,
+            max_bytes: Some(3_000),
+            url_weight: None,
+            mention_without_host: false,
+        },
+        images: ImageLimits {
+            max_count: 4,
+            max_bytes: 2_000_000,
+            max_pixels: None,
+            mime_types: ["image/jpeg", "image/png", "image/webp"].map(str::to_owned).to_vec(),
+            alt_max: 2_000,
+        },
+        poll: None,
+        max_parts: MAX_PARTS,
+        max_languages: 3,
+    }
+}
+
+impl Network for Bluesky {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+    fn connect(&self) -> &dyn Connect {
+        self
+    }
+    fn publish(&self) -> Option<&dyn Publish> {
+        Some(self)
+    }
+    fn inbox(&self) -> Option<&dyn Inbox> {
+        Some(self)
+    }
+    fn moderate(&self) -> Option<&dyn Moderate> {
+        Some(self)
+    }
+}
