@@ -28,6 +28,8 @@ impl TypeVisitor for Shape {
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
             if self.declared.contains_key(&name) {
+                // The same generic type comes again with other arguments: `Page<A>`, then `Page<B>`.
+                T::visit_generics(self);
                 return;
             }
             let mut text = String::new();

@@ -88,8 +88,8 @@ pub struct ConversationSummary {
     pub last_at: DateTime<Utc>,
     /// Whether an answer is written and not sent.
     pub has_draft: bool,
-    /// Messages in it.
-    pub messages: u32,
+    /// How many messages it has.
+    pub message_count: u32,
 }
 
 /// How many conversations are in which state.
