@@ -1,0 +1,113 @@
+// Which days a view shows, and how entries lie in it. Pure.
+
+import type { CalendarEntry } from '../../api/generated';
+import { addDays, addMonths, dayOf, daysBetween, isoWeek, minutesOf, mondayOf, type Day } from '../../kit/wall';
+
+/** The ways to look at the calendar. */
+export const VIEWS = ['month', 'week', 'day'] as const;
+/** One of them. */
+export type View = (typeof VIEWS)[number];
+
+/** Chips shown in a month cell before "+N". */
+export const CHIPS_PER_DAY = 3;
+
+/** A row of the month. */
+export interface Week {
+  /** ISO number. */
+  number: number;
+  /** Monday to Sunday. */
+  days: Day[];
+}
+
+/** Days, first and count: what `calendar_range` is asked for. */
+export interface Span {
+  /** First day. */
+  from: Day;
+  /** How many. */
+  days: number;
+}
+
+/** The days on screen. The month is always whole weeks, Monday first. */
+export function spanOf(view: View, anchor: Day): Span {
+  if (view === 'day') return { from: anchor, days: 1 };
+  if (view === 'week') return { from: mondayOf(anchor), days: 7 };
+  const from = mondayOf(`${anchor.slice(0, 7)}-01`);
+  const last = addDays(addMonths(`${anchor.slice(0, 7)}-01`, 1), -1);
+  return { from, days: daysBetween(from, addDays(mondayOf(last), 7)) };
+}
+
+/** The days of a span. */
+export const daysOf = (span: Span): Day[] => Array.from({ length: span.days }, (_, index) => addDays(span.from, index));
+
+/** The rows of a month. */
+export function weeksOf(span: Span): Week[] {
+  const days = daysOf(span);
+  return Array.from({ length: Math.ceil(days.length / 7) }, (_, row) => {
+    const of = days.slice(row * 7, row * 7 + 7);
+    return { number: isoWeek(of[0] ?? span.from), days: of };
+  });
+}
+
+/** The anchor of the page before (-1) or after (1). */
+export function turned(view: View, anchor: Day, by: -1 | 1): Day {
+  if (view === 'month') return addMonths(`${anchor.slice(0, 7)}-01`, by);
+  return addDays(anchor, view === 'week' ? by * 7 : by);
+}
+
+/** Entries by day, in the order given. */
+export function byDay(entries: readonly CalendarEntry[]): Map<Day, CalendarEntry[]> {
+  const days = new Map<Day, CalendarEntry[]>();
+  for (const entry of entries) {
+    const day = dayOf(entry.wall);
+    const list = days.get(day);
+    if (list) list.push(entry);
+    else days.set(day, [entry]);
+  }
+  return days;
+}
+
+/** What a month cell shows: all when they fit, else as many as leave room for "+N". */
+export function shown<T>(entries: readonly T[], most = CHIPS_PER_DAY): { chips: readonly T[]; more: number } {
+  if (entries.length <= most) return { chips: entries, more: 0 };
+  return { chips: entries.slice(0, most), more: entries.length - most };
+}
+
+/** An entry's place in a day column. */
+export interface Placed {
+  /** What. */
+  entry: CalendarEntry;
+  /** Minutes from midnight. */
+  top: number;
+  /** Which of `lanes` side by side. */
+  lane: number;
+  /** How many stand side by side. */
+  lanes: number;
+}
+
+/**
+ * Lays the entries of one day out so that none covers another. A post has no length: `minutes` is the height of its chip
+ * in the time scale.
+ */
+export function placed(entries: readonly CalendarEntry[], minutes: number): Placed[] {
+  const sorted = [...entries].sort((a, b) => minutesOf(a.wall) - minutesOf(b.wall));
+  const result: Placed[] = [];
+  let cluster: Placed[] = [];
+  let ends: number[] = [];
+  const close = (): void => {
+    for (const item of cluster) item.lanes = ends.length;
+    cluster = [];
+    ends = [];
+  };
+  for (const entry of sorted) {
+    const top = Math.min(minutesOf(entry.wall), 1440 - minutes);
+    if (ends.length > 0 && ends.every((end) => end <= top)) close();
+    let lane = ends.findIndex((end) => end <= top);
+    if (lane < 0) lane = ends.length;
+    ends[lane] = top + minutes;
+    const item = { entry, top, lane, lanes: 1 };
+    cluster.push(item);
+    result.push(item);
+  }
+  close();
+  return result;
+}
