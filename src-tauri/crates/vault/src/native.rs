@@ -27,7 +27,7 @@ impl NativeBackend {
         open: impl Fn() -> Result<Arc<CredentialStore>, Error> + Send + 'static,
         modifiers: &'static [(&'static str, &'static str)],
     ) -> Self {
-        Self { open: Box::new(open), modifiers, prompts: prompts::Prompts::default() }
+        Self { open: Box::new(open), modifiers, prompts: prompts::Prompts::new() }
     }
 
     #[cfg(target_os = "macos")]
@@ -100,12 +100,15 @@ mod prompts {
     /// How long after an unlock the system may ask about single items.
     const WINDOW: Duration = Duration::from_secs(30);
 
-    #[derive(Default)]
     pub(super) struct Prompts {
         unlocked_at: Option<Instant>,
     }
 
     impl Prompts {
+        pub(super) const fn new() -> Self {
+            Self { unlocked_at: None }
+        }
+
         pub(super) fn hold_back(&self) -> Result<Option<KeychainUserInteractionLock>, VaultFault> {
             if self.unlocked_at.is_some_and(|at| at.elapsed() < WINDOW) {
                 return Ok(None);
@@ -139,12 +142,15 @@ mod prompts {
     use crate::VaultFault;
 
     /// Open whenever the person is signed in: there is nothing to hold back and nothing to unlock.
-    #[derive(Default)]
     pub(super) struct Prompts;
 
     pub(super) struct Quiet;
 
     impl Prompts {
+        pub(super) const fn new() -> Self {
+            Self
+        }
+
         pub(super) fn hold_back(&self) -> Result<Quiet, VaultFault> {
             Ok(Quiet)
         }
