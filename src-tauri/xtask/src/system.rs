@@ -66,8 +66,8 @@ pub(crate) fn ensure(needs: &[Need]) -> Done {
         return Err(format!("system packages are missing. Type: sudo apt-get install -y {list}"));
     };
     eprintln!("Installing system packages: {list}");
-    retry(|| process::run(apt(prefix).args(["update", "-q"])))?;
-    retry(|| process::run(apt(prefix).args(["install", "-y", "-q", "--no-install-recommends"]).args(&missing)))?;
+    retry(|| process::run(apt(prefix).args(["update", "-qq"])))?;
+    retry(|| process::run(apt(prefix).args(["install", "-y", "-qq", "--no-install-recommends"]).args(&missing)))?;
     let still = missing_packages(needs);
     if still.is_empty() { Ok(()) } else { Err(format!("apt-get did not install {}", still.join(" "))) }
 }
@@ -146,6 +146,8 @@ fn apt(prefix: &[&str]) -> Command {
         "apt-get",
         "-o",
         "DPkg::Lock::Timeout=300",
+        "-o",
+        "Dpkg::Use-Pty=0",
     ]);
     let mut command = process::command(words.next().unwrap_or("env"));
     command.args(words);
