@@ -1,0 +1,107 @@
+// The master and what each account says differently. The rule of inheritance is the same as `ContentPatch::apply` in Rust;
+// what is kept here is only what a person sees before it is stored.
+
+import type { AccountId, Content, ContentPatch, Part, PostView, VariantUpdate } from '../../api/generated';
+
+/** What the composer edits. */
+export interface Draft {
+  /** Master content. */
+  content: Content;
+  /** Accounts, in the order in which they were added. */
+  accounts: AccountId[];
+  /** What they say differently, by account. */
+  patches: Record<string, ContentPatch>;
+}
+
+/** Fields that a variant inherits until it has its own. */
+export type Inherited = 'parts' | 'language' | 'link' | 'poll';
+/** All of them. */
+export const INHERITED: readonly Inherited[] = ['parts', 'language', 'link', 'poll'];
+
+/** A content with one empty part. */
+export const emptyContent = (): Content => ({ parts: [emptyPart()], language: null, link: null, poll: null, options: {} });
+/** A part without text and visuals. */
+export const emptyPart = (): Part => ({ text: '', visuals: [] });
+/** Inherits everything. */
+export const emptyPatch = (): ContentPatch => ({ parts: null, language: null, link: null, poll: null, options: {} });
+
+/** What the account says. */
+export function applied(master: Content, patch: ContentPatch | undefined): Content {
+  if (!patch) return { ...master, options: {} };
+  return {
+    parts: patch.parts ?? master.parts,
+    language: patch.language ?? master.language,
+    link: patch.link ?? master.link,
+    poll: patch.poll ?? master.poll,
+    options: patch.options,
+  };
+}
+
+/** Deep equality of plain data. */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => same(left[key] ?? null, right[key] ?? null));
+}
+
+/** The fields in which the account differs from the master. A copy that says the same is no difference. */
+export const differing = (master: Content, patch: ContentPatch | undefined): Inherited[] =>
+  INHERITED.filter((field) => patch?.[field] != null && !same(patch[field], master[field]));
+
+/** Whether the account says anything of its own, options included. */
+export const ownWords = (master: Content, patch: ContentPatch | undefined): boolean =>
+  differing(master, patch).length > 0 || Object.keys(patch?.options ?? {}).length > 0;
+
+/** A patch with one field set to the account's own value; a value equal to the master's inherits again. */
+export function withField<F extends Inherited>(
+  master: Content,
+  patch: ContentPatch | undefined,
+  field: F,
+  value: Content[F] | null,
+): ContentPatch {
+  const inherits = value === null || same(value, master[field]);
+  return { ...emptyPatch(), ...patch, [field]: inherits ? null : value };
+}
+
+/** A patch with an option set; an empty value removes it. */
+export function withOption(patch: ContentPatch | undefined, key: string, value: string): ContentPatch {
+  const options = { ...patch?.options };
+  if (value === '') delete options[key];
+  else options[key] = value;
+  return { ...emptyPatch(), ...patch, options };
+}
+
+/** The patch without own fields; the account's options stay, for they are never inherited. */
+export const resetPatch = (patch: ContentPatch | undefined): ContentPatch => ({
+  ...emptyPatch(),
+  options: { ...patch?.options },
+});
+
+/** Every account with its patch, as the commands want it. */
+export const variantsOf = (draft: Draft): VariantUpdate[] =>
+  draft.accounts.map((account) => ({ account, patch: draft.patches[account] ?? emptyPatch() }));
+
+/** What a stored post says. */
+export function draftOf(post: PostView): Draft {
+  return {
+    content: post.content.parts.length > 0 ? post.content : { ...post.content, parts: [emptyPart()] },
+    accounts: post.variants.map((variant) => variant.account),
+    patches: Object.fromEntries(post.variants.map((variant) => [variant.account, variant.patch])),
+  };
+}
+
+/** Whether there is anything worth keeping: a post is stored from the first key on, not for an empty page. */
+export function hasWords(draft: Draft): boolean {
+  const spoken = (parts: readonly Part[]): boolean => parts.some((part) => part.text !== '' || part.visuals.length > 0);
+  const { content } = draft;
+  return (
+    spoken(content.parts) ||
+    content.parts.length > 1 ||
+    content.link !== null ||
+    content.poll !== null ||
+    Object.values(draft.patches).some((patch) => patch.parts !== null && spoken(patch.parts))
+  );
+}
