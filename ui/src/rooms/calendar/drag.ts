@@ -1,7 +1,8 @@
 // Where a dragged or grabbed post would land. Pure: screens and pointers are `dragging.svelte.ts`.
 
 import type { WallTime } from '../../api/generated';
-import { addDays, dayOf, minutesOf, onDay, wallAt, weekday, type Day } from '../../kit/wall';
+import { addDays, weekday, type Day } from '../../kit/dates';
+import { dayOf, minutesOf, onDay, wallAt } from '../../kit/wall';
 
 /** Times snap to quarters of an hour. */
 export const STEP = 15;

@@ -8,7 +8,7 @@ describe('the month', () => {
   it('is whole weeks from Monday', () => {
     const span = spanOf('month', '2026-11-22');
     expect(span).toEqual({ from: '2026-10-26', days: 42 });
-    const weeks = weeksOf(span);
+    const weeks = weeksOf('2026-11-22');
     expect(weeks).toHaveLength(6);
     expect(weeks.every((week) => week.days.length === 7)).toBe(true);
     expect(weeks.map((week) => week.number)).toEqual([44, 45, 46, 47, 48, 49]);

@@ -1,7 +1,8 @@
 // Which days a view shows, and how entries lie in it. Pure.
 
 import type { CalendarEntry } from '../../api/generated';
-import { addDays, addMonths, dayOf, daysBetween, isoWeek, minutesOf, mondayOf, type Day } from '../../kit/wall';
+import { addDays, addMonths, isoWeek, monthGrid, startOfMonth, startOfWeek, type Day } from '../../kit/dates';
+import { dayOf, minutesOf } from '../../kit/wall';
 
 /** The ways to look at the calendar. */
 export const VIEWS = ['month', 'week', 'day'] as const;
@@ -30,27 +31,20 @@ export interface Span {
 /** The days on screen. The month is always whole weeks, Monday first. */
 export function spanOf(view: View, anchor: Day): Span {
   if (view === 'day') return { from: anchor, days: 1 };
-  if (view === 'week') return { from: mondayOf(anchor), days: 7 };
-  const from = mondayOf(`${anchor.slice(0, 7)}-01`);
-  const last = addDays(addMonths(`${anchor.slice(0, 7)}-01`, 1), -1);
-  return { from, days: daysBetween(from, addDays(mondayOf(last), 7)) };
+  if (view === 'week') return { from: startOfWeek(anchor), days: 7 };
+  return { from: startOfWeek(startOfMonth(anchor)), days: monthGrid(anchor).length * 7 };
 }
 
 /** The days of a span. */
 export const daysOf = (span: Span): Day[] => Array.from({ length: span.days }, (_, index) => addDays(span.from, index));
 
 /** The rows of a month. */
-export function weeksOf(span: Span): Week[] {
-  const days = daysOf(span);
-  return Array.from({ length: Math.ceil(days.length / 7) }, (_, row) => {
-    const of = days.slice(row * 7, row * 7 + 7);
-    return { number: isoWeek(of[0] ?? span.from), days: of };
-  });
-}
+export const weeksOf = (anchor: Day): Week[] =>
+  monthGrid(anchor).map((days) => ({ number: isoWeek(days[0] ?? anchor), days }));
 
 /** The anchor of the page before (-1) or after (1). */
 export function turned(view: View, anchor: Day, by: -1 | 1): Day {
-  if (view === 'month') return addMonths(`${anchor.slice(0, 7)}-01`, by);
+  if (view === 'month') return addMonths(startOfMonth(anchor), by);
   return addDays(anchor, view === 'week' ? by * 7 : by);
 }
 
