@@ -1,0 +1,224 @@
+//! The folder of visuals: files named by the hash of their content, and a cache of thumbnails beside it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use crate::FilesFault;
+
+/// Unfinished files older than this belong to nobody any more.
+const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+static NEXT_TEMPORARY: AtomicU64 = AtomicU64::new(0);
+
+/// Visuals by content. `<root>/aa/bb/<hash>`; the cache can be deleted at any time.
+#[derive(Debug, Clone)]
+pub struct Files {
+    root: PathBuf,
+    cache: PathBuf,
+}
+
+impl Files {
+    /// Opens or makes both folders and clears away what earlier crashes left unfinished.
+    ///
+    /// # Errors
+    /// `ReadOnly`, `Full` or `Io` when a folder cannot be made; `Link` when one is a link.
+    pub fn open(root: impl Into<PathBuf>, cache: impl Into<PathBuf>) -> Result<Self, FilesFault> {
+        let files = Self { root: root.into(), cache: cache.into() };
+        for folder in [&files.root, &files.cache] {
+            fs::create_dir_all(folder)?;
+            make_folder(&folder.join(".part"))?;
+            sweep(&folder.join(".part"));
+        }
+        Ok(files)
+    }
+
+    /// Keeps a file and gives its hash. What is already there is not written again, unless it is damaged.
+    /// When this returns, the file survives a power cut.
+    ///
+    /// # Errors
+    /// `Full`, `ReadOnly`, `Link` or `Io`; nothing is left behind then.
+    pub fn store(&self, bytes: &[u8]) -> Result<String, FilesFault> {
+        let hash = blake3::hash(bytes).to_hex().to_string();
+        match self.read(&hash) {
+            Ok(_) => return Ok(hash),
+            Err(FilesFault::NotFound | FilesFault::Damaged) => {}
+            Err(fault) => return Err(fault),
+        }
+        write_whole(&self.root, &shard(&hash)?, &hash, bytes)?;
+        Ok(hash)
+    }
+
+    /// The file of a hash, verified.
+    ///
+    /// # Errors
+    /// `NotFound`; `Damaged` when the content no longer has this hash; `Link`; `BadHash`; `Io`.
+    pub fn read(&self, hash: &str) -> Result<Vec<u8>, FilesFault> {
+        let bytes = read_whole(&self.root, &shard(hash)?, hash)?;
+        if blake3::hash(&bytes).to_hex().as_str() == hash { Ok(bytes) } else { Err(FilesFault::Damaged) }
+    }
+
+    /// Whether there is a file of this hash; its content is not looked at.
+    #[must_use]
+    pub fn exists(&self, hash: &str) -> bool {
+        self.path(hash).is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()))
+    }
+
+    /// Where the file of a hash is or would be.
+    ///
+    /// # Errors
+    /// `BadHash`.
+    pub fn path(&self, hash: &str) -> Result<PathBuf, FilesFault> {
+        Ok(self.root.join(shard(hash)?).join(hash))
+    }
+
+    /// Removes a file and its thumbnails. An absent one is fine.
+    ///
+    /// # Errors
+    /// `BadHash`, `Link`, `ReadOnly` or `Io`.
+    pub fn remove(&self, hash: &str) -> Result<(), FilesFault> {
+        let folder = shard(hash)?;
+        refuse_links(&self.cache, &folder)?;
+        refuse_links(&self.root, &folder)?;
+        let prefix = format!("{hash}-");
+        for entry in fs::read_dir(self.cache.join(&folder)).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&prefix) {
+                absent_is_fine(fs::remove_file(entry.path()))?;
+            }
+        }
+        absent_is_fine(fs::remove_file(self.root.join(&folder).join(hash)))?;
+        Ok(())
+    }
+
+    /// A kept thumbnail by the hash of its original and its longest side in pixels.
+    ///
+    /// # Errors
+    /// `NotFound` when it must be made; `BadHash`, `Link` or `Io`.
+    pub fn thumbnail(&self, hash: &str, max_side: u32) -> Result<Vec<u8>, FilesFault> {
+        read_whole(&self.cache, &shard(hash)?, &format!("{hash}-{max_side}"))
+    }
+
+    /// Keeps a thumbnail. Its media type is in its bytes.
+    ///
+    /// # Errors
+    /// As [`Files::store`].
+    pub fn keep_thumbnail(&self, hash: &str, max_side: u32, bytes: &[u8]) -> Result<(), FilesFault> {
+        write_whole(&self.cache, &shard(hash)?, &format!("{hash}-{max_side}"), bytes)
+    }
+}
+
+/// `aa/bb` of a hash, which is 64 lower-case hexadecimal digits and nothing else: no path can hide in it.
+fn shard(hash: &str) -> Result<PathBuf, FilesFault> {
+    let valid = hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    match (valid, hash.get(..2), hash.get(2..4)) {
+        (true, Some(first), Some(second)) => Ok(Path::new(first).join(second)),
+        _ => Err(FilesFault::BadHash),
+    }
+}
+
+fn read_whole(root: &Path, folder: &Path, name: &str) -> Result<Vec<u8>, FilesFault> {
+    refuse_links(root, folder)?;
+    let path = root.join(folder).join(name);
+    let metadata = fs::symlink_metadata(&path)?;
+    if metadata.is_symlink() {
+        return Err(FilesFault::Link);
+    }
+    if !metadata.is_file() {
+        return Err(FilesFault::Damaged);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    File::open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Into a fresh file, to the disk, then under its name in one step. A link of that name is replaced, never followed.
+fn write_whole(root: &Path, folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FilesFault> {
+    let mut parent = root.to_owned();
+    for part in folder.components() {
+        let child = parent.join(part);
+        if make_folder(&child)? {
+            sync_folder(&parent)?;
+        }
+        parent = child;
+    }
+    let (mut file, temporary) = create_temporary(root)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    let placed = written.and_then(|()| fs::rename(&temporary, parent.join(name)));
+    if let Err(error) = placed {
+        drop(fs::remove_file(&temporary));
+        return Err(error.into());
+    }
+    sync_folder(&parent)
+}
+
+fn create_temporary(root: &Path) -> Result<(File, PathBuf), FilesFault> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    loop {
+        let number = NEXT_TEMPORARY.fetch_add(1, Ordering::Relaxed);
+        let path = root.join(".part").join(format!("{}-{number}", std::process::id()));
+        match options.open(&path) {
+            Ok(file) => return Ok((file, path)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Whether it was made just now.
+fn make_folder(path: &Path) -> Result<bool, FilesFault> {
+    match fs::create_dir(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let metadata = fs::symlink_metadata(path)?;
+            match (metadata.is_symlink(), metadata.is_dir()) {
+                (true, _) => Err(FilesFault::Link),
+                (false, true) => Ok(false),
+                (false, false) => Err(FilesFault::Io(ErrorKind::NotADirectory)),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn refuse_links(root: &Path, folder: &Path) -> Result<(), FilesFault> {
+    let mut path = root.to_owned();
+    for part in folder.components() {
+        path.push(part);
+        if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(FilesFault::Link);
+        }
+    }
+    Ok(())
+}
+
+fn absent_is_fine(result: std::io::Result<()>) -> Result<(), FilesFault> {
+    match result {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// So that the name survives a power cut as well. Windows has no such call and does not need it.
+fn sync_folder(path: &Path) -> Result<(), FilesFault> {
+    #[cfg(unix)]
+    File::open(path)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// Best effort: another process may be writing, so only old ones go.
+fn sweep(folder: &Path) {
+    let Some(limit) = SystemTime::now().checked_sub(ABANDONED_AFTER) else { return };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let old = entry.metadata().and_then(|metadata| metadata.modified()).is_ok_and(|modified| modified < limit);
+        if old {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Decoding within limits, cropping, scaling, turning upright.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImage, RgbaImage};
+use pupitre_domain::content::Crop;
+
+use crate::header::{Header, swaps_sides};
+use crate::{MAX_DECODE_BYTES, MAX_SIDE, MediaFault};
+
+/// A larger colour profile is no longer one.
+const MAX_PROFILE_BYTES: usize = 1 << 20;
+
+/// A decoded picture as it is stored: RGB or RGBA, eight bits, not yet upright.
+pub(crate) struct Picture {
+    pub(crate) pixels: DynamicImage,
+    /// The colour profile, when it is one for RGB.
+    pub(crate) profile: Option<Vec<u8>>,
+}
+
+/// Decodes the first frame. Decoders see only what [`Header::strip`] keeps.
+pub(crate) fn decode(bytes: &[u8], header: &Header) -> Result<Picture, MediaFault> {
+    let stripped = header.strip(bytes);
+    // A decoder that panics has met a damaged file; the app goes on.
+    catch_unwind(AssertUnwindSafe(|| decode_stripped(&stripped, header))).unwrap_or(Err(MediaFault::Corrupt))
+}
+
+fn decode_stripped(bytes: &[u8], header: &Header) -> Result<Picture, MediaFault> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODE_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), header.format);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|error| fault(&error))?;
+    if decoder.dimensions() != (header.width, header.height) {
+        return Err(MediaFault::Corrupt);
+    }
+    let profile = decoder.icc_profile().ok().flatten().filter(|profile| {
+        profile.len() <= MAX_PROFILE_BYTES && profile.get(16..20) == Some(b"RGB ") && decoder.color_type().has_color()
+    });
+    let pixels = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
+    let pixels = match pixels {
+        DynamicImage::ImageRgb8(_) | DynamicImage::ImageRgba8(_) => pixels,
+        other if other.color().has_alpha() => DynamicImage::ImageRgba8(other.into_rgba8()),
+        other => DynamicImage::ImageRgb8(other.into_rgb8()),
+    };
+    Ok(Picture { pixels, profile })
+}
+
+fn fault(error: &ImageError) -> MediaFault {
+    match error {
+        ImageError::Limits(_) => MediaFault::TooMuchMemory { bytes: MAX_DECODE_BYTES + 1, max: MAX_DECODE_BYTES },
+        ImageError::Unsupported(_) => MediaFault::Unsupported { format: "this variant of the format" },
+        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => MediaFault::Truncated,
+        _ => MediaFault::Corrupt,
+    }
+}
+
+/// A rectangle in stored pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Area {
+    left: f64,
+    top: f64,
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+}
+
+impl Area {
+    /// The part of a stored picture that an upright crop means.
+    pub(crate) fn of(crop: Option<Crop>, orientation: Orientation, width: u32, height: u32) -> Self {
+        let crop = crop.unwrap_or(Crop { x: 0, y: 0, width: 1_000, height: 1_000 });
+        let unit = |from: u16, length: u16| {
+            let from = from.min(999);
+            (f64::from(from) / 1_000.0, f64::from(from.saturating_add(length.max(1)).min(1_000)) / 1_000.0)
+        };
+        let ((x0, x1), (y0, y1)) = (unit(crop.x, crop.width), unit(crop.y, crop.height));
+        let mirror = |(a, b): (f64, f64)| (1.0 - b, 1.0 - a);
+        // From upright back to stored: each is the inverse of what makes the picture upright.
+        let (across, down) = match orientation {
+            Orientation::NoTransforms => ((x0, x1), (y0, y1)),
+            Orientation::FlipHorizontal => (mirror((x0, x1)), (y0, y1)),
+            Orientation::Rotate180 => (mirror((x0, x1)), mirror((y0, y1))),
+            Orientation::FlipVertical => ((x0, x1), mirror((y0, y1))),
+            Orientation::Rotate90FlipH => ((y0, y1), (x0, x1)),
+            Orientation::Rotate90 => ((y0, y1), mirror((x0, x1))),
+            Orientation::Rotate270FlipH => (mirror((y0, y1)), mirror((x0, x1))),
+            Orientation::Rotate270 => (mirror((y0, y1)), (x0, x1)),
+        };
+        let pixels = |(a, b): (f64, f64), side: u32| {
+            let side = f64::from(side);
+            let from = (a * side).round().min(side - 1.0);
+            (from, ((b * side).round() - from).max(1.0))
+        };
+        let ((left, width), (top, height)) = (pixels(across, width), pixels(down, height));
+        Self { left, top, width, height }
+    }
+
+    /// Upright width and height of this area, scaled by `factor`, at least one pixel.
+    pub(crate) fn upright(&self, orientation: Orientation, factor: f64) -> (u32, u32) {
+        let (width, height) = self.scaled(factor);
+        if swaps_sides(orientation) { (height, width) } else { (width, height) }
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and MAX_SIDE")]
+    fn scaled(&self, factor: f64) -> (u32, u32) {
+        let side = |length: f64| (length * factor).round().clamp(1.0, f64::from(MAX_SIDE)) as u32;
+        (side(self.width), side(self.height))
+    }
+}
+
+/// Cuts `area` out, scales it by `factor` (at most 1) and turns it upright.
+pub(crate) fn extract(
+    picture: &DynamicImage,
+    area: Area,
+    factor: f64,
+    orientation: Orientation,
+) -> Result<Cow<'_, DynamicImage>, MediaFault> {
+    let (width, height) = area.scaled(factor);
+    let whole = (picture.width(), picture.height()) == (width, height);
+    if whole && orientation == Orientation::NoTransforms {
+        return Ok(Cow::Borrowed(picture));
+    }
+    let mut result = if whole { picture.clone() } else { resize(picture, area, width, height, FilterType::Lanczos3)? };
+    result.apply_orientation(orientation);
+    Ok(Cow::Owned(result))
+}
+
+fn resize(
+    picture: &DynamicImage,
+    area: Area,
+    width: u32,
+    height: u32,
+    filter: FilterType,
+) -> Result<DynamicImage, MediaFault> {
+    let kind = if picture.color().has_alpha() { PixelType::U8x4 } else { PixelType::U8x3 };
+    let source =
+        ImageRef::new(picture.width(), picture.height(), picture.as_bytes(), kind).map_err(|_| MediaFault::Corrupt)?;
+    let mut target = Image::new(width, height, kind);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
+        area.left,
+        area.top,
+        area.width,
+        area.height,
+    );
+    Resizer::new().resize(&source, &mut target, &options).map_err(|_| MediaFault::Corrupt)?;
+    let bytes = target.into_vec();
+    let resized = match kind {
+        PixelType::U8x4 => RgbaImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgba8),
+        _ => RgbImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgb8),
+    };
+    resized.ok_or(MediaFault::Corrupt)
+}
+
+/// Average colour over white, `#rrggbb`.
+pub(crate) fn average(picture: &DynamicImage) -> Result<String, MediaFault> {
+    let all = Area::of(None, Orientation::NoTransforms, picture.width(), picture.height());
+    let small = resize(picture, all, 8, 8, FilterType::Box)?.into_rgba8();
+    let mut sums = [0_u32; 3];
+    for pixel in small.pixels() {
+        let [r, g, b, a] = pixel.0.map(u32::from);
+        for (sum, channel) in sums.iter_mut().zip([r, g, b]) {
+            *sum += (channel * a + 255 * (255 - a) + 127) / 255;
+        }
+    }
+    let [r, g, b] = sums.map(|sum| (sum + 32) / 64);
+    Ok(format!("#{r:02x}{g:02x}{b:02x}"))
+}
