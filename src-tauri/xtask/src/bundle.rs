@@ -2,11 +2,15 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::process::{self, Done};
 use crate::system::{self, Need};
 use crate::test::Packages;
 use crate::{ui, workspace};
+
+/// Packs what is already built.
+const BUNDLER: &str = "@tauri-apps/cli@2.12.5";
 
 pub(crate) fn run() -> Done {
     system::ensure(&[Need::Compile, Need::Window])?;
@@ -14,12 +18,7 @@ pub(crate) fn run() -> Done {
     let mut build = process::cargo();
     build.args(["build", "--release", "--bin", "pupitre-app", "--bin", "pupitre"]);
     process::run(build.args(Packages::Whole.arguments()))?;
-    // Tauri's bundler from npm is a ready-made program; `bundle` packs what is already built.
-    let tauri = workspace::root().join("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
-    if !tauri.is_file() {
-        return Err("Tauri's bundler is missing from the UI's packages (@tauri-apps/cli)".to_owned());
-    }
-    let mut bundler = process::command(&tauri);
+    let mut bundler = bundler();
     bundler.arg("bundle");
     if cfg!(target_os = "linux") {
         bundler.args(["--bundles", "deb"]);
@@ -30,6 +29,17 @@ pub(crate) fn run() -> Done {
         eprintln!("{} ({:.1} MB)", path.display(), size as f64 / 1e6);
     }
     Ok(())
+}
+
+/// Tauri's bundler, a ready-made program from npm: the UI's own where it is locked there, else this one.
+fn bundler() -> Command {
+    let own = workspace::root().join("ui/node_modules/.bin").join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
+    if own.is_file() {
+        return process::command(own);
+    }
+    let mut command = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.args(["exec", "--yes", "--package", BUNDLER, "--", "tauri"]);
+    command
 }
 
 /// Package files below `target/release/bundle`.

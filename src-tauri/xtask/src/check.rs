@@ -26,7 +26,7 @@ pub(crate) fn run() -> Done {
     report.phase("prettier", || ui::script("format:check"));
     report.phase("tidy", || {
         let mut tidy = process::cargo();
-        process::run(tidy.arg("test").args(Packages::Headless.arguments()).args(["--test", "tidy"]))
+        process::run(tidy.arg("test").args(Packages::Whole.arguments()).args(["--test", "tidy"]))
     });
     if process::is_installed("cargo-deny") {
         report.phase("cargo-deny", || process::run(process::cargo().args(["deny", "--config", ".deny.toml", "check"])));

@@ -4,6 +4,7 @@ use std::process::{Child, Command};
 
 use crate::process::{self, Done};
 use crate::system::{self, Need};
+use crate::test::Packages;
 use crate::{ui, workspace};
 
 const APP: &str = "pupitre-app";
@@ -32,11 +33,10 @@ pub(crate) fn run(args: &[String]) -> Done {
         ui::ensure_built()?;
         None
     };
+    // The same packages as for tests, so that the same features are resolved and nothing is compiled twice.
+    let packages = if dev { Packages::Unbundled } else { Packages::Whole };
     let mut build = process::cargo();
-    build.args(["build", "--package", APP]);
-    if !dev {
-        build.args(["--features", "custom-protocol"]);
-    }
+    build.args(["build", "--bin", APP]).args(packages.arguments());
     process::run(&mut build)?;
     let app = workspace::target().join("debug").join(format!("{APP}{}", std::env::consts::EXE_SUFFIX));
     let mut command = if headless { in_virtual_screen(&app) } else { process::command(&app) };

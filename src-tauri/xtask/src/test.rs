@@ -17,6 +17,8 @@ pub(crate) enum Packages {
     Headless,
     /// And the window, with the built UI inside.
     Whole,
+    /// And the window, which asks Vite for the UI.
+    Unbundled,
 }
 
 impl Packages {
@@ -27,9 +29,11 @@ impl Packages {
             crates.iter().filter_map(|path| path.file_name()).map(|name| format!("pupitre-{}", name.to_string_lossy()));
         let mut arguments: Vec<String> =
             names.chain(["pupitre-tests".to_owned()]).flat_map(|name| ["--package".to_owned(), name]).collect();
+        if self != Self::Headless {
+            arguments.extend(["--package", "pupitre-app"].map(str::to_owned));
+        }
         if self == Self::Whole {
-            arguments
-                .extend(["--package", "pupitre-app", "--features", "pupitre-app/custom-protocol"].map(str::to_owned));
+            arguments.extend(["--features", "pupitre-app/custom-protocol"].map(str::to_owned));
         }
         arguments
     }
