@@ -1,0 +1,73 @@
+//! Mastodon, and the servers that speak its client API.
+
+mod api;
+mod connect;
+mod faults;
+mod find;
+mod handoff;
+mod inbox;
+mod limits;
+mod moderate;
+mod publish;
+mod text;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+use crate::kit::{Connect, Handoff, Inbox, Moderate, Network, Publish};
+use pupitre_domain::network::{
+    Action, Descriptor, HandoffRule, HostRule, NetworkId, OptionKind, OptionSpec, Reconcile, SignIn,
+};
+use std::sync::LazyLock;
+
+/// The connector.
+pub struct Mastodon;
+
+/// Key of the option that says who sees a post.
+pub(crate) const VISIBILITY: &str = "visibility";
+/// Key of the option that folds the text away behind a warning.
+pub(crate) const CONTENT_WARNING: &str = "contentWarning";
+/// Key of the option that blurs the pictures.
+pub(crate) const SENSITIVE: &str = "sensitive";
+/// From open to closed.
+const VISIBILITIES: &[&str] = &["public", "unlisted", "private", "direct"];
+/// Seconds for which a genuine server remembers an idempotency key.
+const KEY_SECONDS: u32 = 3_600;
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    id: NetworkId::Mastodon,
+    name: "Mastodon",
+    sign_in: &[SignIn::Browser, SignIn::Token],
+    host: HostRule::Required,
+    limits: limits::defaults(),
+    options: &[
+        OptionSpec { key: VISIBILITY, kind: OptionKind::Choice { values: VISIBILITIES } },
+        OptionSpec { key: CONTENT_WARNING, kind: OptionKind::Text { max: 500 } },
+        OptionSpec { key: SENSITIVE, kind: OptionKind::Toggle },
+    ],
+    link_card: false,
+    actions: &[
+        Action::Like,
+        Action::Unlike,
+        Action::Boost,
+        Action::Unboost,
+        Action::DeleteOwn,
+        Action::Block,
+        Action::Mute,
+        Action::Report,
+    ],
+    handoff: Some(HandoffRule { min_lead_seconds: 300, max_lead_seconds: None }),
+    reconcile: Reconcile::Key { window_seconds: KEY_SECONDS },
+    poll_seconds: 60,
+    verified_on: "2026-11-22",
+});
+
+impl Network for Mastodon {
+    fn descriptor(&self) -> &'static Descriptor { &DESCRIPTOR }
+    fn connect(&self) -> &dyn Connect { self }
+    fn publish(&self) -> Option<&dyn Publish> { Some(self) }
+    fn inbox(&self) -> Option<&dyn Inbox> { Some(self) }
+    fn moderate(&self) -> Option<&dyn Moderate> { Some(self) }
+    fn handoff(&self) -> Option<&dyn Handoff> { Some(self) }
+}
