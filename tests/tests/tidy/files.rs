@@ -8,12 +8,12 @@ const DERIVED: &[&str] =
     &["node_modules", "dist", "target", "paraglide", ".svelte-kit", ".git", "gen", "artifacts", "coverage"];
 
 /// The top of the checkout.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the checkout").to_path_buf()
 }
 
 /// Every file below `folder` with one of these endings, as (path from the top with `/`, text), sorted.
-pub fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+pub(crate) fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     let top = root();
     let mut found = Vec::new();
     let mut pending = vec![top.join(folder)];
@@ -36,7 +36,7 @@ pub fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
 }
 
 /// All sources: Rust of the product and the tests, TypeScript and Svelte of the UI.
-pub fn sources() -> Vec<(String, String)> {
+pub(crate) fn sources() -> Vec<(String, String)> {
     let mut all = texts("src-tauri", &[".rs"]);
     all.extend(texts("tests", &[".rs"]));
     all.extend(texts("ui", &[".ts", ".svelte"]));

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::files;
 
-const FOLDER: &str = "src-tauri/crates/store/migrations";
-const FROZEN: &str = "src-tauri/crates/store/migrations/FROZEN";
+const FOLDER: &str = "src-tauri/crates/store";
+const FROZEN: &str = "tests/tests/tidy/migrations.sha256";
 
 fn hash(text: &str) -> String {
     Sha256::digest(text.replace("\r\n", "\n").as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -42,7 +42,8 @@ fn migrations_are_frozen() {
         .collect();
     let present: BTreeMap<String, String> = files::texts(FOLDER, &[".sql"])
         .into_iter()
-        .map(|(path, text)| (path.rsplit('/').next().unwrap_or_default().to_owned(), hash(&text)))
+        .filter(|(path, _)| path.contains("migration"))
+        .map(|(path, text)| (path, hash(&text)))
         .collect();
     assert!(!present.is_empty(), "{FOLDER} holds the migrations");
     super::none(&findings(&frozen, &present));

@@ -15,8 +15,8 @@ fn may_name_networks(path: &str) -> bool {
                 | "src-tauri/crates/networks/src/lib.rs"
                 | "src-tauri/crates/networks/src/registry.rs"
                 | "ui/src/api/generated.ts"
+                | "ui/src/kit/NetworkGlyph.svelte"
         )
-        || path.starts_with("ui/src/kit/networks/")
         || is_test(path)
 }
 
