@@ -619,6 +619,55 @@ state: ConversationState, };
 export type ConversationState = "new" | "waiting" | "done";
 
 /**
+ * A conversation in the list.
+ */
+export type ConversationSummary = { 
+/**
+ * Id.
+ */
+id: ConversationId, 
+/**
+ * Our account.
+ */
+account: AccountId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * Kind.
+ */
+kind: ConversationKind, 
+/**
+ * Where it stands.
+ */
+state: ConversationState, 
+/**
+ * Display name of the last stranger who wrote, or their handle.
+ */
+from: string, 
+/**
+ * First 140 characters of the last message.
+ */
+excerpt: string, 
+/**
+ * When the last message was written.
+ */
+lastAt: string, 
+/**
+ * Whether an answer is written and not sent.
+ */
+hasDraft: boolean, 
+/**
+ * How many messages it has.
+ */
+messageCount: number, };
+
+/**
  * A conversation with its messages.
  */
 export type ConversationView = { 
@@ -683,9 +732,9 @@ lastAt: string,
  */
 hasDraft: boolean, 
 /**
- * Messages in it.
+ * How many messages it has.
  */
-messages: number, };
+messageCount: number, };
 
 /**
  * A number with its name.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WallTime } from '../api/generated';
-import { addMinutes, minutesOf, onDay, proposedWall, wallAt } from './wall';
+import { addMinutes, minutesOf, minutesTyped, onDay, proposedWall, wallAt } from './wall';
 
 const w = (text: string): WallTime => text as WallTime;
 
@@ -25,4 +25,20 @@ describe('proposals', () => {
     expect(proposedWall('2026-05-01', w('2026-05-01T09:00'))).toBe('2026-05-01T10:00');
     expect(proposedWall('2026-05-01', w('2026-05-01T23:10'))).toBe('2026-05-02T00:00');
   });
+});
+
+describe('a typed time', () => {
+  it.each([
+    ['9', 540],
+    ['9h', 540],
+    ['9h30', 570],
+    ['9 h 30', 570],
+    ['09:30', 570],
+    ['0930', 570],
+    ['930', 570],
+    ['21.15', 1275],
+    ['0:00', 0],
+    ['23:59', 1439],
+  ])('%s', (text, minutes) => expect(minutesTyped(text)).toBe(minutes));
+  it.each(['', '24:00', '9:60', 'midi', '12:345', '99'])('is not %j', (text) => expect(minutesTyped(text)).toBeNull());
 });

@@ -31,3 +31,11 @@ export function proposedWall(day: Day, now: WallTime): WallTime {
   const next = (Math.floor(minutesOf(now) / 60) + 1) * 60;
   return wallAt(day, Math.max(9 * 60, next));
 }
+
+/** Minutes since midnight of what a person typed: « 9 », « 9h30 », « 9:30 », « 0930 », « 21.15 »; `null` for anything else. */
+export function minutesTyped(text: string): number | null {
+  const found = /^\s*(\d{1,2})(?:\s*[:hH.,]\s*(\d{1,2})?)?\s*$/.exec(text) ?? /^\s*(\d{1,2})(\d{2})\s*$/.exec(text);
+  if (!found) return null;
+  const [hours, minutes] = [Number(found[1]), Number(found[2] ?? 0)];
+  return hours <= 23 && minutes <= 59 ? hours * 60 + minutes : null;
+}

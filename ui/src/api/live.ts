@@ -1,0 +1,71 @@
+import type { QueryClient } from '@tanstack/svelte-query';
+import { host } from '../host';
+import type { EventView, Topic } from './generated';
+import type { Method } from './client';
+
+/** Commands that only read, and the topics whose change makes their answers stale. */
+const STALE_BY = {
+  brands_list: ['brands', 'accounts', 'inbox'],
+  zones_list: [],
+  networks_list: [],
+  accounts_list: ['accounts', 'brands'],
+  accounts_authorization: ['accounts'],
+  keychain_status: ['accounts'],
+  posts_get: ['posts', 'accounts'],
+  posts_drafts: ['posts', 'brands'],
+  posts_check: ['posts', 'accounts', 'visuals', 'brands'],
+  publications_list: ['posts', 'inbox', 'accounts', 'brands'],
+  publications_get: ['posts', 'inbox'],
+  calendar_range: ['posts', 'brands', 'accounts'],
+  conversations_list: ['inbox', 'brands', 'accounts'],
+  conversations_counts: ['inbox', 'brands', 'accounts'],
+  conversations_get: ['inbox', 'posts'],
+  visuals_list: ['visuals', 'brands', 'posts'],
+  visuals_get: ['visuals', 'posts'],
+  today_get: ['posts', 'inbox', 'accounts', 'brands'],
+  conductor_status: ['conductor', 'posts', 'accounts'],
+  search_all: ['posts', 'inbox', 'visuals', 'brands'],
+  settings_get: ['settings', 'brands'],
+  system_doctor: ['conductor', 'accounts', 'posts', 'visuals', 'brands', 'inbox'],
+} as const satisfies Partial<Record<Method, readonly Topic[]>>;
+
+/** A command that only reads. */
+export type ReadMethod = keyof typeof STALE_BY;
+
+/** The reading commands whose answers are stale after a change of these topics. */
+export function staleMethods(topics: readonly Topic[]): Set<ReadMethod> {
+  const methods = Object.keys(STALE_BY) as ReadMethod[];
+  if (topics.includes('all')) return new Set(methods);
+  return new Set(methods.filter((method) => (STALE_BY[method] as readonly Topic[]).some((t) => topics.includes(t))));
+}
+
+/** Watches the numbers of events: what is stale after this one. A gap makes everything stale. */
+export function eventReader(): (event: EventView) => readonly Topic[] {
+  let last: number | null = null;
+  return (event) => {
+    const gap = last !== null && event.seq !== last + 1;
+    last = event.seq;
+    return gap ? ['all'] : event.topics;
+  };
+}
+
+/** Keeps the cache true to the desk. Events of one frame are answered together. */
+export function followEvents(client: QueryClient): () => void {
+  const read = eventReader();
+  const waiting = new Set<Topic>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const flush = () => {
+    timer = null;
+    const methods: ReadonlySet<string> = staleMethods([...waiting]);
+    waiting.clear();
+    void client.invalidateQueries({ predicate: (query) => methods.has(String(query.queryKey[0])) });
+  };
+  const stop = host().onEvent((event) => {
+    for (const topic of read(event)) waiting.add(topic);
+    timer ??= setTimeout(flush, 16);
+  });
+  return () => {
+    stop();
+    if (timer) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,53 @@
+import type { BrandId, EventView, VisualId, VisualView } from '../api/generated';
+
+/** What became of files that were chosen or dropped. */
+export interface ImportReport {
+  /** Now in the library, in the order given. Already known files are here too. */
+  imported: VisualView[];
+  /** Files that are not, with their names and why. */
+  failed: { name: string; reason: ImportFailure }[];
+}
+
+/** Why a file did not become a visual. */
+export type ImportFailure = 'notAnImage' | 'tooLarge' | 'unreadable' | 'diskFull' | 'internal';
+
+/** What the shell says of itself. */
+export interface HostInfo {
+  version: string;
+  platform: 'linux' | 'macos' | 'windows' | 'memory';
+}
+
+/** What became of a backup; `null` when the person closed the file chooser. */
+export interface BackupReport {
+  /** Where it is. */
+  path: string;
+  bytes: number;
+}
+
+/** Everything that the window asks of what surrounds it. `rpc` rejects with an `ErrorView`. */
+export interface Host {
+  /** Calls a command. */
+  rpc(method: string, params: unknown): Promise<unknown>;
+  /** Hears what became stale; returns the end of hearing. */
+  onEvent(listener: (event: EventView) => void): () => void;
+  /** Hears of files dropped onto the window. */
+  onDrop(listener: (report: ImportReport) => void): () => void;
+  /** Hears where the tray or a notification wants to go: a hash as in the address, without `#`. */
+  onNavigate(listener: (route: string) => void): () => void;
+  /** Lets the person choose files; `null` when they chose none. */
+  chooseVisuals(brand: BrandId | null): Promise<ImportReport | null>;
+  /** Opens an http(s) or mailto address in the system's browser. */
+  openLink(url: string): Promise<void>;
+  /** Starting at login. */
+  autostart: { get(): Promise<boolean>; set(on: boolean): Promise<void> };
+  /** Version and platform. */
+  info(): Promise<HostInfo>;
+  /** Writes a backup to a place that the person chooses. */
+  backup(): Promise<BackupReport | null>;
+  /** Ends Pupitre, tray included. */
+  quit(): Promise<void>;
+  /** Puts a text on the clipboard. */
+  copyText(text: string): Promise<void>;
+  /** Address of a visual's picture, `thumb` (512 px) or `full`. */
+  visualUrl(kind: 'thumb' | 'full', id: VisualId): string;
+}

@@ -1,0 +1,35 @@
+import { invoke } from '@tauri-apps/api/core';
+import { listen, type EventCallback } from '@tauri-apps/api/event';
+import type { EventView } from '../api/generated';
+import type { BackupReport, Host, HostInfo, ImportReport } from './host';
+
+const windows = navigator.userAgent.includes('Windows');
+
+function rpc(method: string, params: unknown): Promise<unknown> {
+  return invoke('rpc', { method, params });
+}
+
+/** Hears a Tauri event; the returned function also works before the listener is in place. */
+function hear<T>(name: string, listener: EventCallback<T>): () => void {
+  const stop = listen<T>(name, listener);
+  return () => void stop.then((end) => end());
+}
+
+/** The host inside Pupitre's own window. */
+export const tauriHost: Host = {
+  rpc,
+  onEvent: (listener) => hear<EventView>('pupitre:event', (event) => listener(event.payload)),
+  onDrop: (listener) => hear<ImportReport>('pupitre:dropped', (event) => listener(event.payload)),
+  onNavigate: (listener) => hear<string>('pupitre:navigate', (event) => listener(event.payload)),
+  chooseVisuals: async (brand) => (await rpc('host_choose_visuals', { brand })) as ImportReport | null,
+  openLink: async (url) => void (await rpc('host_open_link', { url })),
+  autostart: {
+    get: async () => ((await rpc('host_autostart_get', {})) as { on: boolean }).on,
+    set: async (on) => void (await rpc('host_autostart_set', { on })),
+  },
+  info: async () => (await rpc('host_info', {})) as HostInfo,
+  backup: async () => (await rpc('host_backup_create', {})) as BackupReport | null,
+  quit: async () => void (await rpc('host_quit', {})),
+  copyText: (text) => navigator.clipboard.writeText(text),
+  visualUrl: (kind, id) => `${windows ? 'http://visual.localhost' : 'visual://localhost'}/${kind}/${id}`,
+};

@@ -1,0 +1,31 @@
+import { overwriteGetLocale } from '../paraglide/runtime.js';
+import type { Locale } from '../api/generated';
+
+const KEY = 'pupitre.locale';
+
+/** The system's language when we speak it, else English. */
+export function systemLocale(): Locale {
+  return navigator.languages.some((tag) => tag.toLowerCase().startsWith('fr')) ? 'fr' : 'en';
+}
+
+function remembered(): Locale {
+  const stored = localStorage.getItem(KEY);
+  return stored === 'fr' || stored === 'en' ? stored : systemLocale();
+}
+
+let locale = $state<Locale>(remembered());
+overwriteGetLocale(() => locale);
+document.documentElement.lang = remembered();
+
+/** The language of the window; reactive. */
+export function currentLocale(): Locale {
+  return locale;
+}
+
+/** Applies the chosen language; `null` is the system's. Remembered so that the first paint of the next start is right. */
+export function setWindowLocale(choice: Locale | null): void {
+  locale = choice ?? systemLocale();
+  document.documentElement.lang = locale;
+  if (choice) localStorage.setItem(KEY, choice);
+  else localStorage.removeItem(KEY);
+}

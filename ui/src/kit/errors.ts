@@ -1,0 +1,143 @@
+/** Sentences for what the desk only names. Every code has one; a new code does not compile without. */
+import { m } from '$i18n';
+import type { ErrorCode, ErrorView, FieldError, Problem } from '../api/generated';
+import { count } from './dates';
+
+function never(value: never): string {
+  return String(value);
+}
+
+/** The sentence of an error code. */
+export function codeText(code: ErrorCode, retryAfterS: number | null = null, ref = ''): string {
+  switch (code) {
+    case 'invalid':
+      return m.kit_errorInvalid();
+    case 'notFound':
+      return m.kit_errorNotFound();
+    case 'conflict':
+      return m.kit_errorConflict();
+    case 'inFlight':
+      return m.kit_errorInFlight();
+    case 'illegalState':
+      return m.kit_errorIllegalState();
+    case 'offline':
+      return m.kit_errorOffline();
+    case 'rateLimited':
+      return retryAfterS ? m.kit_errorRateLimitedFor({ minutes: Math.ceil(retryAfterS / 60) }) : m.kit_errorRateLimited();
+    case 'accessRefused':
+      return m.kit_errorAccessRefused();
+    case 'notThisNetwork':
+      return m.kit_errorNotThisNetwork();
+    case 'privateAddress':
+      return m.kit_errorPrivateAddress();
+    case 'notHttps':
+      return m.kit_errorNotHttps();
+    case 'certificateUntrusted':
+      return m.kit_errorCertificateUntrusted();
+    case 'addressMalformed':
+      return m.kit_errorAddressMalformed();
+    case 'redirected':
+      return m.kit_errorRedirected();
+    case 'refused':
+      return m.kit_errorRefused();
+    case 'outcomeUnknown':
+      return m.kit_errorOutcomeUnknown();
+    case 'accountTaken':
+      return m.kit_errorAccountTaken();
+    case 'otherIdentity':
+      return m.kit_errorOtherIdentity();
+    case 'keychainLocked':
+      return m.kit_errorKeychainLocked();
+    case 'keychainAbsent':
+      return m.kit_errorKeychainAbsent();
+    case 'keychainDenied':
+      return m.kit_errorKeychainDenied();
+    case 'keychainBroken':
+      return m.kit_errorKeychainBroken();
+    case 'signInAborted':
+      return m.kit_errorSignInAborted();
+    case 'diskFull':
+      return m.kit_errorDiskFull();
+    case 'readOnly':
+      return m.kit_errorReadOnly();
+    case 'newerData':
+      return m.kit_errorNewerData();
+    case 'dataDamaged':
+      return m.kit_errorDataDamaged();
+    case 'busy':
+      return m.kit_errorBusy();
+    case 'internal':
+      return ref ? m.kit_errorInternalRef({ ref }) : m.kit_errorInternal();
+    default:
+      return never(code);
+  }
+}
+
+/** The sentence of an error. */
+export function errorText(view: ErrorView): string {
+  return codeText(view.code, view.retryAfterS, view.ref);
+}
+
+/** The sentence beside a field. */
+export function fieldText(fault: FieldError): string {
+  switch (fault.code) {
+    case 'required':
+      return m.kit_fieldRequired();
+    case 'tooLong':
+      return fault.max === null ? m.kit_fieldTooLong() : m.kit_fieldTooLongMax({ max: count(fault.max) });
+    case 'malformed':
+      return m.kit_fieldMalformed();
+    case 'unknown':
+      return m.kit_fieldUnknown();
+    case 'past':
+      return m.kit_fieldPast();
+    case 'taken':
+      return m.kit_fieldTaken();
+    case 'outOfRange':
+      return fault.max === null ? m.kit_fieldOutOfRange() : m.kit_fieldOutOfRangeMax({ max: count(fault.max) });
+    default:
+      return never(fault.code);
+  }
+}
+
+/** What keeps a content from being sent. */
+export function problemText(problem: Problem): string {
+  switch (problem.code) {
+    case 'empty':
+      return m.kit_problemEmpty();
+    case 'tooLong':
+      return m.kit_problemTooLong({ over: count(problem.count - problem.max), max: count(problem.max) });
+    case 'tooManyBytes':
+      return m.kit_problemTooManyBytes({ over: count(problem.count - problem.max), max: count(problem.max) });
+    case 'tooManyVisuals':
+      return m.kit_problemTooManyVisuals({ max: problem.max });
+    case 'visualMissing':
+      return m.kit_problemVisualMissing();
+    case 'licenceExpired':
+      return m.kit_problemLicenceExpired();
+    case 'altMissing':
+      return m.kit_problemAltMissing();
+    case 'altTooLong':
+      return m.kit_problemAltTooLong({ over: count(problem.count - problem.max), max: count(problem.max) });
+    case 'tooManyParts':
+      return m.kit_problemTooManyParts({ max: problem.max });
+    case 'pollUnsupported':
+      return m.kit_problemPollUnsupported();
+    case 'pollWithVisuals':
+      return m.kit_problemPollWithVisuals();
+    case 'pollChoices':
+      return m.kit_problemPollChoices({ max: problem.max });
+    case 'pollChoiceLength':
+      return m.kit_problemPollChoiceLength({ max: problem.max });
+    case 'pollDuration':
+      return m.kit_problemPollDuration({ min: problem.min, max: problem.max });
+    case 'optionUnknown':
+      return m.kit_problemOptionUnknown();
+    case 'linkInvalid':
+      return m.kit_problemLinkInvalid();
+    case 'refused':
+      return m.kit_problemRefused({ said: problem.said });
+    default:
+      return never(problem);
+  }
+}

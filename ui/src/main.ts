@@ -1,0 +1,27 @@
+import '@fontsource-variable/inter/opsz.css';
+import './kit/tokens.css';
+import './kit/base.css';
+import './kit/control.css';
+import { mount } from 'svelte';
+import { provideHost } from './host';
+import { tauriHost } from './host/tauri';
+import { rememberedTheme } from './shell/theme.svelte';
+
+rememberedTheme();
+
+async function start(): Promise<void> {
+  if (import.meta.env.MODE === 'memory' || (import.meta.env.DEV && !('__TAURI_INTERNALS__' in window))) {
+    const { memoryHost } = await import('./host/memory');
+    provideHost(memoryHost(new URLSearchParams(location.search).get('desk') === 'empty' ? 'empty' : 'full'));
+  } else {
+    provideHost(tauriHost);
+  }
+  const { default: App } = await import('./shell/App.svelte');
+  const target = document.getElementById('app');
+  if (!target) return;
+  target.replaceChildren();
+  mount(App, { target });
+}
+
+// The silhouette is painted first; nothing is asked of the desk before.
+requestAnimationFrame(() => setTimeout(() => void start()));

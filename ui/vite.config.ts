@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  base: './',
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/paraglide',
+      strategy: ['globalVariable', 'baseLocale'],
+      isServer: 'false',
+    }),
+    svelte(),
+  ],
+  resolve: {
+    alias: { $i18n: at('./src/i18n/index.ts'), $src: at('./src') },
+    conditions: process.env.VITEST ? ['browser'] : undefined,
+  },
+  clearScreen: false,
+  server: { port: 5173, strictPort: true },
+  build: {
+    target: 'es2022',
+    // `light-dark()` stays as written: every WebKit that Tauri 2 meets in our bundles has it.
+    cssTarget: 'safari18',
+    modulePreload: { polyfill: false },
+    // A data: font or script would need a wider content security policy.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  test: { environment: 'jsdom', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] },
+});
