@@ -39,8 +39,9 @@ cp -L /etc/resolv.conf "$bare/etc/resolv.conf"
 # The sources as git would hand them out, edits included; what was built there before stays (as on a second day).
 list=$(mktemp)
 (cd "$source" && git ls-files -z --cached --others --exclude-standard) > "$list"
-mkdir -p "$bare/src/pupitre"
-find "$bare/src/pupitre" -mindepth 1 -maxdepth 1 ! -name target ! -name ui ! -name tests -exec rm -rf {} +
+mkdir -p "$bare/src/pupitre/ui"
+find "$bare/src/pupitre" -mindepth 1 -maxdepth 1 ! -name target ! -name ui -exec rm -rf {} +
+find "$bare/src/pupitre/ui" -mindepth 1 -maxdepth 1 ! -name node_modules ! -name dist -exec rm -rf {} +
 tar -C "$source" --null --files-from="$list" --ignore-failed-read -c | tar -C "$bare/src/pupitre" -x
 rm -f "$list"
 

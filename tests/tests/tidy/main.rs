@@ -1,4 +1,4 @@
-//! The house keeps its own rules: crate graph, names, lengths, generated files, translations, frozen migrations.
+//! The house keeps its own rules: crate graph, names, lengths, generated files, translations. (The store freezes its migrations itself.)
 //!
 //! Every rule is a function from text to findings, with a test of its own that plants a violation.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
@@ -9,7 +9,6 @@ mod graph;
 mod imports;
 mod markup;
 mod messages;
-mod migrations;
 mod names;
 mod shape;
 
