@@ -129,7 +129,12 @@ impl Connect for Bluesky {
             Some(Ok(session)) => session,
             // The refresh token is dead; the app password may still be good.
             Some(Err(Fault::Expired | Fault::Rejected(_))) | None => {
-                create_session(http, server, &stored.identifier, &stored.app_password, now).await?
+                let made = create_session(http, server, &stored.identifier, &stored.app_password, now).await;
+                made.map_err(|fault| match fault {
+                    // Taken down, deactivated, a second factor asked for: a person has to see to it.
+                    Fault::Rejected(_) => Fault::Reconnect { missing: Vec::new() },
+                    other => other,
+                })?
             }
             Some(Err(fault)) => return Err(fault),
         };

@@ -73,7 +73,8 @@ pub(super) fn classify(asked: &Asked, reply: &Reply, now: DateTime<Utc>) -> Faul
         // The protocol never redirects.
         300..=399 => Fault::Protocol,
         429 => Fault::RateLimited { until: until(reply, now) },
-        408 | 500..=599 => asked.unknown(),
+        // "Not implemented" is the one answer of its hundred that says that nothing was done.
+        408 | 500 | 502..=599 => asked.unknown(),
         _ => refused(asked, reply),
     }
 }
@@ -90,12 +91,12 @@ fn unreadable(asked: &Asked, reply: &Reply) -> Fault {
 fn refused(asked: &Asked, reply: &Reply) -> Fault {
     let Some(ErrorBody { error, message }) = body_of(reply) else {
         // Something in between refused it: the server itself always says why.
-        return if reply.status == 413 { rejected(asked, None) } else { Fault::Protocol };
+        return if reply.status == 413 { rejected(asked, "413") } else { Fault::Protocol };
     };
     let said = message.filter(|said| !said.trim().is_empty()).unwrap_or_else(|| error.clone());
     match (error.as_str(), asked) {
         ("AccountTakedown" | "AccountDeactivated" | "AccountSuspended" | "AuthFactorTokenRequired", Asked::SignIn) => {
-            rejected(asked, Some(&said))
+            rejected(asked, &said)
         }
         ("RateLimitExceeded", _) => Fault::RateLimited { until: None },
         (_, Asked::SignIn) if reply.status == 401 => Fault::Reconnect { missing: Vec::new() },
@@ -112,12 +113,12 @@ fn refused(asked: &Asked, reply: &Reply) -> Fault {
         ("MethodNotImplemented", _) => Fault::Protocol,
         _ if reply.status == 401 => Fault::Reconnect { missing: Vec::new() },
         ("Forbidden" | "InsufficientScope", _) if reply.status == 403 => Fault::Reconnect { missing: Vec::new() },
-        _ => rejected(asked, Some(&said)),
+        _ => rejected(asked, &said),
     }
 }
 
-fn rejected(asked: &Asked, said: Option<&str>) -> Fault {
-    let said = said.unwrap_or_default().chars().filter(|c| !c.is_control()).take(SAID_MAX).collect();
+fn rejected(asked: &Asked, said: &str) -> Fault {
+    let said = said.chars().filter(|c| !c.is_control()).take(SAID_MAX).collect();
     Fault::Rejected(vec![Problem { place: asked.place(), code: ProblemCode::Refused { said } }])
 }
 

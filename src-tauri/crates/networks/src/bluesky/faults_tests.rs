@@ -105,7 +105,7 @@ fn only_what_is_seen_is_ever_ambiguous() {
         for asked in [Asked::SignIn, Asked::Renew, Asked::Read, Asked::Repeatable(Place::Account)] {
             assert_ne!(classify(&asked, &reply, now()), Fault::Ambiguous, "{name}");
         }
-        let certain = reply.status < 500 && reply.status >= 300 && !name.contains("InvalidSwap");
+        let certain = matches!(reply.status, 300..=499 | 501) && !name.contains("InvalidSwap");
         let ambiguous = classify(&Asked::Once(Place::Account), &reply, now()) == Fault::Ambiguous;
         assert_eq!(ambiguous, !certain, "{name}");
     }

@@ -94,7 +94,7 @@ async fn a_post_says_all_it_has() {
     let post = pictured("Été avec @alice.test et @personne.test #lampe");
     let done = deliver(&server, &post).await.unwrap();
     let asked = server.asked();
-    assert_eq!(asked[0].body.as_ref(), b"png");
+    assert_eq!((asked[0].method.as_str(), asked[0].body.as_ref()), ("POST", b"png".as_ref()));
     assert!(asked.iter().all(|asking| asking.authorization == "Bearer access"));
     let put = asked.last().unwrap().json();
     assert_eq!(

@@ -163,8 +163,6 @@ pub(super) struct PostRecord {
     pub(super) reply: Option<ReplyRef>,
     #[serde(default)]
     pub(super) labels: Option<SelfLabels>,
-    #[serde(default)]
-    pub(super) embed: Option<Value>,
 }
 
 /// What a post answers.
