@@ -76,6 +76,10 @@ fn shrink(
                     return Ok(rendition);
                 }
                 smallest = Some(rendition.bytes.len());
+                // Quality alone does not halve a file.
+                if rendition.bytes.len() as u64 > limits.max_bytes.saturating_mul(2) {
+                    break;
+                }
             }
         }
         let bytes = smallest.unwrap_or(usize::MAX) as u64;

@@ -1,5 +1,5 @@
 //! The folder.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, missing_docs, unreachable_pub)]
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
 //! What is sent: as it is where possible, otherwise within every limit, and never with metadata.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, missing_docs, unreachable_pub)]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Facts, thumbnails, and what is refused.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, missing_docs, unreachable_pub)]
 
 mod support;
 
@@ -153,7 +153,6 @@ fn a_bomb_costs_no_memory() {
         let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
     };
-    // A chunk of text that unpacks to 200 MB must not be unpacked, and is: never given to the decoder.
     let files =
         [png_claiming(20_000, 20_000, 8, 6), png_claiming(12_000, 12_000, 16, 6), png_claiming(11_999, 9_000, 8, 6)];
     let before = peak();
@@ -170,7 +169,7 @@ fn a_bomb_costs_no_memory() {
 fn twelve_megapixels() {
     let file = with_exif(&jpeg(&photo(4_000, 3_000), 88), 6);
     let median = |work: &dyn Fn()| {
-        let mut times: Vec<Duration> = (0..7)
+        let mut times: Vec<Duration> = (0..5)
             .map(|_| {
                 let began = Instant::now();
                 work();
@@ -178,7 +177,7 @@ fn twelve_megapixels() {
             })
             .collect();
         times.sort_unstable();
-        times[3]
+        times[2]
     };
     let specs = [RenditionSpec::GRID, RenditionSpec::CARD];
     let network = limits(1_000_000, None, &["image/jpeg", "image/png"]);
