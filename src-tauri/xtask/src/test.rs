@@ -112,7 +112,8 @@ fn phases(kinds: &[Kind], args: &[String]) -> Done {
             report.skip(kind.name(), "the servers could not be set up");
         } else {
             report.phase(kind.name(), || {
-                let mut runner = runner(packages, &selection, *kind == Kind::Desktop, args);
+                let alone = matches!(kind, Kind::Servers | Kind::Desktop);
+                let mut runner = runner(packages, &selection, alone, args);
                 describe(&mut runner, "debug");
                 process::run(&mut session::wrap(&runner, screen(*kind)))
             });
@@ -157,7 +158,13 @@ fn selection(kind: Kind) -> Vec<String> {
 fn runner(packages: Packages, selection: &[String], one_at_a_time: bool, args: &[String]) -> Command {
     let mut command = process::cargo();
     if has_nextest() {
-        command.args(["nextest", "run", "--no-fail-fast"]).args(packages.arguments()).args(selection);
+        let config = workspace::root().join("src-tauri/xtask/nextest.toml");
+        command.args(["nextest", "run", "--no-fail-fast", "--config-file"]).arg(config);
+        command.args(packages.arguments()).args(selection);
+        if !args.is_empty() {
+            // A filter may leave a kind without tests; without a filter that would be a mistake.
+            command.arg("--no-tests=pass");
+        }
         if one_at_a_time {
             command.args(["--test-threads", "1"]);
         }
