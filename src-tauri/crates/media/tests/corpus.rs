@@ -30,7 +30,7 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
 fn mutate(seed: &[u8], random: &mut Random) -> (&'static str, Vec<u8>) {
     let mut file = seed.to_vec();
     // Half of the damage goes into the first bytes, where the sizes are.
-    let within = if random.next() % 2 == 0 { file.len().min(64) } else { file.len() };
+    let within = if random.next().is_multiple_of(2) { file.len().min(64) } else { file.len() };
     let label = match random.below(7) {
         0 => {
             for _ in 0..=random.below(8) {
