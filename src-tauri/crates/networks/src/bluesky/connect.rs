@@ -230,7 +230,9 @@ fn clean(identifier: &str) -> String {
     let visible: String = identifier
         .chars()
         .filter(|c| !c.is_control() && !c.is_whitespace())
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'))
+        .filter(
+            |c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'),
+        )
         .collect();
     visible.trim_start_matches('@').to_owned()
 }

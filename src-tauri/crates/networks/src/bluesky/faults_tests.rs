@@ -31,7 +31,11 @@ fn answers() -> Vec<(&'static str, Reply)> {
         ),
         (
             "401 AuthFactorTokenRequired",
-            reply(401, &[], r#"{"error":"AuthFactorTokenRequired","message":"A sign in code has been sent to your email address"}"#),
+            reply(
+                401,
+                &[],
+                r#"{"error":"AuthFactorTokenRequired","message":"A sign in code has been sent to your email address"}"#,
+            ),
         ),
         (
             "401 AccountTakedown",
@@ -41,7 +45,12 @@ fn answers() -> Vec<(&'static str, Reply)> {
             "429 RateLimitExceeded, instant",
             reply(
                 429,
-                &[("ratelimit-limit", "30"), ("ratelimit-remaining", "0"), ("ratelimit-reset", "1795338300"), ("retry-after", "300")],
+                &[
+                    ("ratelimit-limit", "30"),
+                    ("ratelimit-remaining", "0"),
+                    ("ratelimit-reset", "1795338300"),
+                    ("retry-after", "300"),
+                ],
                 r#"{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}"#,
             ),
         ),
@@ -57,19 +66,39 @@ fn answers() -> Vec<(&'static str, Reply)> {
         ),
         (
             "400 BlobTooLarge",
-            reply(400, &[], r#"{"error":"BlobTooLarge","message":"This file is too large. It is 2.3MB but the maximum size is 2MB."}"#),
+            reply(
+                400,
+                &[],
+                r#"{"error":"BlobTooLarge","message":"This file is too large. It is 2.3MB but the maximum size is 2MB."}"#,
+            ),
         ),
         ("413 PayloadTooLarge", reply(413, &[], r#"{"error":"PayloadTooLarge","message":"request entity too large"}"#)),
         ("413 HTML of a proxy", reply(413, &[HTML], "<html><h1>413 Request Entity Too Large</h1></html>")),
         ("400 InvalidSwap", reply(400, &[], r#"{"error":"InvalidSwap","message":"Record was at bafyreib2rx"}"#)),
         (
             "400 RecordNotFound",
-            reply(400, &[], r#"{"error":"RecordNotFound","message":"Could not locate record: at://did:plc:a/app.bsky.feed.post/3k"}"#),
+            reply(
+                400,
+                &[],
+                r#"{"error":"RecordNotFound","message":"Could not locate record: at://did:plc:a/app.bsky.feed.post/3k"}"#,
+            ),
         ),
-        ("400 NotFound", reply(400, &[], r#"{"error":"NotFound","message":"Post not found: at://did:plc:a/app.bsky.feed.post/3k"}"#)),
-        ("501 MethodNotImplemented", reply(501, &[], r#"{"error":"MethodNotImplemented","message":"Method Not Implemented"}"#)),
-        ("502 UpstreamFailure", reply(502, &[], r#"{"error":"UpstreamFailure","message":"Upstream service unreachable"}"#)),
-        ("500 InternalServerError", reply(500, &[], r#"{"error":"InternalServerError","message":"Internal Server Error"}"#)),
+        (
+            "400 NotFound",
+            reply(400, &[], r#"{"error":"NotFound","message":"Post not found: at://did:plc:a/app.bsky.feed.post/3k"}"#),
+        ),
+        (
+            "501 MethodNotImplemented",
+            reply(501, &[], r#"{"error":"MethodNotImplemented","message":"Method Not Implemented"}"#),
+        ),
+        (
+            "502 UpstreamFailure",
+            reply(502, &[], r#"{"error":"UpstreamFailure","message":"Upstream service unreachable"}"#),
+        ),
+        (
+            "500 InternalServerError",
+            reply(500, &[], r#"{"error":"InternalServerError","message":"Internal Server Error"}"#),
+        ),
         ("503 HTML", reply(503, &[HTML], "<html>503 Service Temporarily Unavailable</html>")),
         ("404 HTML of another server", reply(404, &[HTML], "<html>Not Found</html>")),
         ("404 text of another server", reply(404, &[("content-type", "text/plain")], "404 page not found")),
@@ -122,7 +151,9 @@ fn a_lost_answer_is_ambiguous_only_where_it_matters() {
 #[test]
 fn what_a_server_says_is_cut() {
     let long = format!(r#"{{"error":"InvalidRequest","message":"{}"}}"#, "é\\n".repeat(400));
-    let Fault::Rejected(problems) = classify(&Asked::Read, &reply(400, &[], &long), now()) else { panic!("not refused") };
+    let Fault::Rejected(problems) = classify(&Asked::Read, &reply(400, &[], &long), now()) else {
+        panic!("not refused")
+    };
     let ProblemCode::Refused { said } = &problems[0].code else { panic!("not refused") };
     assert_eq!(said, &"é".repeat(300));
 }

@@ -60,7 +60,8 @@ impl Inbox for Bluesky {
             Err(fault) => return Err(fault),
         };
         let (next, more) = advance(known, &read);
-        let heard: Vec<Notification> = read.notifications.into_iter().filter(|n| kind_of(&n.reason).is_some()).collect();
+        let heard: Vec<Notification> =
+            read.notifications.into_iter().filter(|n| kind_of(&n.reason).is_some()).collect();
         let views = pictured(call, &heard).await?;
         let messages = heard.iter().filter_map(|notification| heard_message(call, notification, &views)).collect();
         Ok(Pulled { messages, deleted: Vec::new(), cursor: serde_json::to_string(&next).ok(), more })
@@ -129,15 +130,8 @@ fn heard_message(call: &Call<'_>, heard: &Notification, views: &HashMap<String, 
 fn thread_message(call: &Call<'_>, post: &PostView) -> Option<RemoteMessage> {
     let strong = StrongRef { uri: post.uri.clone(), cid: post.cid.clone() };
     let indexed = post.indexed_at.as_deref();
-    let mut message = message(
-        call,
-        ConversationKind::Mention,
-        strong,
-        &post.author,
-        &post.record,
-        post.embed.as_ref(),
-        indexed,
-    )?;
+    let mut message =
+        message(call, ConversationKind::Mention, strong, &post.author, &post.record, post.embed.as_ref(), indexed)?;
     // Below a post of ours everything is a comment on it; elsewhere we were drawn in.
     if record::parse(&message.root.id).is_some_and(|root| root.repo == call.remote_id) {
         message.kind = ConversationKind::Comment;
@@ -189,7 +183,11 @@ fn message(
         author: Author {
             remote_id: author.did.clone(),
             handle: handle.to_owned(),
-            name: author.display_name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| handle.to_owned()),
+            name: author
+                .display_name
+                .clone()
+                .filter(|name| !name.trim().is_empty())
+                .unwrap_or_else(|| handle.to_owned()),
             avatar: author.avatar.clone(),
             profile: Some(format!("https://bsky.app/profile/{handle}")),
         },
@@ -215,7 +213,8 @@ fn images(embed: &Value) -> Vec<RemoteImage> {
     shown
         .iter()
         .filter_map(|image| {
-            let preview = text(image, "thumb").or_else(|| text(image, "thumbnail")).or_else(|| text(image, "fullsize"))?;
+            let preview =
+                text(image, "thumb").or_else(|| text(image, "thumbnail")).or_else(|| text(image, "fullsize"))?;
             Some(RemoteImage { preview, alt: text(image, "alt").unwrap_or_default() })
         })
         .collect()

@@ -40,7 +40,8 @@ async fn the_first_look_reads_one_page_and_the_next_goes_on_to_the_overlap() {
     assert_eq!((ids(&first), first.more), (vec!["1", "5"], false));
 
     // A look that last saw something an hour ago goes on until half an hour before that.
-    let mut cursor = serde_json::to_string(&Cursor { seen: Some(now() - Duration::hours(1)), ..Cursor::default() }).unwrap();
+    let mut cursor =
+        serde_json::to_string(&Cursor { seen: Some(now() - Duration::hours(1)), ..Cursor::default() }).unwrap();
     let mut seen = Vec::new();
     for more in [true, true, false] {
         let pulled = Bluesky.pull(&call, Some(&cursor)).await.unwrap();

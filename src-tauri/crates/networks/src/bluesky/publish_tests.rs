@@ -21,7 +21,11 @@ fn outgoing(parts: Vec<Part>) -> Outgoing {
 }
 
 fn pictured(text: &str) -> Outgoing {
-    let visual = AttachedVisual { visual: VisualId::new(uuid::Uuid::from_bytes([7; 16])), alt: "Une lampe".to_owned(), crop: None };
+    let visual = AttachedVisual {
+        visual: VisualId::new(uuid::Uuid::from_bytes([7; 16])),
+        alt: "Une lampe".to_owned(),
+        crop: None,
+    };
     outgoing(vec![Part { text: text.to_owned(), visuals: vec![visual] }])
 }
 
@@ -140,7 +144,8 @@ async fn a_thread_chains_and_a_reply_keeps_its_root() {
     assert_eq!(records[2]["reply"], json!({ "root": at("key0"), "parent": at("key1") }));
     assert_eq!(records[2]["createdAt"], "2026-11-22T09:00:00.002Z");
 
-    let refer = |name: &str| RemoteRef { id: format!("at://x/app.bsky.feed.post/{name}"), tag: name.into(), permalink: None };
+    let refer =
+        |name: &str| RemoteRef { id: format!("at://x/app.bsky.feed.post/{name}"), tag: name.into(), permalink: None };
     let target = ReplyTarget { parent: refer("p"), root: refer("r"), visibility: None, mentions: vec![] };
     let mut reply = outgoing(vec![said("oui"), said("encore")]);
     reply.reply = Some(target);
@@ -185,7 +190,8 @@ async fn a_missing_earlier_step_sends_nothing() {
 #[tokio::test]
 async fn a_lost_part_is_found_by_its_key() {
     let server = Server::start(|asking| {
-        let (key, text) = (asking.param("rkey").to_owned(), if asking.param("rkey") == "other" { "autre" } else { "un" });
+        let (key, text) =
+            (asking.param("rkey").to_owned(), if asking.param("rkey") == "other" { "autre" } else { "un" });
         match key.as_str() {
             "none" => refuse(400, "RecordNotFound"),
             "down" => refuse(502, "UpstreamFailure"),

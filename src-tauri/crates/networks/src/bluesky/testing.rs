@@ -74,7 +74,9 @@ impl Server {
                 let asking = Asking {
                     method,
                     name: uri.path().trim_start_matches("/xrpc/").to_owned(),
-                    query: url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect(),
+                    query: url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+                        .into_owned()
+                        .collect(),
                     authorization: headers
                         .get(header::AUTHORIZATION)
                         .and_then(|value| value.to_str().ok())

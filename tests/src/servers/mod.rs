@@ -1,0 +1,3 @@
+//! Real servers that nobody here wrote, on loopback.
+
+pub mod bluesky;
