@@ -38,6 +38,8 @@ pub fn html_to_text(html: &str) -> String {
                     text.tag(&name, closing, tag);
                 }
             }
+            // Would join what follows the next tag.
+            Some(next) if next == '<' || next.is_control() => rest = tail,
             // A lone `<` is a `<`.
             _ => {
                 text.push("&lt;");
@@ -96,7 +98,8 @@ impl Text {
                 c if c.is_control() && !matches!(c, '\n' | '\t') => continue,
                 c => c,
             };
-            if c == ' ' && self.pre == 0 && (self.breaks > 0 || self.out.is_empty() || self.out.ends_with([' ', '\n'])) {
+            if c == ' ' && self.pre == 0 && (self.breaks > 0 || self.out.is_empty() || self.out.ends_with([' ', '\n']))
+            {
                 continue;
             }
             self.settle();
@@ -135,7 +138,9 @@ impl Text {
         }
     }
 
-    fn finish(self) -> String { self.out.trim_end().to_owned() }
+    fn finish(self) -> String {
+        self.out.trim_end().to_owned()
+    }
 }
 
 /// The raw value of a double-quoted attribute.
@@ -173,6 +178,7 @@ mod tests {
             ("<pre>a\n  b</pre>", "a\n  b"),
             ("<script>never closed", ""),
             ("nul\0 and bell\u{7}", "nul and bell"),
+            ("<<?x>a", "a"),
             ("<p></p><p></p><p></p>x<br><br><br><br>y", "x\n\ny"),
         ];
         for (html, text) in cases {

@@ -65,12 +65,16 @@ impl Http {
     ///
     /// # Errors
     /// [`SetUpError`] when a library refuses its configuration (an agent that is no header value).
-    pub fn new(agent: &str) -> Result<Self, SetUpError> { Self::build(agent, Arc::new(System), tls()?) }
+    pub fn new(agent: &str) -> Result<Self, SetUpError> {
+        Self::build(agent, Arc::new(System), tls()?)
+    }
 
     /// The same client for an account that a person marked as "my own server": plain http and private or loopback
     /// addresses are allowed as well. Never use it for an address that a stranger wrote.
     #[must_use]
-    pub fn own_server(&self) -> Self { Self { clients: Arc::clone(&self.clients), own_server: true } }
+    pub fn own_server(&self) -> Self {
+        Self { clients: Arc::clone(&self.clients), own_server: true }
+    }
 
     pub(super) fn build(agent: &str, lookup: Arc<dyn Lookup>, tls: ClientConfig) -> Result<Self, SetUpError> {
         let pair = |own_server: bool| -> Result<Pair, SetUpError> {
@@ -229,16 +233,14 @@ fn unsent(error: &reqwest::Error) -> Unsent {
         if error.is::<NotAllowed>() {
             return Unsent::Denied(Denied::PrivateAddress);
         }
-        // `io::Error::source` skips the error it wraps, so this one is looked into by hand.
-        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = match wrapped {
-            Some(inner) => inner.downcast_ref::<rustls::Error>(),
-            None => error.downcast_ref::<rustls::Error>(),
-        };
-        if let Some(rustls::Error::InvalidCertificate(_)) = tls {
+        if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref::<rustls::Error>() {
             return Unsent::Denied(Denied::Certificate);
         }
-        cause = error.source();
+        // `io::Error::source` skips the error it wraps, and TLS errors come wrapped twice.
+        cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        };
     }
     Unsent::NotSent
 }

@@ -25,7 +25,11 @@ fn find(header: &str, relation: &str) -> Option<Url> {
         let fits = own.split([';', ',']).any(|parameter| {
             parameter.trim().split_once('=').is_some_and(|(name, value)| {
                 name.trim().eq_ignore_ascii_case("rel")
-                    && value.trim().trim_matches('"').split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(relation))
+                    && value
+                        .trim()
+                        .trim_matches('"')
+                        .split_ascii_whitespace()
+                        .any(|word| word.eq_ignore_ascii_case(relation))
             })
         });
         if fits {

@@ -76,7 +76,9 @@ impl Loopback {
 
     /// Where the browser has to be sent back to.
     #[must_use]
-    pub fn redirect(&self) -> &Url { &self.redirect }
+    pub fn redirect(&self) -> &Url {
+        &self.redirect
+    }
 
     /// Waits for the redirect, at most `deadline` and at most 5 minutes. `page` is the plain text shown in the browser
     /// when it is done. The listener is closed when this returns.
@@ -158,7 +160,8 @@ fn judge(head: &str, expected: &Expected) -> Verdict {
     let head = head.split("\r\n\r\n").next().unwrap_or_default();
     let mut lines = head.split("\r\n");
     let mut words = lines.next().unwrap_or_default().split(' ');
-    let (Some(method), Some(target), Some(version), None) = (words.next(), words.next(), words.next(), words.next()) else {
+    let (Some(method), Some(target), Some(version), None) = (words.next(), words.next(), words.next(), words.next())
+    else {
         return BAD;
     };
     if !version.starts_with("HTTP/1.") {
@@ -180,8 +183,9 @@ fn judge(head: &str, expected: &Expected) -> Verdict {
     if path != PATH {
         return Verdict::Ignored("404 Not Found");
     }
-    let pairs: Vec<(String, String)> =
-        url::form_urlencoded::parse(query.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
     let only = |name: &str| {
         let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         (values.next(), values.next().is_none())
@@ -196,7 +200,9 @@ fn judge(head: &str, expected: &Expected) -> Verdict {
         return BAD;
     }
     match (only("code"), only("error")) {
-        ((Some(code), true), (None, _)) if !code.is_empty() && code.len() <= 4096 => Verdict::Code(Token::new(code.to_owned())),
+        ((Some(code), true), (None, _)) if !code.is_empty() && code.len() <= 4096 => {
+            Verdict::Code(Token::new(code.to_owned()))
+        }
         ((None, _), (Some(_), true)) => Verdict::Refused,
         _ => BAD,
     }
@@ -246,7 +252,10 @@ mod tests {
             ("head", format!("HEAD /callback?code=c&state=right HTTP/1.1\r\n{host}").into_bytes()),
             ("other host", b"GET /callback?code=c&state=right HTTP/1.1\r\nHost: evil.test\r\n\r\n".to_vec()),
             ("no host", b"GET /callback?code=c&state=right HTTP/1.1\r\n\r\n".to_vec()),
-            ("two hosts", format!("GET /callback?code=c&state=right HTTP/1.1\r\nHost: evil.test\r\n{host}").into_bytes()),
+            (
+                "two hosts",
+                format!("GET /callback?code=c&state=right HTTP/1.1\r\nHost: evil.test\r\n{host}").into_bytes(),
+            ),
             ("no http", format!("GET /callback?code=c&state=right\r\n{host}").into_bytes()),
             ("tls hello", vec![0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3, 0xff]),
             ("binary", vec![0xff; 4096]),

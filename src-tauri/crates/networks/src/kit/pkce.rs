@@ -17,7 +17,9 @@ pub struct Pkce {
 impl Pkce {
     /// Makes a fresh pair from 256 random bits.
     #[must_use]
-    pub fn generate() -> Self { Self::of(Token::new(random_text())) }
+    pub fn generate() -> Self {
+        Self::of(Token::new(random_text()))
+    }
 
     /// The pair of a given verifier.
     #[must_use]

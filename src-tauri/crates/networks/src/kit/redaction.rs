@@ -13,7 +13,11 @@ pub fn said(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        if looks_like_key(word) { out.push('…') } else { out.push_str(word) }
+        if looks_like_key(word) {
+            out.push('…')
+        } else {
+            out.push_str(word)
+        }
         if out.chars().count() > MAX_CHARS {
             return out.chars().take(MAX_CHARS - 1).chain(['…']).collect();
         }
@@ -35,7 +39,10 @@ mod tests {
 
     #[test]
     fn sentences_pass_and_keys_do_not() {
-        assert_eq!(said("Validation failed:\n Text character limit of 500 exceeded"), "Validation failed: Text character limit of 500 exceeded");
+        assert_eq!(
+            said("Validation failed:\n Text character limit of 500 exceeded"),
+            "Validation failed: Text character limit of 500 exceeded"
+        );
         assert_eq!(said("bad token \"Zx81kQ0aPv7LmT3cBn6YwR2d\"!"), "bad token …");
         assert_eq!(said("got access_token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkw"), "got …");
         assert_eq!(said("a\0b\u{1b}[31m"), "a b [31m");

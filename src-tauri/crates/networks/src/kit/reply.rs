@@ -35,7 +35,9 @@ pub struct Unreadable;
 impl Reply {
     /// Whether the status is 2xx.
     #[must_use]
-    pub fn is_success(&self) -> bool { (200..300).contains(&self.status) }
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
     /// Reads the body as JSON.
     ///
     /// # Errors
@@ -45,13 +47,19 @@ impl Reply {
     }
     /// A header's value, when it is there and printable.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> { self.headers.get(name).and_then(|value| value.to_str().ok()) }
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
     /// Whether the server calls the body JSON.
     #[must_use]
-    pub fn is_json(&self) -> bool { is_json(&self.headers) }
+    pub fn is_json(&self) -> bool {
+        is_json(&self.headers)
+    }
     /// The wait that the server asks for, from seconds or a date; never more than an hour.
     #[must_use]
-    pub fn retry_after(&self, now: DateTime<Utc>) -> Option<Duration> { retry_after(&self.headers, now) }
+    pub fn retry_after(&self, now: DateTime<Utc>) -> Option<Duration> {
+        retry_after(&self.headers, now)
+    }
 }
 
 /// Whether the headers announce JSON.

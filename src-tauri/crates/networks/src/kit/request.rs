@@ -20,19 +20,29 @@ pub trait Address {
 }
 
 impl Address for Url {
-    fn into_url(self) -> Option<Url> { Some(self) }
+    fn into_url(self) -> Option<Url> {
+        Some(self)
+    }
 }
 impl Address for &Url {
-    fn into_url(self) -> Option<Url> { Some(self.clone()) }
+    fn into_url(self) -> Option<Url> {
+        Some(self.clone())
+    }
 }
 impl Address for &str {
-    fn into_url(self) -> Option<Url> { Url::parse(self).ok() }
+    fn into_url(self) -> Option<Url> {
+        Url::parse(self).ok()
+    }
 }
 impl Address for String {
-    fn into_url(self) -> Option<Url> { Url::parse(&self).ok() }
+    fn into_url(self) -> Option<Url> {
+        Url::parse(&self).ok()
+    }
 }
 impl Address for &String {
-    fn into_url(self) -> Option<Url> { Url::parse(self).ok() }
+    fn into_url(self) -> Option<Url> {
+        Url::parse(self).ok()
+    }
 }
 
 /// A field of a multipart body.
@@ -67,10 +77,7 @@ impl Field {
     }
     /// A file field.
     pub fn file(name: impl Into<String>, filename: impl Into<String>, mime: impl Into<String>, bytes: Bytes) -> Self {
-        Self {
-            name: name.into(),
-            value: FieldValue::File { filename: filename.into(), mime: mime.into(), bytes },
-        }
+        Self { name: name.into(), value: FieldValue::File { filename: filename.into(), mime: mime.into(), bytes } }
     }
 }
 
@@ -105,15 +112,25 @@ impl Request {
         }
     }
     /// A GET.
-    pub fn get(url: impl Address) -> Self { Self::new(Method::GET, url) }
+    pub fn get(url: impl Address) -> Self {
+        Self::new(Method::GET, url)
+    }
     /// A POST.
-    pub fn post(url: impl Address) -> Self { Self::new(Method::POST, url) }
+    pub fn post(url: impl Address) -> Self {
+        Self::new(Method::POST, url)
+    }
     /// A PUT.
-    pub fn put(url: impl Address) -> Self { Self::new(Method::PUT, url) }
+    pub fn put(url: impl Address) -> Self {
+        Self::new(Method::PUT, url)
+    }
     /// A PATCH.
-    pub fn patch(url: impl Address) -> Self { Self::new(Method::PATCH, url) }
+    pub fn patch(url: impl Address) -> Self {
+        Self::new(Method::PATCH, url)
+    }
     /// A DELETE.
-    pub fn delete(url: impl Address) -> Self { Self::new(Method::DELETE, url) }
+    pub fn delete(url: impl Address) -> Self {
+        Self::new(Method::DELETE, url)
+    }
 
     /// Carries a token. Such a request follows no redirect.
     #[must_use]

@@ -20,10 +20,14 @@ pub struct Token(secrecy::SecretString);
 impl Token {
     /// Wraps a secret.
     #[must_use]
-    pub fn new(text: String) -> Self { Self(secrecy::SecretString::from(text)) }
+    pub fn new(text: String) -> Self {
+        Self(secrecy::SecretString::from(text))
+    }
     /// The bare secret, for a request header or the keychain only.
     #[must_use]
-    pub fn expose(&self) -> &str { secrecy::ExposeSecret::expose_secret(&self.0) }
+    pub fn expose(&self) -> &str {
+        secrecy::ExposeSecret::expose_secret(&self.0)
+    }
 }
 
 /// A connected account as a connector sees it.
@@ -79,13 +83,21 @@ pub trait Network: Send + Sync {
     /// Signing in and out.
     fn connect(&self) -> &dyn Connect;
     /// Publishing posts and replies.
-    fn publish(&self) -> Option<&dyn Publish> { None }
+    fn publish(&self) -> Option<&dyn Publish> {
+        None
+    }
     /// Reading what others say.
-    fn inbox(&self) -> Option<&dyn Inbox> { None }
+    fn inbox(&self) -> Option<&dyn Inbox> {
+        None
+    }
     /// Acting on messages.
-    fn moderate(&self) -> Option<&dyn Moderate> { None }
+    fn moderate(&self) -> Option<&dyn Moderate> {
+        None
+    }
     /// The network's own scheduler.
-    fn handoff(&self) -> Option<&dyn Handoff> { None }
+    fn handoff(&self) -> Option<&dyn Handoff> {
+        None
+    }
 }
 
 /// What a person gave to sign in.
@@ -138,11 +150,25 @@ pub trait Connect: Send + Sync {
     /// [`Fault::Forbidden`] when it is no address.
     fn server(&self, typed: Option<&str>) -> Result<Url, Fault>;
     /// Signs in with a token or password.
-    async fn sign_in(&self, http: &Http, server: &Url, credentials: Credentials, now: DateTime<Utc>) -> Result<Connected, Fault>;
+    async fn sign_in(
+        &self,
+        http: &Http,
+        server: &Url,
+        credentials: Credentials,
+        now: DateTime<Utc>,
+    ) -> Result<Connected, Fault>;
     /// Starts a browser sign-in that comes back to `redirect` (a loopback address).
     async fn authorize(&self, http: &Http, server: &Url, redirect: &Url) -> Result<Authorization, Fault>;
     /// Finishes a browser sign-in with the code of the redirect.
-    async fn finish(&self, http: &Http, server: &Url, redirect: &Url, pending: &Token, code: &Token, now: DateTime<Utc>) -> Result<Connected, Fault>;
+    async fn finish(
+        &self,
+        http: &Http,
+        server: &Url,
+        redirect: &Url,
+        pending: &Token,
+        code: &Token,
+        now: DateTime<Utc>,
+    ) -> Result<Connected, Fault>;
     /// Makes access from the stored secret; asks the server only when it must.
     async fn open(&self, http: &Http, server: &Url, secret: &Token, now: DateTime<Utc>) -> Result<Access, Fault>;
     /// Asks the server who we are: checks the token and refreshes limits.
@@ -338,11 +364,21 @@ pub trait Publish: Send + Sync {
     fn mint_key(&self, step: &StepName, now: DateTime<Utc>, random: u64) -> String;
     /// How lost answers are settled at this account's server; the descriptor's class unless the server is known to
     /// be weaker.
-    fn reconcile(&self, facts: &serde_json::Value) -> pupitre_domain::network::Reconcile { let _ = facts; self.default_reconcile() }
+    fn reconcile(&self, facts: &serde_json::Value) -> pupitre_domain::network::Reconcile {
+        let _ = facts;
+        self.default_reconcile()
+    }
     /// The descriptor's class.
     fn default_reconcile(&self) -> pupitre_domain::network::Reconcile;
     /// Runs one step once. `done` are the finished steps; for a step that waited, its own last handle is among them.
-    async fn run(&self, call: &Call<'_>, outgoing: &Outgoing, step: &Keyed, done: &[Done], files: &dyn Attachments) -> Result<Outcome, Fault>;
+    async fn run(
+        &self,
+        call: &Call<'_>,
+        outgoing: &Outgoing,
+        step: &Keyed,
+        done: &[Done],
+        files: &dyn Attachments,
+    ) -> Result<Outcome, Fault>;
     /// Looks whether a lost step had its effect. Reads only.
     async fn find(&self, call: &Call<'_>, outgoing: &Outgoing, step: &Keyed, done: &[Done]) -> Result<Found, Fault>;
     /// Reads what a permalink pasted by a person stands for, when it is a message of this account.
@@ -459,7 +495,13 @@ pub trait Moderate: Send + Sync {
     /// Mints the key for an action that creates a record.
     fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String;
     /// Acts once. The value returned is kept for taking the action back.
-    async fn act(&self, call: &Call<'_>, action: Action, target: &ActionTarget, key: &str) -> Result<serde_json::Value, Fault>;
+    async fn act(
+        &self,
+        call: &Call<'_>,
+        action: Action,
+        target: &ActionTarget,
+        key: &str,
+    ) -> Result<serde_json::Value, Fault>;
 }
 
 /// What became of a message in the network's scheduler.

@@ -6,8 +6,8 @@ use super::faults::Phase;
 use super::limits::{Facts, limits};
 use super::wire::{Account, App, AppScopes, Instance, OAuthMetadata, TokenAnswer};
 use crate::kit::{
-    Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Pkce, Reply, Request, Token,
-    random_text,
+    Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Pkce, Reply, Request,
+    Token, random_text,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -104,7 +104,9 @@ async fn instance(api: &Api<'_>) -> Result<Instance, Fault> {
         // Older and compatible servers only have the first version of it. Whoever has neither is no such server.
         Err(Fault::Gone | Fault::Protocol | Fault::Rejected(_)) => {
             match api.call(Request::get(api.url(&["api", "v1", "instance"])), &Phase::Identify).await {
-                Err(Fault::Reconnect { .. } | Fault::Transient { after: None }) if api.token.is_none() => Err(Fault::Protocol),
+                Err(Fault::Reconnect { .. } | Fault::Transient { after: None }) if api.token.is_none() => {
+                    Err(Fault::Protocol)
+                }
                 other => other,
             }
         }
@@ -166,7 +168,13 @@ impl Connect for Mastodon {
         typed.and_then(parse_server).ok_or(Fault::Forbidden(Denied::Malformed))
     }
 
-    async fn sign_in(&self, http: &Http, server: &Url, credentials: Credentials, now: DateTime<Utc>) -> Result<Connected, Fault> {
+    async fn sign_in(
+        &self,
+        http: &Http,
+        server: &Url,
+        credentials: Credentials,
+        now: DateTime<Utc>,
+    ) -> Result<Connected, Fault> {
         let Credentials::Token(pasted) = credentials else {
             // There are no app passwords here; the descriptor does not offer them.
             return Err(Fault::Protocol);
@@ -198,8 +206,8 @@ impl Connect for Mastodon {
         let (mut url, token_endpoint) = endpoints(&api).await.map_err(timeless)?;
         let scope = SCOPES.join(" ");
         let form = [("client_name", "Pupitre"), ("redirect_uris", redirect.as_str()), ("scopes", scope.as_str())];
-        let app: App =
-            api.call(Request::post(api.url(&["api", "v1", "apps"])).form(&form), &Phase::SignIn)
+        let app: App = api
+            .call(Request::post(api.url(&["api", "v1", "apps"])).form(&form), &Phase::SignIn)
             .await
             .map_err(|fault| no_server(timeless(fault)))?;
         let (pkce, state) = (Pkce::generate(), random_text());
@@ -229,7 +237,8 @@ impl Connect for Mastodon {
         code: &Token,
         now: DateTime<Utc>,
     ) -> Result<Connected, Fault> {
-        let pending: Pending = serde_json::from_str(pending.expose()).map_err(|_| Fault::Reconnect { missing: Vec::new() })?;
+        let pending: Pending =
+            serde_json::from_str(pending.expose()).map_err(|_| Fault::Reconnect { missing: Vec::new() })?;
         let form = [
             ("grant_type", "authorization_code"),
             ("code", code.expose()),
@@ -242,8 +251,7 @@ impl Connect for Mastodon {
         let answer: TokenAnswer =
             api.call(Request::post(pending.token_endpoint.clone()).form(&form), &Phase::SignIn).await?;
         let token = Token::new(answer.access_token);
-        let granted: Vec<String> =
-            answer.scope.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+        let granted: Vec<String> = answer.scope.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
         let missing = missing(&granted);
         if !granted.is_empty() && !missing.is_empty() {
             return Err(Fault::Reconnect { missing });
@@ -276,7 +284,10 @@ impl Connect for Mastodon {
         };
         let api = Api { http, server, token: None, now: DateTime::UNIX_EPOCH };
         let form = [("client_id", id.as_str()), ("client_secret", key), ("token", &secret.access_token)];
-        let _: Reply = api.send(Request::post(api.url(&["oauth", "revoke"])).form(&form), &Phase::SignIn).await.map_err(timeless)?;
+        let _: Reply = api
+            .send(Request::post(api.url(&["oauth", "revoke"])).form(&form), &Phase::SignIn)
+            .await
+            .map_err(timeless)?;
         Ok(())
     }
 }
@@ -284,7 +295,13 @@ impl Connect for Mastodon {
 impl Instance {
     /// Stands for a server that tells nothing to strangers.
     fn unknown() -> Self {
-        Self { version: String::new(), domain: None, uri: None, configuration: Default::default(), max_toot_chars: None }
+        Self {
+            version: String::new(),
+            domain: None,
+            uri: None,
+            configuration: Default::default(),
+            max_toot_chars: None,
+        }
     }
 }
 
@@ -328,7 +345,18 @@ mod tests {
         for (typed, expected) in cases {
             assert_eq!(Mastodon.server(Some(typed)).map(String::from), Ok(expected.to_owned()), "{typed}");
         }
-        for typed in ["", " ", "me", "@me", "two words.test", "ftp://host.test", "https://", "javascript:alert(1)", "https://me:pw@host.test", "host..test:99999"] {
+        for typed in [
+            "",
+            " ",
+            "me",
+            "@me",
+            "two words.test",
+            "ftp://host.test",
+            "https://",
+            "javascript:alert(1)",
+            "https://me:pw@host.test",
+            "host..test:99999",
+        ] {
             assert_eq!(Mastodon.server(Some(typed)), Err(Fault::Forbidden(Denied::Malformed)), "{typed}");
         }
         assert_eq!(Mastodon.server(None), Err(Fault::Forbidden(Denied::Malformed)));
@@ -338,6 +366,9 @@ mod tests {
     fn general_scopes_cover_granular_ones() {
         let granted = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         assert!(missing(&granted("read write push")).is_empty());
-        assert_eq!(missing(&granted("read write:statuses write:media write:blocks write:mutes write:reports")), ["write:favourites"]);
+        assert_eq!(
+            missing(&granted("read write:statuses write:media write:blocks write:mutes write:reports")),
+            ["write:favourites"]
+        );
     }
 }

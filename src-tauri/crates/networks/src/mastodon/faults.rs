@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::problem::{Place, Problem, ProblemCode};
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// Longest wait that a rate limit is believed.
 const MAX_WAIT_SECONDS: i64 = 3_600;
@@ -30,7 +31,9 @@ pub(super) enum Phase {
 
 impl Phase {
     /// Whether an answer in doubt leaves an effect in doubt.
-    pub(super) fn is_once(&self) -> bool { matches!(self, Self::Create(_) | Self::Once) }
+    pub(super) fn is_once(&self) -> bool {
+        matches!(self, Self::Create(_) | Self::Once)
+    }
 
     fn place(&self) -> Place {
         match self {
@@ -44,10 +47,10 @@ impl Phase {
     }
 
     /// A status that says "done" with a body that does not say what.
-    fn unreadable(&self, json: bool) -> Fault {
+    fn unreadable(&self, cut_short: bool) -> Fault {
         match self {
             Self::Create(_) | Self::Once => Fault::Ambiguous,
-            _ if json => Fault::Transient { after: None },
+            _ if cut_short => Fault::Transient { after: None },
             _ => Fault::Protocol,
         }
     }
@@ -77,7 +80,7 @@ pub(super) fn classify(status: u16, headers: &HeaderMap, body: &[u8], phase: &Ph
         Fault::Rejected(vec![Problem { place: phase.place(), code: ProblemCode::Refused { said: text } }])
     };
     match status {
-        200..=299 => phase.unreadable(is_json(headers)),
+        200..=299 => phase.unreadable(is_json(headers) && serde_json::from_slice::<IgnoredAny>(body).is_err()),
         400 => match phase {
             Phase::Identify | Phase::SignIn if json || plain => Fault::Reconnect { missing: Vec::new() },
             Phase::Identify | Phase::SignIn | Phase::Read if !json => Fault::Protocol,
@@ -89,7 +92,9 @@ pub(super) fn classify(status: u16, headers: &HeaderMap, body: &[u8], phase: &Ph
         403 => match missing_scopes(headers) {
             Some(missing) => Fault::Reconnect { missing },
             None if !json && !phase.is_once() => Fault::Protocol,
-            None if matches!(phase, Phase::Identify | Phase::SignIn | Phase::Read) => Fault::Reconnect { missing: Vec::new() },
+            None if matches!(phase, Phase::Identify | Phase::SignIn | Phase::Read) => {
+                Fault::Reconnect { missing: Vec::new() }
+            }
             None => refused(),
         },
         404 => match phase {

@@ -1,20 +1,19 @@
 //! Settling a lost answer by reading: is the message there?
 
+use super::CONTENT_WARNING;
 use super::api::Api;
 use super::publish::{media_ids, parent_id, reference};
 use super::text::{normal, of_part};
 use super::wire::{Scheduled, Status};
-use super::CONTENT_WARNING;
 use crate::kit::{Call, Done, Fault, Found, Outgoing, RemoteRef, Request, StepName, html_to_text};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 const PAGE: &str = "40";
 const MAX_PAGES: usize = 5;
-/// Clocks differ by this much without anybody noticing.
+/// Clocks differ by this much without anybody noticing. By more, and a message may be missed: then it counts as not
+/// seen, which proves nothing in any class that gets here.
 const SLACK_SECONDS: i64 = 60;
-/// A server's clock is believed to be behind by at most this.
-const MAX_SKEW_HOURS: i64 = 24;
 /// A scheduler may round.
 const SCHEDULE_SLACK_SECONDS: i64 = 90;
 
@@ -93,7 +92,7 @@ impl Wanted {
 pub(super) async fn published(call: &Call<'_>, wanted: &Wanted, since: DateTime<Utc>) -> Result<Found, Fault> {
     let api = Api::of(call);
     let mut max_id: Option<String> = None;
-    let mut cutoff: Option<DateTime<Utc>> = None;
+    let cutoff = since - Duration::seconds(SLACK_SECONDS);
     let mut similar: Vec<Status> = Vec::new();
     let mut complete = false;
     for _ in 0..MAX_PAGES {
@@ -103,11 +102,6 @@ pub(super) async fn published(call: &Call<'_>, wanted: &Wanted, since: DateTime<
             request = request.query(&[("max_id", id)]);
         }
         let reply = api.send(request, &super::faults::Phase::Read).await?;
-        let cutoff = *cutoff.get_or_insert_with(|| {
-            let told = reply.header("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok());
-            let behind = told.map_or_else(Duration::zero, |told| call.now - told.with_timezone(&Utc));
-            since - Duration::seconds(SLACK_SECONDS) - behind.clamp(Duration::zero(), Duration::hours(MAX_SKEW_HOURS))
-        });
         let page: Vec<Status> = api.read(&reply, &super::faults::Phase::Read)?;
         let oldest = page.iter().map(|status| status.created_at).min();
         let next = page.last().map(|status| status.id.clone());
@@ -134,7 +128,9 @@ pub(super) async fn published(call: &Call<'_>, wanted: &Wanted, since: DateTime<
     })
 }
 
-fn yes(status: &Status) -> Found { Found::Yes { handle: json!({ "id": status.id }), remote: reference(status) } }
+fn yes(status: &Status) -> Found {
+    Found::Yes { handle: json!({ "id": status.id }), remote: reference(status) }
+}
 
 /// Ids of the scheduler's entries that could be ours.
 async fn scheduled(call: &Call<'_>, wanted: &Wanted, at: DateTime<Utc>) -> Result<Vec<String>, Fault> {

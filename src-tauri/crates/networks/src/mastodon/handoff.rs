@@ -5,7 +5,7 @@ use super::api::Api;
 use super::faults::Phase;
 use super::find::{Wanted, published};
 use super::wire::Scheduled;
-use crate::kit::{Call, Fault, Found, Handoff, HandedOffState, Outgoing, RemoteRef, Request};
+use crate::kit::{Call, Fault, Found, HandedOffState, Handoff, Outgoing, RemoteRef, Request};
 use async_trait::async_trait;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;

@@ -37,13 +37,15 @@ impl Inbox for Mastodon {
         let api = Api::of(call);
         let before: Option<Cursor> = cursor.and_then(|text| serde_json::from_str(text).ok());
         let limit = PAGE.to_string();
-        let mut request = Request::get(api.url(&["api", "v1", "notifications"])).query(&[("limit", &limit), ("types[]", "mention")]);
+        let mut request =
+            Request::get(api.url(&["api", "v1", "notifications"])).query(&[("limit", &limit), ("types[]", "mention")]);
         if let Some(cursor) = &before {
             request = request.query(&[("min_id", &cursor.after)]);
         }
         let reply = api.send(request, &Phase::Read).await?;
         let page: Vec<Notification> = api.read(&reply, &Phase::Read)?;
-        let newest = link_parameter(&reply.headers, "prev", "min_id").or_else(|| page.first().map(|first| first.id.clone()));
+        let newest =
+            link_parameter(&reply.headers, "prev", "min_id").or_else(|| page.first().map(|first| first.id.clone()));
 
         let mut pulled = Pulled::default();
         for notification in page.iter().filter(|notification| notification.kind == "mention") {
@@ -58,7 +60,8 @@ impl Inbox for Mastodon {
                 None => pulled.deleted.push(status.id),
             }
         }
-        let progress = before.as_ref().is_none_or(|cursor| newest.as_ref().is_some_and(|newest| *newest != cursor.newest));
+        let progress =
+            before.as_ref().is_none_or(|cursor| newest.as_ref().is_some_and(|newest| *newest != cursor.newest));
         // The first look ever reads one page back and no further.
         pulled.more = before.is_some() && page.len() >= PAGE && progress;
         let next = next_cursor(before, newest, &page);
@@ -128,13 +131,17 @@ async fn place(call: &Call<'_>, status: &Status) -> Result<Option<(RemoteRef, Co
             Ok(Some((root, kind(status, ours))))
         }
         Err(Fault::Gone) => Ok(None),
-        Err(fault @ (Fault::RateLimited { .. } | Fault::Reconnect { .. } | Fault::Expired | Fault::Forbidden(_))) => Err(fault),
+        Err(fault @ (Fault::RateLimited { .. } | Fault::Reconnect { .. } | Fault::Expired | Fault::Forbidden(_))) => {
+            Err(fault)
+        }
         // A thread that this server cannot show must not keep the whole inbox from being read.
         Err(_) => Ok(Some((plain(parent), kind(status, answers_us)))),
     }
 }
 
-fn plain(id: &str) -> RemoteRef { RemoteRef { id: id.to_owned(), tag: String::new(), permalink: None } }
+fn plain(id: &str) -> RemoteRef {
+    RemoteRef { id: id.to_owned(), tag: String::new(), permalink: None }
+}
 
 fn web(text: Option<&String>) -> Option<String> {
     text.filter(|text| text.starts_with("https://") || text.starts_with("http://")).cloned()

@@ -64,10 +64,22 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
 });
 
 impl Network for Mastodon {
-    fn descriptor(&self) -> &'static Descriptor { &DESCRIPTOR }
-    fn connect(&self) -> &dyn Connect { self }
-    fn publish(&self) -> Option<&dyn Publish> { Some(self) }
-    fn inbox(&self) -> Option<&dyn Inbox> { Some(self) }
-    fn moderate(&self) -> Option<&dyn Moderate> { Some(self) }
-    fn handoff(&self) -> Option<&dyn Handoff> { Some(self) }
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+    fn connect(&self) -> &dyn Connect {
+        self
+    }
+    fn publish(&self) -> Option<&dyn Publish> {
+        Some(self)
+    }
+    fn inbox(&self) -> Option<&dyn Inbox> {
+        Some(self)
+    }
+    fn moderate(&self) -> Option<&dyn Moderate> {
+        Some(self)
+    }
+    fn handoff(&self) -> Option<&dyn Handoff> {
+        Some(self)
+    }
 }

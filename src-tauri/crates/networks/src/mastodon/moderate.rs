@@ -20,13 +20,19 @@ impl Moderate for Mastodon {
         match action {
             // Every report reaches a human being.
             Action::Report => Effect::Once,
-            Action::Like | Action::Unlike | Action::Boost | Action::Unboost | Action::DeleteOwn | Action::Block | Action::Mute => {
-                Effect::Repeatable
-            }
+            Action::Like
+            | Action::Unlike
+            | Action::Boost
+            | Action::Unboost
+            | Action::DeleteOwn
+            | Action::Block
+            | Action::Mute => Effect::Repeatable,
         }
     }
 
-    fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String { format!("{:x}-{random:016x}", now.timestamp_millis()) }
+    fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String {
+        format!("{:x}-{random:016x}", now.timestamp_millis())
+    }
 
     async fn act(&self, call: &Call<'_>, action: Action, target: &ActionTarget, _key: &str) -> Result<Value, Fault> {
         let id = target.message.id.as_str();
@@ -54,12 +60,20 @@ fn undone(result: Result<(), Fault>) -> Result<(), Fault> {
 
 async fn on_status(call: &Call<'_>, id: &str, verb: &str) -> Result<(), Fault> {
     let api = Api::of(call);
-    answered(&api, api.send(Request::post(api.url(&["api", "v1", "statuses", id, verb])), &Phase::Settle).await?, &Phase::Settle)
+    answered(
+        &api,
+        api.send(Request::post(api.url(&["api", "v1", "statuses", id, verb])), &Phase::Settle).await?,
+        &Phase::Settle,
+    )
 }
 
 async fn on_account(call: &Call<'_>, id: &str, verb: &str) -> Result<(), Fault> {
     let api = Api::of(call);
-    answered(&api, api.send(Request::post(api.url(&["api", "v1", "accounts", id, verb])), &Phase::Settle).await?, &Phase::Settle)
+    answered(
+        &api,
+        api.send(Request::post(api.url(&["api", "v1", "accounts", id, verb])), &Phase::Settle).await?,
+        &Phase::Settle,
+    )
 }
 
 async fn report(call: &Call<'_>, target: &ActionTarget) -> Result<(), Fault> {
@@ -71,4 +85,6 @@ async fn report(call: &Call<'_>, target: &ActionTarget) -> Result<(), Fault> {
 }
 
 /// A success has to be one of this API: a captive portal answers everything with 200.
-fn answered(api: &Api<'_>, reply: Reply, phase: &Phase) -> Result<(), Fault> { api.read::<Value>(&reply, phase).map(|_| ()) }
+fn answered(api: &Api<'_>, reply: Reply, phase: &Phase) -> Result<(), Fault> {
+    api.read::<Value>(&reply, phase).map(|_| ())
+}

@@ -45,7 +45,9 @@ impl Publish for Mastodon {
 
     fn plan(&self, outgoing: &Outgoing) -> Vec<Step> {
         let places = || {
-            (0u16..).zip(&outgoing.content.parts).flat_map(|(part, said)| (0u16..).zip(&said.visuals).map(move |(index, _)| (part, index)))
+            (0u16..)
+                .zip(&outgoing.content.parts)
+                .flat_map(|(part, said)| (0u16..).zip(&said.visuals).map(move |(index, _)| (part, index)))
         };
         let repeatable = |name| Step { name, effect: Effect::Repeatable };
         let uploads = places().map(|(part, index)| repeatable(StepName::Upload { part, index }));
@@ -65,7 +67,9 @@ impl Publish for Mastodon {
         if Facts::of(facts).strict_keys { self.default_reconcile() } else { Reconcile::ReadBack }
     }
 
-    fn default_reconcile(&self) -> Reconcile { Reconcile::Key { window_seconds: KEY_SECONDS } }
+    fn default_reconcile(&self) -> Reconcile {
+        Reconcile::Key { window_seconds: KEY_SECONDS }
+    }
 
     async fn run(
         &self,
@@ -119,9 +123,13 @@ impl Publish for Mastodon {
         Ok(found.statuses.iter().find(same).map(reference))
     }
 
-    fn handle_of(&self, remote: &RemoteRef) -> Value { json!({ "id": remote.id }) }
+    fn handle_of(&self, remote: &RemoteRef) -> Value {
+        json!({ "id": remote.id })
+    }
 
-    async fn delete(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<(), Fault> { delete(call, &remote.id).await }
+    async fn delete(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<(), Fault> {
+        delete(call, &remote.id).await
+    }
 }
 
 /// Deletes a status; what is gone is gone.
@@ -134,12 +142,19 @@ pub(super) async fn delete(call: &Call<'_>, id: &str) -> Result<(), Fault> {
 }
 
 pub(super) fn reference(status: &Status) -> RemoteRef {
-    RemoteRef { id: status.id.clone(), tag: String::new(), permalink: permalink(status.url.as_deref(), status.uri.as_deref()) }
+    RemoteRef {
+        id: status.id.clone(),
+        tag: String::new(),
+        permalink: permalink(status.url.as_deref(), status.uri.as_deref()),
+    }
 }
 
 /// The address to show. Whatever is no web address is not shown.
 fn permalink(url: Option<&str>, uri: Option<&str>) -> Option<String> {
-    url.into_iter().chain(uri).find(|text| text.starts_with("https://") || text.starts_with("http://")).map(str::to_owned)
+    url.into_iter()
+        .chain(uri)
+        .find(|text| text.starts_with("https://") || text.starts_with("http://"))
+        .map(str::to_owned)
 }
 
 fn refused(place: Place, said: &str) -> Fault {
@@ -151,7 +166,9 @@ fn handle<'a>(done: &'a [Done], name: &StepName) -> Option<&'a Value> {
     done.iter().find(|done| done.name == *name).map(|done| &done.handle)
 }
 
-fn field<'a>(handle: Option<&'a Value>, name: &str) -> Option<&'a str> { handle.and_then(|handle| handle.get(name)).and_then(Value::as_str) }
+fn field<'a>(handle: Option<&'a Value>, name: &str) -> Option<&'a str> {
+    handle.and_then(|handle| handle.get(name)).and_then(Value::as_str)
+}
 
 /// The ids of a part's uploads, in order.
 pub(super) fn media_ids(outgoing: &Outgoing, part: u16, done: &[Done]) -> Vec<String> {
@@ -170,7 +187,13 @@ pub(super) fn parent_id(outgoing: &Outgoing, part: u16, done: &[Done]) -> Option
     }
 }
 
-async fn upload(call: &Call<'_>, outgoing: &Outgoing, part: u16, index: u16, files: &dyn Attachments) -> Result<Outcome, Fault> {
+async fn upload(
+    call: &Call<'_>,
+    outgoing: &Outgoing,
+    part: u16,
+    index: u16,
+    files: &dyn Attachments,
+) -> Result<Outcome, Fault> {
     let place = Place::Visual { part, index };
     let visual = outgoing.content.parts.get(usize::from(part)).and_then(|part| part.visuals.get(usize::from(index)));
     let Some(visual) = visual else {
@@ -261,7 +284,10 @@ async fn create(call: &Call<'_>, outgoing: &Outgoing, part: u16, key: &str, done
         let count = u32::try_from(outgoing.content.parts.len()).unwrap_or(u32::MAX);
         if count > 1 {
             // The second part cannot answer a message that does not exist yet.
-            return Err(Fault::Rejected(vec![Problem { place: Place::Thread, code: ProblemCode::TooManyParts { count, max: 1 } }]));
+            return Err(Fault::Rejected(vec![Problem {
+                place: Place::Thread,
+                code: ProblemCode::TooManyParts { count, max: 1 },
+            }]));
         }
         let facts = Facts::of(call.facts);
         if !facts.handoff {
@@ -273,16 +299,22 @@ async fn create(call: &Call<'_>, outgoing: &Outgoing, part: u16, key: &str, done
     let parent = parent_id(outgoing, part, done);
     let visuals = outgoing.content.parts.get(usize::from(part)).map_or(0, |part| part.visuals.len());
     if media.len() != visuals {
-        return Err(Fault::Rejected(vec![Problem { place: Place::Visuals { part }, code: ProblemCode::VisualMissing }]));
+        return Err(Fault::Rejected(vec![Problem {
+            place: Place::Visuals { part },
+            code: ProblemCode::VisualMissing,
+        }]));
     }
     if part > 0 && parent.is_none() {
         return Err(Fault::Gone);
     }
     let api = Api::of(call);
     let phase = Phase::Create(Place::Text { part });
-    let request = Request::post(api.url(&["api", "v1", "statuses"]))
-        .header("idempotency-key", key)
-        .json(&body(outgoing, part, &media, parent.as_deref()));
+    let request = Request::post(api.url(&["api", "v1", "statuses"])).header("idempotency-key", key).json(&body(
+        outgoing,
+        part,
+        &media,
+        parent.as_deref(),
+    ));
     let created: Created = api.call(request, &phase).await?;
     outcome(created).ok_or(Fault::Ambiguous)
 }

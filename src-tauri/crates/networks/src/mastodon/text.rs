@@ -10,7 +10,11 @@ pub(super) fn of_content(content: &Content, part: usize) -> String {
     let text = content.parts.get(part).map(|part| part.text.as_str()).unwrap_or_default();
     match &content.link {
         Some(link) if part == 0 && !text.contains(link.url.as_str()) => {
-            if text.trim().is_empty() { link.url.clone() } else { format!("{}\n\n{}", text.trim_end(), link.url) }
+            if text.trim().is_empty() {
+                link.url.clone()
+            } else {
+                format!("{}\n\n{}", text.trim_end(), link.url)
+            }
         }
         _ => text.to_owned(),
     }
@@ -132,8 +136,8 @@ mod tests {
     #[test]
     fn a_link_that_is_not_in_the_text_is_added_once() {
         let mut content = Content::of_text("Read this");
-        let link = |url: &str| Some(LinkCard { url: url.into(), title: String::new(), description: String::new() });
-        content.link = link("https://e.test/a");
+        content.link =
+            Some(LinkCard { url: "https://e.test/a".into(), title: String::new(), description: String::new() });
         assert_eq!(of_content(&content, 0), "Read this\n\nhttps://e.test/a");
         content.parts.first_mut().unwrap().text = "See https://e.test/a.".into();
         assert_eq!(of_content(&content, 0), "See https://e.test/a.");

@@ -50,9 +50,15 @@ impl Wire {
         Self { port, connections, requests }
     }
 
-    fn url(&self, path: &str) -> String { format!("http://127.0.0.1:{}{path}", self.port) }
-    fn connections(&self) -> usize { self.connections.load(Ordering::SeqCst) }
-    fn requests(&self) -> Vec<String> { self.requests.lock().unwrap().clone() }
+    fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+    fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+    fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
 }
 
 /// Head and body of one request; bodies by `Content-Length` only.
@@ -80,14 +86,17 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
 }
 
 fn http_200(body: &str) -> Vec<u8> {
-    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+        .into_bytes()
 }
 
 fn redirect(status: u16, to: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status} Elsewhere\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n").into_bytes()
 }
 
-fn client() -> Http { Http::new("Pupitre/test").unwrap() }
+fn client() -> Http {
+    Http::new("Pupitre/test").unwrap()
+}
 
 /// A resolver that answers from a list, one entry per question, the last one for ever.
 struct Script {

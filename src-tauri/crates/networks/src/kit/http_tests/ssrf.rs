@@ -16,6 +16,7 @@ async fn canary() -> (u16, Arc<AtomicUsize>) {
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 hits.fetch_add(1, Ordering::SeqCst);
+                let _ = read_request(&mut stream).await;
                 let _ = stream.write_all(&http_200("{}")).await;
             }
         });
@@ -25,16 +26,76 @@ async fn canary() -> (u16, Arc<AtomicUsize>) {
 
 /// Ways to write an address that is not public. `PORT` stands for the canary's.
 const HOSTS: &[&str] = &[
-    "127.0.0.1", "127.0.0.1.", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0x7f.0.0.1", "0X7F.0X0.0x0.0X1",
-    "017700000001", "0177.0.0.1", "0177.1", "0", "0.0.0.0", "0x0", "00", "127.0.0.2", "127.255.255.254",
-    "127.000.000.001", "[::1]", "[0:0:0:0:0:0:0:1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]",
-    "[64:ff9b::127.0.0.1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2001:0:7f00:1::1]",
-    "localhost", "LOCALHOST", "localhost.", "foo.localhost", "a.b.LocalHost.", "１２７.０.０.１", "127。0。0。1", "ⓛocalhost",
-    "%31%32%37.0.0.1", "127.0.0.1%2e", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254",
-    "100.64.0.1", "[fe80::1]", "[fc00::1]", "[fd00:ec2::254]", "[fec0::1]", "192.0.0.1", "198.18.0.1", "224.0.0.1",
-    "240.0.0.1", "255.255.255.255", "192.0.2.1", "203.0.113.5", "198.51.100.7", "[ff02::1]", "[2001:db8::1]", "[100::1]",
-    "[3fff::1]", "user@127.0.0.1", "public.example:80@127.0.0.1", "0300.0250.0.1", "3232235521", "0xA9FEA9FE",
-    "2852039166", "[::ffff:10.0.0.1]", "[::ffff:a9fe:a9fe]",
+    "127.0.0.1",
+    "127.0.0.1.",
+    "127.1",
+    "127.0.1",
+    "2130706433",
+    "0x7f000001",
+    "0x7f.1",
+    "0x7f.0.0.1",
+    "0X7F.0X0.0x0.0X1",
+    "017700000001",
+    "0177.0.0.1",
+    "0177.1",
+    "0",
+    "0.0.0.0",
+    "0x0",
+    "00",
+    "127.0.0.2",
+    "127.255.255.254",
+    "127.000.000.001",
+    "[::1]",
+    "[0:0:0:0:0:0:0:1]",
+    "[::]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[::127.0.0.1]",
+    "[64:ff9b::127.0.0.1]",
+    "[64:ff9b::7f00:1]",
+    "[64:ff9b:1::7f00:1]",
+    "[2002:7f00:1::]",
+    "[2001:0:7f00:1::1]",
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "foo.localhost",
+    "a.b.LocalHost.",
+    "１２７.０.０.１",
+    "127。0。0。1",
+    "ⓛocalhost",
+    "%31%32%37.0.0.1",
+    "127.0.0.1%2e",
+    "10.0.0.1",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.168.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "[fe80::1]",
+    "[fc00::1]",
+    "[fd00:ec2::254]",
+    "[fec0::1]",
+    "192.0.0.1",
+    "198.18.0.1",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "192.0.2.1",
+    "203.0.113.5",
+    "198.51.100.7",
+    "[ff02::1]",
+    "[2001:db8::1]",
+    "[100::1]",
+    "[3fff::1]",
+    "user@127.0.0.1",
+    "public.example:80@127.0.0.1",
+    "0300.0250.0.1",
+    "3232235521",
+    "0xA9FEA9FE",
+    "2852039166",
+    "[::ffff:10.0.0.1]",
+    "[::ffff:a9fe:a9fe]",
 ];
 
 #[tokio::test]
@@ -43,21 +104,38 @@ async fn no_way_of_writing_a_private_address_gets_through() {
     let http = client();
     assert!(HOSTS.len() >= 60);
     for host in HOSTS {
-        for url in [format!("https://{host}:{port}/"), format!("http://{host}:{port}/"), format!("https:\\\\{host}:{port}\\")] {
+        for url in
+            [format!("https://{host}:{port}/"), format!("http://{host}:{port}/"), format!("https:\\\\{host}:{port}\\")]
+        {
             for request in [Request::get(&url), Request::post(&url).form(&[("a", "b")])] {
                 let denied = http.send(request).await;
-                assert!(matches!(denied, Err(Unsent::Denied(Denied::PrivateAddress | Denied::Malformed))), "{url}: {denied:?}");
+                assert!(
+                    matches!(denied, Err(Unsent::Denied(Denied::PrivateAddress | Denied::Malformed))),
+                    "{url}: {denied:?}"
+                );
             }
         }
     }
-    for tail in ["#@public.example", "?@public.example", "\\@public.example", "/../@public.example", "/?https://public.example"] {
+    for tail in
+        ["#@public.example", "?@public.example", "\\@public.example", "/../@public.example", "/?https://public.example"]
+    {
         let url = format!("https://127.0.0.1:{port}{tail}");
         let denied = http.send(Request::get(&url)).await;
         assert!(matches!(denied, Err(Unsent::Denied(Denied::PrivateAddress))), "{url}: {denied:?}");
     }
     for url in [
-        "", "//127.0.0.1", "127.0.0.1", "ftp://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/", "data:text/plain,x",
-        "javascript:alert(1)", "ws://127.0.0.1/", "https://", "https://user:secret@public.example/", "about:blank",
+        "",
+        "//127.0.0.1",
+        "127.0.0.1",
+        "ftp://127.0.0.1/",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/",
+        "data:text/plain,x",
+        "javascript:alert(1)",
+        "ws://127.0.0.1/",
+        "https://",
+        "https://user:secret@public.example/",
+        "about:blank",
     ] {
         let denied = http.send(Request::get(url)).await;
         assert!(matches!(denied, Err(Unsent::Denied(_))), "{url}: {denied:?}");
@@ -80,8 +158,17 @@ async fn plain_http_is_for_ones_own_server() {
 async fn names_are_refused_when_any_of_their_addresses_is_private() {
     let (port, hits) = canary().await;
     for addresses in [
-        &["127.0.0.1"][..], &["::1"], &["10.1.2.3"], &["192.168.1.1"], &["169.254.169.254"], &["::ffff:127.0.0.1"], &["0.0.0.0"],
-        &["fd00::1"], &["2d00::1", "127.0.0.1"], &["127.0.0.1", "2d00::1"], &["64:ff9b::7f00:1"],
+        &["127.0.0.1"][..],
+        &["::1"],
+        &["10.1.2.3"],
+        &["192.168.1.1"],
+        &["169.254.169.254"],
+        &["::ffff:127.0.0.1"],
+        &["0.0.0.0"],
+        &["fd00::1"],
+        &["2d00::1", "127.0.0.1"],
+        &["127.0.0.1", "2d00::1"],
+        &["64:ff9b::7f00:1"],
     ] {
         let (http, asked) = scripted(&[addresses]);
         let denied = http.send(Request::get(format!("https://name.test:{port}/"))).await;

@@ -7,7 +7,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
-fn provider() -> Arc<rustls::crypto::CryptoProvider> { Arc::new(rustls::crypto::ring::default_provider()) }
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
 
 /// A TLS server with a fresh certificate for these names; counts the requests that got through the handshake.
 async fn server(names: &[&str]) -> (u16, Arc<AtomicUsize>, CertificateDer<'static>) {

@@ -69,11 +69,8 @@ async fn bodies_are_cut_off_at_their_limit_however_they_are_packed() {
     let bomb = encoder.finish().unwrap();
     assert!(bomb.len() < 400_000, "small on the wire");
     let bomb = Wire::start(move |_| {
-        let mut answer = format!(
-            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
-            bomb.len()
-        )
-        .into_bytes();
+        let mut answer =
+            format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", bomb.len()).into_bytes();
         answer.extend_from_slice(&bomb);
         (answer, false)
     })
@@ -93,7 +90,8 @@ async fn servers_that_trickle_or_stall_are_left_at_the_deadline() {
                 let mut head = [0u8; 2048];
                 let read = stream.read(&mut head).await.unwrap_or(0);
                 let body = String::from_utf8_lossy(&head[..read]).contains("/body");
-                let start: &[u8] = if body { b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" } else { b"HTTP/1.1 200 OK\r\n" };
+                let start: &[u8] =
+                    if body { b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" } else { b"HTTP/1.1 200 OK\r\n" };
                 let _ = stream.write_all(start).await;
                 let drop: &[u8] = if body { b"x" } else { b"X-A: b\r\n" };
                 while stream.write_all(drop).await.is_ok() {
@@ -105,7 +103,8 @@ async fn servers_that_trickle_or_stall_are_left_at_the_deadline() {
     let http = client().own_server();
     for path in ["head", "body"] {
         let started = Instant::now();
-        let request = Request::post(format!("http://127.0.0.1:{port}/{path}")).json(&1).deadline(Duration::from_millis(600));
+        let request =
+            Request::post(format!("http://127.0.0.1:{port}/{path}")).json(&1).deadline(Duration::from_millis(600));
         assert!(matches!(http.send(request).await, Err(Unsent::Lost)), "{path}");
         let took = started.elapsed();
         assert!(took >= Duration::from_millis(500) && took < Duration::from_secs(3), "{path}: {took:?}");
@@ -179,11 +178,23 @@ async fn requests_arrive_as_they_were_made() {
     let seen = server.requests();
     let first = seen[0].to_lowercase();
     assert!(seen[0].starts_with("POST /a?x=1&types%5B%5D=a+b&y=%C3%A9%26 HTTP/1.1"), "{}", seen[0]);
-    for part in ["authorization: bearer tok", "idempotency-key: k1", "content-type: application/json", "user-agent: pupitre/test", "{\"status\":\"héllo\"}"] {
+    for part in [
+        "authorization: bearer tok",
+        "idempotency-key: k1",
+        "content-type: application/json",
+        "user-agent: pupitre/test",
+        "{\"status\":\"héllo\"}",
+    ] {
         assert!(first.contains(part), "{part} in {first}");
     }
     let second = &seen[1];
-    for part in ["multipart/form-data; boundary=", "name=\"description\"", "filename=\"picture.png\"", "image/png", "\r\nPNG\r\n"] {
+    for part in [
+        "multipart/form-data; boundary=",
+        "name=\"description\"",
+        "filename=\"picture.png\"",
+        "image/png",
+        "\r\nPNG\r\n",
+    ] {
         assert!(second.contains(part), "{part} in {second}");
     }
 }
@@ -228,6 +239,10 @@ fn retry_after_is_read_and_bounded() {
 
 #[test]
 fn what_may_hold_a_secret_is_not_shown() {
-    let reply = crate::kit::Reply { status: 200, headers: HeaderMap::new(), body: Bytes::from_static(b"{\"access_token\":\"s\"}") };
+    let reply = crate::kit::Reply {
+        status: 200,
+        headers: HeaderMap::new(),
+        body: Bytes::from_static(b"{\"access_token\":\"s\"}"),
+    };
     assert!(!format!("{reply:?}").contains("access_token"));
 }

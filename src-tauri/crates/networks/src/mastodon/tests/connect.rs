@@ -14,11 +14,15 @@ fn genuine(seen: &Seen) -> Answer {
     match (seen.method.as_str(), seen.path.as_str()) {
         ("GET", "/api/v2/instance") => ok(instance_v2()),
         ("GET", "/api/v1/accounts/verify_credentials") if authorized => ok(account_json("1", "me")),
-        ("GET", "/api/v1/apps/verify_credentials") if authorized => ok(json!({"name": "Pupitre", "scopes": ["read", "write"]})),
+        ("GET", "/api/v1/apps/verify_credentials") if authorized => {
+            ok(json!({"name": "Pupitre", "scopes": ["read", "write"]}))
+        }
         ("GET", "/api/v1/accounts/verify_credentials" | "/api/v1/apps/verify_credentials") => {
             status(401, json!({"error": "The access token is invalid"}))
         }
-        ("POST", "/api/v1/apps") => ok(json!({"id": "1", "client_id": "cid", "client_secret": "csecret", "name": "Pupitre"})),
+        ("POST", "/api/v1/apps") => {
+            ok(json!({"id": "1", "client_id": "cid", "client_secret": "csecret", "name": "Pupitre"}))
+        }
         ("POST", "/oauth/token") if seen.form("code").as_deref() == Some("code") => {
             ok(json!({"access_token": "good", "token_type": "Bearer", "scope": "read write", "created_at": 1}))
         }
@@ -32,16 +36,24 @@ async fn paste(fake: &Fake, token: &str) -> Result<crate::kit::Connected, Fault>
     Mastodon.sign_in(&http(), &fake.server, Credentials::Token(Token::new(token.into())), now()).await
 }
 
-fn fault<T>(result: Result<T, Fault>) -> Fault { result.err().unwrap() }
+fn fault<T>(result: Result<T, Fault>) -> Fault {
+    result.err().unwrap()
+}
 
 #[tokio::test]
 async fn a_pasted_token_signs_in() {
     let fake = Fake::start(genuine).await;
     let connected = paste(&fake, " good\n").await.unwrap();
     let identity = connected.identity;
-    assert_eq!((identity.remote_id.as_str(), identity.handle.as_str(), identity.name.as_str()), ("1", "me@h.test", "The me"));
+    assert_eq!(
+        (identity.remote_id.as_str(), identity.handle.as_str(), identity.name.as_str()),
+        ("1", "me@h.test", "The me")
+    );
     assert_eq!(identity.limits.text.max, 1_000);
-    assert_eq!(identity.facts, json!({"software": "Mastodon", "version": "4.4.2", "domain": "h.test", "strictKeys": true, "handoff": true}));
+    assert_eq!(
+        identity.facts,
+        json!({"software": "Mastodon", "version": "4.4.2", "domain": "h.test", "strictKeys": true, "handoff": true})
+    );
     assert_eq!(identity.scopes, ["read", "write"]);
     assert_eq!(connected.secret.expose(), r#"{"accessToken":"good"}"#);
     let access = Mastodon.open(&http(), &fake.server, &connected.secret, now()).await.unwrap();
@@ -94,7 +106,7 @@ async fn what_is_no_such_server_is_told_and_never_sees_the_token() {
     }
     let fake = Fake::start(|_| html(503)).await;
     assert_eq!(fault(paste(&fake, "good").await), Fault::Transient { after: None });
-    let away = Fake::start(|_| (302, vec![("location", "https://127.0.0.1/".into())], String::new())).await;
+    let away = Fake::start(|_| (302, vec![("location", "https://localhost/".into())], String::new())).await;
     assert!(matches!(fault(paste(&away, "good").await), Fault::Forbidden(_)));
     let strict = Http::new("Pupitre/test").unwrap();
     let refused = Mastodon.sign_in(&strict, &fake.server, Credentials::Token(Token::new("good".into())), now()).await;
@@ -105,7 +117,9 @@ async fn what_is_no_such_server_is_told_and_never_sees_the_token() {
 async fn compatible_servers_are_read_by_their_older_answers() {
     let fake = Fake::start(|seen| match seen.path.as_str() {
         "/api/v2/instance" => html(404),
-        "/api/v1/instance" => ok(json!({"uri": "p.test", "version": "2.7.2 (compatible; Pleroma 2.5.0)", "max_toot_chars": 5000})),
+        "/api/v1/instance" => {
+            ok(json!({"uri": "p.test", "version": "2.7.2 (compatible; Pleroma 2.5.0)", "max_toot_chars": 5000}))
+        }
         "/api/v1/apps/verify_credentials" => html(404),
         _ => genuine(seen),
     })
@@ -121,14 +135,24 @@ async fn the_browser_sign_in_proves_itself() {
     let fake = Fake::start(genuine).await;
     let redirect = Url::parse("http://127.0.0.1:4567/callback").unwrap();
     let authorization = Mastodon.authorize(&http(), &fake.server, &redirect).await.unwrap();
-    let query = |name: &str| authorization.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap();
+    let query = |name: &str| {
+        authorization.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap()
+    };
     assert_eq!(authorization.url.path(), "/oauth/authorize");
-    assert_eq!((query("response_type"), query("client_id"), query("redirect_uri")), ("code".into(), "cid".into(), redirect.to_string()));
+    assert_eq!(
+        (query("response_type"), query("client_id"), query("redirect_uri")),
+        ("code".into(), "cid".into(), redirect.to_string())
+    );
     assert_eq!((query("state"), query("code_challenge_method")), (authorization.state.clone(), "S256".into()));
-    assert!(authorization.state.len() >= 43 && !query("scope").split(' ').any(|scope| scope == "write" || scope == "read"));
+    assert!(
+        authorization.state.len() >= 43 && !query("scope").split(' ').any(|scope| scope == "write" || scope == "read")
+    );
     assert!(!authorization.url.as_str().contains("csecret"));
     let apps = fake.seen().into_iter().find(|seen| seen.path == "/api/v1/apps").unwrap();
-    assert_eq!((apps.form("redirect_uris").unwrap(), apps.form("scopes").unwrap()), (redirect.to_string(), query("scope")));
+    assert_eq!(
+        (apps.form("redirect_uris").unwrap(), apps.form("scopes").unwrap()),
+        (redirect.to_string(), query("scope"))
+    );
 
     let finish = |code: &'static str| {
         let (fake, redirect, pending) = (&fake, &redirect, &authorization.pending);

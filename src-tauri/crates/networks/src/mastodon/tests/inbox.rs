@@ -30,15 +30,22 @@ async fn mentions_become_messages_of_the_right_kind() {
     ]);
     let fake = Fake::start(move |seen| match seen.path.as_str() {
         "/api/v1/notifications" => ok(page.clone()),
-        "/api/v1/statuses/102/context" => ok(json!({"ancestors": [status_json("49", "root"), status_json("50", "ours")], "descendants": []})),
-        "/api/v1/statuses/103/context" => ok(json!({"ancestors": [stranger("59", json!({})), stranger("60", json!({}))]})),
+        "/api/v1/statuses/102/context" => {
+            ok(json!({"ancestors": [status_json("49", "root"), status_json("50", "ours")], "descendants": []}))
+        }
+        "/api/v1/statuses/103/context" => {
+            ok(json!({"ancestors": [stranger("59", json!({})), stranger("60", json!({}))]}))
+        }
         _ => not_found(),
     })
     .await;
     let account = fake.account();
     let pulled = Mastodon.pull(&account.call(), None).await.unwrap();
-    let kinds: Vec<(&str, ConversationKind, &str)> =
-        pulled.messages.iter().map(|message| (message.remote.id.as_str(), message.kind, message.root.id.as_str())).collect();
+    let kinds: Vec<(&str, ConversationKind, &str)> = pulled
+        .messages
+        .iter()
+        .map(|message| (message.remote.id.as_str(), message.kind, message.root.id.as_str()))
+        .collect();
     assert_eq!(
         kinds,
         [
@@ -72,7 +79,8 @@ fn numbered(seen: &Seen, last: u64) -> Answer {
         }
         None => (last.saturating_sub(limit) + 1, last),
     };
-    let page: Vec<Value> = (from..=to).rev().map(|id| mention(id, stranger(&(id + 100).to_string(), json!({})))).collect();
+    let page: Vec<Value> =
+        (from..=to).rev().map(|id| mention(id, stranger(&(id + 100).to_string(), json!({})))).collect();
     let mut answer = ok(Value::Array(page));
     if from <= to {
         answer.1.push(("link", format!("<https://h.test/api/v1/notifications?max_id={from}>; rel=\"next\", <https://h.test/api/v1/notifications?min_id={to}>; rel=\"prev\"")));
@@ -124,7 +132,10 @@ async fn a_late_notification_inside_the_overlap_is_still_read() {
     let fake = Fake::start(move |seen| {
         let shown = *shown.lock().unwrap();
         let min: u64 = seen.parameter("min_id").map_or(0, |id| id.parse().unwrap());
-        let page = (1..=20u64).rev().filter(|id| *id > min && (shown || *id != 18)).map(|id| mention(id, stranger(&(id + 100).to_string(), json!({}))));
+        let page = (1..=20u64)
+            .rev()
+            .filter(|id| *id > min && (shown || *id != 18))
+            .map(|id| mention(id, stranger(&(id + 100).to_string(), json!({}))));
         ok(Value::Array(page.collect()))
     })
     .await;
@@ -139,7 +150,10 @@ async fn a_late_notification_inside_the_overlap_is_still_read() {
 
 #[tokio::test]
 async fn a_server_that_ignores_the_cursor_does_not_keep_us_busy() {
-    let fake = Fake::start(|_| ok(Value::Array((1..=40).rev().map(|id| mention(id, stranger(&(id + 100).to_string(), json!({})))).collect()))).await;
+    let fake = Fake::start(|_| {
+        ok(Value::Array((1..=40).rev().map(|id| mention(id, stranger(&(id + 100).to_string(), json!({})))).collect()))
+    })
+    .await;
     let account = fake.account();
     let first = Mastodon.pull(&account.call(), None).await.unwrap();
     let second = Mastodon.pull(&account.call(), first.cursor.as_deref()).await.unwrap();
@@ -153,7 +167,10 @@ async fn faults_of_a_look_are_told() {
         (status(401, json!({"error": "revoked"})), Fault::Reconnect { missing: vec![] }),
         (html(502), Fault::Transient { after: None }),
         (status(429, json!({})), Fault::RateLimited { until: None }),
-        ((200, vec![("content-type", "application/json".into())], "[{\"id\":".into()), Fault::Transient { after: None }),
+        (
+            (200, vec![("content-type", "application/json".into())], "[{\"id\":".into()),
+            Fault::Transient { after: None },
+        ),
     ] {
         let fake = Fake::start(move |_| answer.clone()).await;
         assert_eq!(Mastodon.pull(&fake.account().call(), None).await, Err(fault));
@@ -164,7 +181,9 @@ async fn faults_of_a_look_are_told() {
 async fn threads_are_read_whole_and_what_is_gone_is_gone() {
     let fake = Fake::start(|seen| match seen.path.as_str() {
         "/api/v1/statuses/102" => ok(stranger("102", json!({"in_reply_to_id": "50"}))),
-        "/api/v1/statuses/102/context" => ok(json!({"ancestors": [status_json("50", "ours")], "descendants": [status_json("120", "answer")]})),
+        "/api/v1/statuses/102/context" => {
+            ok(json!({"ancestors": [status_json("50", "ours")], "descendants": [status_json("120", "answer")]}))
+        }
         "/api/v1/statuses/410" => status(410, json!({"error": "Gone"})),
         _ => not_found(),
     })

@@ -5,12 +5,11 @@
 mod connect;
 mod faults;
 mod inbox;
+mod live;
 mod moderate;
 mod publish;
 
-use crate::kit::{
-    Attachment, Attachments, Call, Done, Fault, Http, Keyed, Outgoing, Publish, Step, StepName, Token,
-};
+use crate::kit::{Attachment, Attachments, Call, Done, Fault, Http, Keyed, Outgoing, Publish, Step, StepName, Token};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
@@ -39,23 +38,39 @@ impl Seen {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
-    fn json(&self) -> Value { serde_json::from_str(&self.body).unwrap_or(Value::Null) }
-    fn is(&self, method: &str, path: &str) -> bool { self.method == method && self.path == path }
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or(Value::Null)
+    }
+    fn is(&self, method: &str, path: &str) -> bool {
+        self.method == method && self.path == path
+    }
     fn form(&self, name: &str) -> Option<String> {
-        url::form_urlencoded::parse(self.body.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        url::form_urlencoded::parse(self.body.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
     fn parameter(&self, name: &str) -> Option<String> {
-        url::form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        url::form_urlencoded::parse(self.query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
 }
 
 /// An answer: status, headers, body.
 pub(super) type Answer = (u16, Vec<(&'static str, String)>, String);
 
-fn ok(body: Value) -> Answer { (200, vec![("content-type", "application/json; charset=utf-8".into())], body.to_string()) }
-fn status(code: u16, body: Value) -> Answer { (code, ok(body.clone()).1, body.to_string()) }
-fn html(code: u16) -> Answer { (code, vec![("content-type", "text/html".into())], "<!DOCTYPE html><html><body>Hello</body></html>".into()) }
-fn not_found() -> Answer { status(404, json!({"error": "Record not found"})) }
+fn ok(body: Value) -> Answer {
+    (200, vec![("content-type", "application/json; charset=utf-8".into())], body.to_string())
+}
+fn status(code: u16, body: Value) -> Answer {
+    (code, ok(body.clone()).1, body.to_string())
+}
+fn html(code: u16) -> Answer {
+    (code, vec![("content-type", "text/html".into())], "<!DOCTYPE html><html><body>Hello</body></html>".into())
+}
+fn not_found() -> Answer {
+    status(404, json!({"error": "Record not found"}))
+}
 
 pub(super) struct Fake {
     pub(super) server: Url,
@@ -97,11 +112,17 @@ impl Fake {
         Self { server, seen }
     }
 
-    fn seen(&self) -> Vec<Seen> { self.seen.lock().unwrap().clone() }
-    fn count(&self, method: &str, path: &str) -> usize { self.seen().iter().filter(|seen| seen.is(method, path)).count() }
+    fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+    fn count(&self, method: &str, path: &str) -> usize {
+        self.seen().iter().filter(|seen| seen.is(method, path)).count()
+    }
 
     /// A connected account on this server.
-    fn account(&self) -> Account { self.account_with(json!({"software": "Mastodon", "version": "4.4.0", "domain": "h.test", "strictKeys": true, "handoff": true})) }
+    fn account(&self) -> Account {
+        self.account_with(json!({"software": "Mastodon", "version": "4.4.0", "domain": "h.test", "strictKeys": true, "handoff": true}))
+    }
 
     fn account_with(&self, facts: Value) -> Account {
         Account {
@@ -137,9 +158,13 @@ impl Account {
     }
 }
 
-fn http() -> Http { Http::new("Pupitre/test").unwrap().own_server() }
+fn http() -> Http {
+    Http::new("Pupitre/test").unwrap().own_server()
+}
 
-pub(super) fn now() -> DateTime<Utc> { "2026-11-22T10:00:00Z".parse().unwrap() }
+pub(super) fn now() -> DateTime<Utc> {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
 
 pub(super) fn outgoing(texts: &[&str]) -> Outgoing {
     Outgoing {
@@ -154,7 +179,9 @@ pub(super) fn outgoing(texts: &[&str]) -> Outgoing {
     }
 }
 
-fn visual(alt: &str) -> AttachedVisual { AttachedVisual { visual: VisualId::default(), alt: alt.to_owned(), crop: None } }
+fn visual(alt: &str) -> AttachedVisual {
+    AttachedVisual { visual: VisualId::new(uuid::Uuid::nil()), alt: alt.to_owned(), crop: None }
+}
 
 struct Files;
 
@@ -169,7 +196,12 @@ fn keyed(name: StepName) -> Keyed {
     Keyed { step: Step { name, effect: Effect::Once }, key: "key-1".into(), first_sent: now() }
 }
 
-async fn run(account: &Account, outgoing: &Outgoing, name: StepName, done: &[Done]) -> Result<crate::kit::Outcome, Fault> {
+async fn run(
+    account: &Account,
+    outgoing: &Outgoing,
+    name: StepName,
+    done: &[Done],
+) -> Result<crate::kit::Outcome, Fault> {
     super::Mastodon.run(&account.call(), outgoing, &keyed(name), done, &Files).await
 }
 

@@ -1,17 +1,22 @@
 //! Planning, creating, uploading, finding again, handing off.
 
 use super::*;
-use crate::kit::{Found, Handoff, HandedOffState, Outcome, RemoteRef, ReplyTarget};
+use crate::kit::{Found, HandedOffState, Handoff, Outcome, RemoteRef, ReplyTarget};
 use crate::mastodon::Mastodon;
 use pupitre_domain::content::{LinkCard, Poll};
 use pupitre_domain::network::Reconcile;
 use pupitre_domain::problem::{Place, ProblemCode};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-fn done(name: StepName, handle: Value) -> Done { Done { name, handle } }
+fn done(name: StepName, handle: Value) -> Done {
+    Done { name, handle }
+}
 const CREATE: StepName = StepName::Create { part: 0 };
 
-async fn creating(answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static, message: &Outgoing) -> (Fake, Result<Outcome, Fault>) {
+async fn creating(
+    answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static,
+    message: &Outgoing,
+) -> (Fake, Result<Outcome, Fault>) {
     let fake = Fake::start(answer).await;
     let outcome = run(&fake.account(), message, CREATE, &[]).await;
     (fake, outcome)
@@ -65,8 +70,12 @@ async fn threads_and_answers_hang_where_they_belong() {
     let fake = Fake::start(|seen| ok(status_json("12", seen.json()["status"].as_str().unwrap()))).await;
     let mut message = outgoing(&["one", "two"]);
     let parent = RemoteRef { id: "5".into(), tag: String::new(), permalink: None };
-    message.reply =
-        Some(ReplyTarget { parent: parent.clone(), root: parent, visibility: Some("private".into()), mentions: vec!["a@x.test".into()] });
+    message.reply = Some(ReplyTarget {
+        parent: parent.clone(),
+        root: parent,
+        visibility: Some("private".into()),
+        mentions: vec!["a@x.test".into()],
+    });
     let account = fake.account();
     run(&account, &message, CREATE, &[]).await.unwrap();
     run(&account, &message, StepName::Create { part: 1 }, &[done(CREATE, json!({"id": "11"}))]).await.unwrap();
@@ -82,7 +91,16 @@ async fn threads_and_answers_hang_where_they_belong() {
 #[tokio::test]
 async fn an_unreadable_success_is_in_doubt_and_not_repeated() {
     let message = outgoing(&["x"]);
-    for answer in [html(200), (200, vec![("content-type", "application/json".into())], "{\"id\":\"1".into()), ok(json!({"id": "3"})), ok(json!([])), (204, vec![], String::new()), html(500), html(502), status(503, json!({"error": "later"}))] {
+    for answer in [
+        html(200),
+        (200, vec![("content-type", "application/json".into())], "{\"id\":\"1".into()),
+        ok(json!({"id": "3"})),
+        ok(json!([])),
+        (204, vec![], String::new()),
+        html(500),
+        html(502),
+        status(503, json!({"error": "later"})),
+    ] {
         let wanted = answer.clone();
         let (fake, outcome) = creating(move |_| answer.clone(), &message).await;
         assert_eq!(outcome, Err(Fault::Ambiguous), "{wanted:?}");
@@ -92,10 +110,17 @@ async fn an_unreadable_success_is_in_doubt_and_not_repeated() {
 
 #[tokio::test]
 async fn refusals_name_the_place() {
-    let (_, outcome) = creating(|_| status(422, json!({"error": "Validation failed: Text character limit of 500 exceeded"})), &outgoing(&["x"])).await;
+    let (_, outcome) = creating(
+        |_| status(422, json!({"error": "Validation failed: Text character limit of 500 exceeded"})),
+        &outgoing(&["x"]),
+    )
+    .await;
     let Err(Fault::Rejected(problems)) = outcome else { panic!("{outcome:?}") };
     assert_eq!(problems[0].place, Place::Text { part: 0 });
-    assert_eq!(problems[0].code, ProblemCode::Refused { said: "Validation failed: Text character limit of 500 exceeded".into() });
+    assert_eq!(
+        problems[0].code,
+        ProblemCode::Refused { said: "Validation failed: Text character limit of 500 exceeded".into() }
+    );
     let (_, gone) = creating(|_| not_found(), &outgoing(&["x"])).await;
     assert_eq!(gone, Err(Fault::Gone));
 }
@@ -104,9 +129,13 @@ async fn refusals_name_the_place() {
 async fn uploads_wait_until_the_server_is_ready() {
     let looks = AtomicUsize::new(0);
     let fake = Fake::start(move |seen| match (seen.method.as_str(), seen.path.as_str()) {
-        ("POST", "/api/v2/media") if seen.body.contains("slow") => status(202, json!({"id": "77", "type": "image", "url": null})),
+        ("POST", "/api/v2/media") if seen.body.contains("slow") => {
+            status(202, json!({"id": "77", "type": "image", "url": null}))
+        }
         ("POST", "/api/v2/media") => ok(json!({"id": 78, "type": "image", "url": "https://h.test/78.png"})),
-        ("GET", "/api/v1/media/77") if looks.fetch_add(1, Ordering::SeqCst) < 2 => status(206, json!({"id": "77", "url": null})),
+        ("GET", "/api/v1/media/77") if looks.fetch_add(1, Ordering::SeqCst) < 2 => {
+            status(206, json!({"id": "77", "url": null}))
+        }
         ("GET", "/api/v1/media/77") => ok(json!({"id": "77", "url": "https://h.test/77.png"})),
         ("POST", "/api/v1/statuses") => ok(status_json("9", "x")),
         _ => not_found(),
@@ -137,7 +166,11 @@ async fn uploads_wait_until_the_server_is_ready() {
     assert_eq!(waits, [1_000, 2_000]);
     assert_eq!(fake.count("GET", "/api/v1/media/78"), 0, "the quick one is not asked about");
     let seen = fake.seen();
-    assert!(seen[0].body.contains("name=\"description\"") && seen[0].body.contains("slow") && seen[0].body.contains("PNGDATA"));
+    assert!(
+        seen[0].body.contains("name=\"description\"")
+            && seen[0].body.contains("slow")
+            && seen[0].body.contains("PNGDATA")
+    );
     assert!(seen[0].body.contains("filename=\"picture.png\""));
     assert_eq!(seen.last().unwrap().json()["media_ids"], json!(["77", "78"]));
 }
@@ -156,7 +189,9 @@ async fn a_refused_picture_is_named_and_never_left_out() {
     assert_eq!(fake.count("POST", "/api/v1/statuses"), 0);
 }
 
-fn at(text: &str) -> DateTime<Utc> { text.parse().unwrap() }
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
 
 #[tokio::test]
 async fn handing_off_tells_where_the_post_waits() {
@@ -180,10 +215,14 @@ async fn what_cannot_be_handed_off_is_refused_before_anything_leaves() {
     thread.scheduled_at = Some(at("2026-11-23T08:00:00Z"));
     let refused = run(&fake.account(), &thread, CREATE, &[]).await;
     let Err(Fault::Rejected(problems)) = refused else { panic!("{refused:?}") };
-    assert_eq!((&problems[0].place, &problems[0].code), (&Place::Thread, &ProblemCode::TooManyParts { count: 2, max: 1 }));
+    assert_eq!(
+        (&problems[0].place, &problems[0].code),
+        (&Place::Thread, &ProblemCode::TooManyParts { count: 2, max: 1 })
+    );
     let mut single = outgoing(&["one"]);
     single.scheduled_at = thread.scheduled_at;
-    let compatible = fake.account_with(json!({"software": "Pleroma", "version": "2.5", "strictKeys": false, "handoff": false}));
+    let compatible =
+        fake.account_with(json!({"software": "Pleroma", "version": "2.5", "strictKeys": false, "handoff": false}));
     assert!(matches!(run(&compatible, &single, CREATE, &[]).await, Err(Fault::Rejected(_))));
     assert!(fake.seen().is_empty());
 }
@@ -191,10 +230,16 @@ async fn what_cannot_be_handed_off_is_refused_before_anything_leaves() {
 #[tokio::test]
 async fn scheduled_entries_move_go_back_and_are_found_again() {
     let fake = Fake::start(|seen| match (seen.method.as_str(), seen.path.as_str()) {
-        ("GET", "/api/v1/scheduled_statuses/4") => ok(json!({"id": "4", "scheduled_at": "2026-11-23T08:00:00Z", "params": {"text": "later"}})),
-        ("PUT", "/api/v1/scheduled_statuses/4") => ok(json!({"id": "4", "scheduled_at": seen.json()["scheduled_at"], "params": {}})),
+        ("GET", "/api/v1/scheduled_statuses/4") => {
+            ok(json!({"id": "4", "scheduled_at": "2026-11-23T08:00:00Z", "params": {"text": "later"}}))
+        }
+        ("PUT", "/api/v1/scheduled_statuses/4") => {
+            ok(json!({"id": "4", "scheduled_at": seen.json()["scheduled_at"], "params": {}}))
+        }
         ("DELETE", "/api/v1/scheduled_statuses/4") => ok(json!({})),
-        ("GET", "/api/v1/accounts/1/statuses") => ok(json!([with(status_json("9", "later"), json!({"created_at": "2026-11-23T08:00:02Z"}))])),
+        ("GET", "/api/v1/accounts/1/statuses") => {
+            ok(json!([with(status_json("9", "later"), json!({"created_at": "2026-11-23T08:00:02Z"}))]))
+        }
         _ => not_found(),
     })
     .await;
@@ -206,7 +251,10 @@ async fn scheduled_entries_move_go_back_and_are_found_again() {
     Mastodon.reschedule(&call, &entry("4"), at("2026-11-24T08:00:00Z")).await.unwrap();
     Mastodon.recall(&call, &entry("4")).await.unwrap();
     assert_eq!(Mastodon.recall(&call, &entry("5")).await, Err(Fault::Gone));
-    assert_eq!(Mastodon.state(&call, &entry("4"), &message).await, Ok(HandedOffState::Waiting(at("2026-11-23T08:00:00Z"))));
+    assert_eq!(
+        Mastodon.state(&call, &entry("4"), &message).await,
+        Ok(HandedOffState::Waiting(at("2026-11-23T08:00:00Z")))
+    );
     let out = Mastodon.state(&call, &entry("5"), &message).await;
     assert!(matches!(&out, Ok(HandedOffState::Published(remote)) if remote.id == "9"), "{out:?}");
     let other = outgoing(&["something else"]);
@@ -234,7 +282,10 @@ async fn lost_posts_are_recognised_by_what_they_say() {
     let message = outgoing(&["Hello @you@x.test\n\nsee https://e.test/a?b=1&c=2"]);
     let same = "Hello <a href=\"https://x.test/@you\">@<span>you</span></a></p><p>see <a href=\"https://e.test/a?b=1&amp;c=2\"><span class=\"invisible\">https://</span><span>e.test/a?b=1&amp;c=2</span></a>";
     let yes = found(json!([status_json("8", "other"), status_json("9", same)]), &message, &[]).await;
-    assert!(matches!(&yes, Ok(Found::Yes { remote, handle }) if remote.id == "9" && *handle == json!({"id": "9"})), "{yes:?}");
+    assert!(
+        matches!(&yes, Ok(Found::Yes { remote, handle }) if remote.id == "9" && *handle == json!({"id": "9"})),
+        "{yes:?}"
+    );
     let several = found(json!([status_json("8", same), status_json("9", same)]), &message, &[]).await;
     assert_eq!(several, Ok(Found::Several));
     for other in [
@@ -258,7 +309,9 @@ async fn our_own_uploads_settle_it_among_twins() {
     let mut message = outgoing(&["same"]);
     message.content.parts[0].visuals = vec![visual("a")];
     let ledger = [done(StepName::Upload { part: 0, index: 0 }, json!({"id": "77"}))];
-    let twin = |id: &str, media: &str| with(status_json(id, "same"), json!({"media_attachments": [{"id": media, "type": "image"}]}));
+    let twin = |id: &str, media: &str| {
+        with(status_json(id, "same"), json!({"media_attachments": [{"id": media, "type": "image"}]}))
+    };
     let yes = found(json!([twin("8", "76"), twin("9", "77")]), &message, &ledger).await;
     assert!(matches!(&yes, Ok(Found::Yes { remote, .. }) if remote.id == "9"), "{yes:?}");
 }
@@ -303,7 +356,9 @@ async fn a_pasted_permalink_is_resolved_when_it_is_ours() {
     let fake = Fake::start(|seen| match seen.path.as_str() {
         "/api/v1/statuses/9" => ok(status_json("9", "x")),
         "/api/v1/statuses/8" => ok(with(status_json("8", "x"), json!({"account": account_json("2", "you")}))),
-        "/api/v2/search" if seen.parameter("q").unwrap().ends_with("/@me/9") => ok(json!({"statuses": [status_json("9", "x")]})),
+        "/api/v2/search" if seen.parameter("q").unwrap().ends_with("/@me/9") => {
+            ok(json!({"statuses": [status_json("9", "x")]}))
+        }
         "/api/v2/search" => ok(json!({"statuses": []})),
         _ => not_found(),
     })
@@ -313,14 +368,17 @@ async fn a_pasted_permalink_is_resolved_when_it_is_ours() {
     let own = format!("{}@me/9", fake.server);
     assert_eq!(Mastodon.resolve(&call, &own).await.unwrap().unwrap().id, "9");
     assert_eq!(Mastodon.resolve(&call, "https://h.test/@me/9").await.unwrap().unwrap().id, "9", "by search");
-    for foreign in [format!("{}@you/8", fake.server), "https://elsewhere.test/@me/7".into(), "no address".into(), String::new()] {
+    for foreign in
+        [format!("{}@you/8", fake.server), "https://elsewhere.test/@me/7".into(), "no address".into(), String::new()]
+    {
         assert_eq!(Mastodon.resolve(&call, &foreign).await, Ok(None), "{foreign}");
     }
 }
 
 #[tokio::test]
 async fn deleting_what_is_gone_is_no_error() {
-    let fake = Fake::start(|seen| if seen.path.ends_with("/9") { ok(status_json("9", "x")) } else { not_found() }).await;
+    let fake =
+        Fake::start(|seen| if seen.path.ends_with("/9") { ok(status_json("9", "x")) } else { not_found() }).await;
     let account = fake.account();
     for id in ["9", "10"] {
         let remote = RemoteRef { id: id.into(), tag: String::new(), permalink: None };
@@ -344,7 +402,10 @@ fn what_is_added_on_the_way_is_counted() {
     assert!(Mastodon.check(&content, &limits).is_empty());
     content.link = Some(LinkCard { url: "https://e.test/a".into(), title: String::new(), description: String::new() });
     let problems = Mastodon.check(&content, &limits);
-    assert_eq!((&problems[0].place, &problems[0].code), (&Place::Link, &ProblemCode::TooLong { count: 490 + 2 + 23, max: 500 }));
+    assert_eq!(
+        (&problems[0].place, &problems[0].code),
+        (&Place::Link, &ProblemCode::TooLong { count: 490 + 2 + 23, max: 500 })
+    );
 }
 
 #[test]
@@ -356,5 +417,7 @@ fn keys_are_trusted_only_where_they_are_kept() {
 }
 
 impl Mastodon {
-    fn mint_key_of(&self, random: u64) -> String { Publish::mint_key(self, &CREATE, now(), random) }
+    fn mint_key_of(&self, random: u64) -> String {
+        Publish::mint_key(self, &CREATE, now(), random)
+    }
 }
