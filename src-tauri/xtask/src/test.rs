@@ -104,16 +104,19 @@ fn phases(kinds: &[Kind], args: &[String]) -> Done {
     if !report.phase("build", || build(packages, kinds)) {
         return report.close();
     }
+    if has(Kind::Unit) && args.is_empty() {
+        report.phase("documentation", || {
+            process::run(process::cargo().args(["test", "--doc", "--no-fail-fast"]).args(packages.arguments()))
+        });
+    }
     for kind in kinds {
-        let selection = selection(*kind);
-        if selection.is_empty() {
+        if selection(*kind).is_empty() {
             report.skip(kind.name(), "no such tests in tests/tests");
         } else if *kind == Kind::Servers && !servers_ready {
             report.skip(kind.name(), "the servers could not be set up");
         } else {
             report.phase(kind.name(), || {
-                let alone = matches!(kind, Kind::Servers | Kind::Desktop);
-                let mut runner = runner(packages, &selection, alone, args);
+                let mut runner = runner(packages, *kind, args);
                 describe(&mut runner, "debug");
                 process::run(&mut session::wrap(&runner, screen(*kind)))
             });
@@ -155,27 +158,26 @@ fn selection(kind: Kind) -> Vec<String> {
 }
 
 /// nextest where it is installed, Cargo's own runner otherwise; both run everything and print a closing line.
-fn runner(packages: Packages, selection: &[String], one_at_a_time: bool, args: &[String]) -> Command {
+fn runner(packages: Packages, kind: Kind, args: &[String]) -> Command {
     let mut command = process::cargo();
     if has_nextest() {
         let config = workspace::root().join("src-tauri/xtask/nextest.toml");
-        command.args(["nextest", "run", "--no-fail-fast", "--config-file"]).arg(config);
-        command.args(packages.arguments()).args(selection);
+        command
+            .args(["nextest", "run", "--no-fail-fast", "--config-file"])
+            .arg(config)
+            .args(["--profile", kind.name()]);
+        command.args(packages.arguments()).args(selection(kind));
         if !args.is_empty() {
             // A filter may leave a kind without tests; without a filter that would be a mistake.
             command.arg("--no-tests=pass");
         }
-        if one_at_a_time {
-            command.args(["--test-threads", "1"]);
-        }
-        command.args(args);
     } else {
-        command.args(["test", "--no-fail-fast"]).args(packages.arguments()).args(selection).arg("--");
-        if one_at_a_time {
+        command.args(["test", "--no-fail-fast"]).args(packages.arguments()).args(selection(kind)).arg("--");
+        if matches!(kind, Kind::Servers | Kind::Desktop) {
             command.arg("--test-threads=1");
         }
-        command.args(args);
     }
+    command.args(args);
     command
 }
 
