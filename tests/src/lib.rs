@@ -12,5 +12,5 @@ pub mod clock;
 pub mod corpus;
 pub mod fakes;
 pub mod secrets;
-pub mod session;
 pub mod servers;
+pub mod session;
