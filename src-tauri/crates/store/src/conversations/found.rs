@@ -1,0 +1,151 @@
+//! Conversations by the words of their messages.
+//!
+//! Row ids of messages are their time, so FTS5 streams matches from the newest and stops as soon as a page is full. The
+//! account is a token of the index; only the state has to be looked up.
+
+use super::list::counts;
+use super::{Conversation, ConversationQuery, SELECT, read};
+use crate::error::StoreError;
+use crate::sql::{Sql, Word, all, blob, maybe, page_limit};
+use pupitre_domain::conversation::ConversationState;
+use pupitre_domain::ids::BrandId;
+use rusqlite::params;
+use std::collections::HashSet;
+
+/// Messages looked at for one page at most.
+const MOST_LOOKED_AT: usize = 30_000;
+/// Up to this many conversations in the state asked, each is asked whether it contains the words.
+const FEW: u32 = 300;
+
+/// A page of matches; the key is the id of the last message looked at.
+pub(super) fn page(
+    sql: &impl Sql,
+    query: &ConversationQuery,
+    words: &str,
+) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
+    let Some(expression) = expression(sql, query, words)? else { return Ok((Vec::new(), None)) };
+    let after = query.after.as_deref().and_then(|key| key.parse::<i64>().ok());
+    if let Some(state) = query.state {
+        let numbers = counts(sql, query.brand, query.network)?;
+        let number = match state {
+            ConversationState::New => numbers.new,
+            ConversationState::Waiting => numbers.waiting,
+            ConversationState::Done => numbers.done,
+        };
+        if number <= FEW {
+            return few(sql, query, state, &expression, after);
+        }
+    }
+    many(sql, query, &expression, after)
+}
+
+/// The expression with the accounts that brand and network leave; `None` when they leave none.
+fn expression(sql: &impl Sql, query: &ConversationQuery, words: &str) -> Result<Option<String>, StoreError> {
+    let words = format!("({{text author}} : ({words}))");
+    if query.brand.is_none() && query.network.is_none() {
+        return Ok(Some(words));
+    }
+    let statement = "SELECT a.key FROM accounts a JOIN brands b ON b.id = a.brand
+        WHERE (?1 IS NULL OR a.brand = ?1) AND (?1 IS NOT NULL OR b.deleted_at IS NULL) AND (?2 IS NULL OR a.network = ?2)";
+    let brand = blob(query.brand.as_ref().map(BrandId::as_bytes));
+    let keys: Vec<i64> = all(sql, statement, params![brand, query.network.map(Word)], |row| row.get(0))?;
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let tokens: Vec<String> = keys.iter().map(|key| format!("a{key}")).collect();
+    Ok(Some(format!("{words} AND (filter : ({}))", tokens.join(" OR "))))
+}
+
+fn many(
+    sql: &impl Sql,
+    query: &ConversationQuery,
+    expression: &str,
+    after: Option<i64>,
+) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
+    let limit = usize::try_from(page_limit(query.limit)).unwrap_or(usize::MAX);
+    let mut stream = sql.conn().prepare_cached(
+        "SELECT s.rowid, m.conversation FROM message_search s CROSS JOIN messages m ON m.id = s.rowid
+         WHERE message_search MATCH ?1 AND s.rowid < ?2 ORDER BY s.rowid DESC",
+    )?;
+    let mut rows = stream.query(params![expression, after.unwrap_or(i64::MAX)])?;
+    let mut seen: HashSet<i64> = HashSet::new();
+    let mut page: Vec<Conversation> = Vec::new();
+    let mut looked_at = 0_usize;
+    let mut last: Option<i64> = None;
+    while let Some(row) = rows.next()? {
+        if page.len() == limit || looked_at == MOST_LOOKED_AT {
+            return Ok((page, last.map(|id| id.to_string())));
+        }
+        looked_at += 1;
+        let (message, key) = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
+        last = Some(message);
+        if !seen.insert(key) {
+            continue;
+        }
+        let Some(conversation) = wanted(sql, key, query)? else { continue };
+        // It stood on an earlier page when a later message of it matches, too.
+        if let Some(after) = after
+            && newest_match(sql, key, expression, Some(after))?.is_some()
+        {
+            continue;
+        }
+        page.push(conversation);
+    }
+    Ok((page, None))
+}
+
+fn wanted(sql: &impl Sql, key: i64, query: &ConversationQuery) -> Result<Option<Conversation>, StoreError> {
+    let statement = format!(
+        "{SELECT} WHERE c.key = ?1 AND (?2 IS NULL OR c.state = ?2)
+           AND (?3 OR c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL))"
+    );
+    maybe(sql, &statement, params![key, query.state.map(Word), query.brand.is_some()], read)
+}
+
+/// The newest message of a conversation that matches, from `floor` on.
+fn newest_match(
+    sql: &impl Sql,
+    conversation: i64,
+    expression: &str,
+    floor: Option<i64>,
+) -> Result<Option<i64>, StoreError> {
+    let statement = "SELECT id FROM messages WHERE conversation = ?1 AND id >= ?2 ORDER BY id DESC";
+    let ids: Vec<i64> = all(sql, statement, params![conversation, floor.unwrap_or(i64::MIN)], |row| row.get(0))?;
+    for id in ids {
+        let hit = "SELECT 1 FROM message_search WHERE message_search MATCH ?1 AND rowid = ?2";
+        if maybe(sql, hit, params![expression, id], |_| Ok(()))?.is_some() {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+fn few(
+    sql: &impl Sql,
+    query: &ConversationQuery,
+    state: ConversationState,
+    expression: &str,
+    after: Option<i64>,
+) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
+    let statement = format!(
+        "SELECT c.key FROM conversations c WHERE c.state = '{}' AND (?1 IS NULL OR c.brand = ?1)
+           AND (?2 IS NULL OR c.network = ?2)
+           AND (?1 IS NOT NULL OR +c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL))",
+        state.as_str()
+    );
+    let brand = blob(query.brand.as_ref().map(BrandId::as_bytes));
+    let keys: Vec<i64> = all(sql, &statement, params![brand, query.network.map(Word)], |row| row.get(0))?;
+    let mut hits: Vec<(i64, i64)> = Vec::new();
+    for key in keys {
+        if let Some(message) = newest_match(sql, key, expression, None)?
+            && after.is_none_or(|after| message < after)
+        {
+            hits.push((message, key));
+        }
+    }
+    hits.sort_unstable_by(|a, b| b.cmp(a));
+    let limit = usize::try_from(page_limit(query.limit)).unwrap_or(usize::MAX);
+    let next = hits.get(limit).and_then(|_| hits.get(limit - 1)).map(|(message, _)| message.to_string());
+    let page = hits.iter().take(limit).filter_map(|(_, key)| wanted(sql, *key, query).transpose());
+    Ok((page.collect::<Result<_, _>>()?, next))
+}

@@ -1,0 +1,16 @@
+//! The outbox: publications, replies and actions.
+
+mod query;
+mod row;
+mod setters;
+mod transition;
+
+pub use query::{
+    Counts, DeliveryQuery, by_conversation, by_post, counts, due, get, in_flight, list, next_wake, unsettled_count,
+};
+pub use row::{Delivery, DeliveryKind, insert};
+pub use setters::{
+    clear_attempt, count_attempt, count_look, set_excerpt, set_frozen, set_handoff, set_mode, set_next, set_parts_done,
+    set_problems, set_quiet, set_result, set_times,
+};
+pub use transition::{mark_restored, transition, transition_from};

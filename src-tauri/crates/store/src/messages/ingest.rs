@@ -1,0 +1,311 @@
+//! Taking in what a network told: new messages, edited ones, and the conversations they belong to.
+
+use super::RemoteImageRow;
+use crate::error::StoreError;
+use crate::search;
+use crate::sql::{At, Columns, Json, Tx, Word, maybe, one, run};
+use crate::text::excerpt;
+use chrono::{DateTime, Utc};
+use pupitre_domain::conversation::{ConversationKind, ConversationState};
+use pupitre_domain::ids::{AccountId, BrandId, ConversationId, MessageId, PostId};
+use pupitre_domain::network::NetworkId;
+use rusqlite::{named_params, params};
+use std::collections::HashMap;
+use uuid::{NoContext, Timestamp, Uuid};
+
+/// A message as a network tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomingMessage {
+    /// The network's id.
+    pub remote_id: String,
+    /// The network's second id; empty where it has none.
+    pub remote_tag: String,
+    /// Public address.
+    pub permalink: Option<String>,
+    /// The network's id of the thread's first message; its own when it is the first.
+    pub root_id: String,
+    /// The second id of the thread's first message.
+    pub root_tag: String,
+    /// The network's id of what it answers.
+    pub parent_remote: Option<String>,
+    /// What kind of exchange it belongs to.
+    pub kind: ConversationKind,
+    /// Whether we wrote it.
+    pub ours: bool,
+    /// The network's id of its author.
+    pub author_remote: String,
+    /// Author's display name.
+    pub author_name: String,
+    /// Author's handle.
+    pub author_handle: String,
+    /// Author's profile page.
+    pub author_profile: Option<String>,
+    /// Plain text.
+    pub text: String,
+    /// Content warning.
+    pub warning: Option<String>,
+    /// Language declared.
+    pub language: Option<String>,
+    /// Visibility.
+    pub visibility: Option<String>,
+    /// Pictures.
+    pub images: Vec<RemoteImageRow>,
+    /// Handles it mentions, without ours.
+    pub mentions: Vec<String>,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// When it was last edited.
+    pub edited_at: Option<DateTime<Utc>>,
+}
+
+/// What an ingestion brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ingested {
+    /// Messages that were not known.
+    pub new: u32,
+    /// Known messages that had changed.
+    pub edited: u32,
+    /// Conversations that changed, each once.
+    pub conversations: Vec<ConversationId>,
+    /// Conversations that had been settled and are open again.
+    pub reopened: u32,
+}
+
+struct Thread {
+    key: i64,
+    id: ConversationId,
+    before: ConversationState,
+    state: ConversationState,
+    from_name: String,
+    excerpt: String,
+    last_at: DateTime<Utc>,
+    added: u32,
+    fresh: bool,
+}
+
+struct Own {
+    key: i64,
+    id: AccountId,
+    brand: BrandId,
+    network: NetworkId,
+}
+
+/// Takes messages in. Known ones are brought up to date; the same batch again changes nothing.
+///
+/// A stranger's new message opens its conversation again; our own, when it is the latest, counts as our answer.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the account does not exist.
+pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Result<Ingested, StoreError> {
+    let own = one(tx, "SELECT key, id, brand, network FROM accounts WHERE id = ?1", [account.as_bytes()], |row| {
+        let mut c = Columns::of(row);
+        Ok(Own { key: c.get()?, id: AccountId::new(c.uuid()?), brand: BrandId::new(c.uuid()?), network: c.word()? })
+    })?;
+    let mut order: Vec<&IncomingMessage> = messages.iter().collect();
+    order.sort_by_key(|message| message.written_at);
+    let mut threads: HashMap<&str, Thread> = HashMap::new();
+    let mut outcome = Ingested::default();
+    for message in order {
+        if let Some((conversation, changed)) = refresh(tx, own.key, message)? {
+            if changed {
+                outcome.edited += 1;
+                outcome.conversations.push(conversation);
+            }
+            continue;
+        }
+        if !threads.contains_key(message.root_id.as_str()) {
+            threads.insert(&message.root_id, thread(tx, &own, message)?);
+        }
+        let Some(thread) = threads.get_mut(message.root_id.as_str()) else { return Err(StoreError::Internal) };
+        insert(tx, own.key, thread.key, message)?;
+        outcome.new += 1;
+        count_in(thread, message);
+    }
+    for thread in threads.into_values() {
+        run(
+            tx,
+            "UPDATE conversations SET state = ?2, from_name = ?3, excerpt = ?4, last_at = ?5, messages = messages + ?6
+             WHERE key = ?1",
+            params![
+                thread.key,
+                Word(thread.state),
+                thread.from_name,
+                thread.excerpt,
+                At(thread.last_at),
+                thread.added
+            ],
+        )?;
+        let open_again = thread.state == ConversationState::New && thread.before != ConversationState::New;
+        outcome.reopened += u32::from(open_again && !thread.fresh);
+        outcome.conversations.push(thread.id);
+    }
+    outcome.conversations.sort_unstable();
+    outcome.conversations.dedup();
+    Ok(outcome)
+}
+
+fn count_in(thread: &mut Thread, message: &IncomingMessage) {
+    thread.added += 1;
+    let latest = message.written_at >= thread.last_at;
+    if !message.ours {
+        thread.state = thread.state.after_incoming();
+        if latest || thread.from_name.is_empty() {
+            let name = if message.author_name.trim().is_empty() { &message.author_handle } else { &message.author_name };
+            name.clone_into(&mut thread.from_name);
+        }
+    } else if latest {
+        thread.state = thread.state.after_reply();
+    }
+    if latest {
+        thread.excerpt = excerpt(&message.text);
+        thread.last_at = message.written_at;
+    }
+}
+
+fn thread(tx: &Tx, own: &Own, message: &IncomingMessage) -> Result<Thread, StoreError> {
+    let known = maybe(
+        tx,
+        "SELECT key, id, state, from_name, excerpt, last_at FROM conversations WHERE account = ?1 AND root = ?2",
+        params![own.key, message.root_id],
+        |row| {
+            let mut c = Columns::of(row);
+            let (key, id, state) = (c.get()?, ConversationId::new(c.uuid()?), c.word()?);
+            Ok(Thread {
+                key,
+                id,
+                before: state,
+                state,
+                from_name: c.get()?,
+                excerpt: c.get()?,
+                last_at: c.at()?,
+                added: 0,
+                fresh: false,
+            })
+        },
+    )?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let post = maybe(
+        tx,
+        "SELECT post FROM deliveries WHERE account = ?1 AND remote_id = ?2 AND post IS NOT NULL",
+        params![own.id.as_bytes(), message.root_id],
+        |row| Ok(PostId::new(Columns::of(row).uuid()?)),
+    )?;
+    let id = ConversationId::new(mint(message.written_at));
+    // Only ours so far: there is nothing to be dealt with.
+    let state = if message.ours { ConversationState::Waiting } else { ConversationState::New };
+    run(
+        tx,
+        "INSERT INTO conversations (id, account, brand, network, kind, state, root, root_tag, post, from_name, excerpt,
+           last_at, draft, messages, created_at)
+         VALUES (:id, :account, :brand, :network, :kind, :state, :root, :tag, :post, '', '', :at, '', 0, :at)",
+        named_params! {
+            ":id": id.as_bytes(), ":account": own.key, ":brand": own.brand.as_bytes(), ":network": Word(own.network),
+            ":kind": Word(message.kind), ":state": Word(state), ":root": message.root_id, ":tag": message.root_tag,
+            ":post": crate::sql::blob(post.as_ref().map(PostId::as_bytes)), ":at": At(message.written_at),
+        },
+    )?;
+    Ok(Thread {
+        key: tx.0.last_insert_rowid(),
+        id,
+        before: state,
+        state,
+        from_name: String::new(),
+        excerpt: String::new(),
+        last_at: message.written_at,
+        added: 0,
+        fresh: true,
+    })
+}
+
+/// A UUID v7 of the instant at which the thing began.
+fn mint(at: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(at.timestamp()).unwrap_or(0);
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, at.timestamp_subsec_nanos()))
+}
+
+fn insert(tx: &Tx, account: i64, conversation: i64, message: &IncomingMessage) -> Result<(), StoreError> {
+    let id = next_id(tx, message.written_at)?;
+    run(
+        tx,
+        "INSERT INTO messages (id, conversation, account, remote_id, remote_tag, parent_remote, ours, author_remote,
+           author_name, author_handle, author_profile, text, warning, language, visibility, images, mentions, written_at,
+           edited_at, deleted_at, permalink)
+         VALUES (:id, :conversation, :account, :remote, :tag, :parent, :ours, :author, :name, :handle, :profile, :text,
+           :warning, :language, :visibility, :images, :mentions, :written, :edited, NULL, :permalink)",
+        named_params! {
+            ":id": id, ":conversation": conversation, ":account": account, ":remote": message.remote_id,
+            ":tag": message.remote_tag, ":parent": message.parent_remote, ":ours": message.ours,
+            ":author": message.author_remote, ":name": message.author_name, ":handle": message.author_handle,
+            ":profile": message.author_profile, ":text": message.text, ":warning": message.warning,
+            ":language": message.language, ":visibility": message.visibility, ":images": Json(&message.images),
+            ":mentions": Json(&message.mentions), ":written": At(message.written_at),
+            ":edited": message.edited_at.map(At), ":permalink": message.permalink,
+        },
+    )?;
+    search::add_message(tx, id)
+}
+
+/// The first free id of the second in which the message was written. Instants outside 1970 to 2248 count as its ends.
+fn next_id(tx: &Tx, written_at: DateTime<Utc>) -> Result<i64, StoreError> {
+    const LAST_SECOND: i64 = i64::MAX >> (MessageId::SEQUENCE_BITS + 10);
+    let second = written_at.timestamp().clamp(0, LAST_SECOND);
+    let (first, end) = (MessageId::first_of_second(second).0, MessageId::first_of_second(second + 1).0);
+    let taken: Option<i64> =
+        one(tx, "SELECT max(id) FROM messages WHERE id >= ?1 AND id < ?2", [first, end], |row| row.get(0))?;
+    let id = taken.map_or(first, |taken| taken + 1);
+    if id < end { Ok(id) } else { Err(StoreError::Constraint) }
+}
+
+/// Brings a known message up to date: its conversation, and whether anything had changed. `None` when it is not known.
+fn refresh(
+    tx: &Tx,
+    account: i64,
+    message: &IncomingMessage,
+) -> Result<Option<(ConversationId, bool)>, StoreError> {
+    let known = maybe(
+        tx,
+        "SELECT m.id, c.key, c.id FROM messages m JOIN conversations c ON c.key = m.conversation
+         WHERE m.account = ?1 AND m.remote_id = ?2",
+        params![account, message.remote_id],
+        |row| {
+            let mut c = Columns::of(row);
+            Ok((c.get::<i64>()?, c.get::<i64>()?, ConversationId::new(c.uuid()?)))
+        },
+    )?;
+    let Some((id, thread, conversation)) = known else { return Ok(None) };
+    let differs = "SELECT 1 FROM messages WHERE id = :id AND (deleted_at IS NOT NULL
+        OR (remote_tag, author_name, author_handle, author_profile, text, warning, language, visibility, images, mentions,
+            edited_at, permalink)
+           IS NOT (:tag, :name, :handle, :profile, :text, :warning, :language, :visibility, :images, :mentions, :edited,
+            :permalink))";
+    let (images, mentions) = (Json(&message.images), Json(&message.mentions));
+    let edited = message.edited_at.map(At);
+    let values = named_params! {
+        ":id": id, ":tag": message.remote_tag, ":name": message.author_name, ":handle": message.author_handle,
+        ":profile": message.author_profile, ":text": message.text, ":warning": message.warning,
+        ":language": message.language, ":visibility": message.visibility, ":images": images, ":mentions": mentions,
+        ":edited": edited, ":permalink": message.permalink,
+    };
+    if maybe(tx, differs, values, |_| Ok(()))?.is_none() {
+        return Ok(Some((conversation, false)));
+    }
+    // A message that was deleted and is there again is found again.
+    search::remove_message(tx, id)?;
+    run(
+        tx,
+        "UPDATE messages SET remote_tag = :tag, author_name = :name, author_handle = :handle, author_profile = :profile,
+           text = :text, warning = :warning, language = :language, visibility = :visibility, images = :images,
+           mentions = :mentions, edited_at = :edited, permalink = :permalink, deleted_at = NULL
+         WHERE id = :id",
+        values,
+    )?;
+    search::add_message(tx, id)?;
+    let last: Option<i64> =
+        one(tx, "SELECT max(id) FROM messages WHERE conversation = ?1", [thread], |row| row.get(0))?;
+    if last == Some(id) {
+        run(tx, "UPDATE conversations SET excerpt = ?2 WHERE key = ?1", params![thread, excerpt(&message.text)])?;
+    }
+    Ok(Some((conversation, true)))
+}

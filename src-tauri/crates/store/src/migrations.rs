@@ -1,0 +1,42 @@
+//! The schema's steps. Forward only; a step that was released never changes.
+
+use crate::error::OpenError;
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+/// Every step, oldest first.
+pub(crate) const STEPS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+
+/// The version of the schema that this code knows.
+#[must_use]
+pub fn schema_version() -> u32 {
+    count(STEPS)
+}
+
+pub(crate) fn count(steps: &[&str]) -> u32 {
+    u32::try_from(steps.len()).unwrap_or(u32::MAX)
+}
+
+/// Brings a database to the newest of `steps`; each step is one transaction.
+pub(crate) fn apply(conn: &mut Connection, steps: &[&'static str]) -> Result<(), OpenError> {
+    let migrations = Migrations::new(steps.iter().map(|sql| M::up(sql)).collect());
+    migrations.to_latest(conn).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => OpenError::Io(std::io::Error::other(other)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// BLAKE3 of each released step. A step whose hash changed would leave existing data on another schema.
+    const FROZEN: &[&str] = &["@HASH@"];
+
+    #[test]
+    fn released_steps_are_frozen() {
+        let found: Vec<String> =
+            STEPS.iter().map(|sql| blake3::hash(sql.as_bytes()).to_hex().to_string()).collect();
+        assert_eq!(found, FROZEN, "add a new step instead of changing one");
+    }
+}

@@ -1,0 +1,97 @@
+//! The full-text indexes: written beside their rows, never by trigger (each trigger's savepoint would flush FTS5's
+//! buffer), and rebuilt or checked as a whole.
+
+use crate::error::StoreError;
+use crate::sql::{Connected as _, Tx, run};
+use pupitre_domain::ids::BrandId;
+use rusqlite::params;
+
+const INDEXES: [&str; 3] = ["message_search", "post_search", "visual_search"];
+
+/// Makes all indexes anew from their rows.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be written.
+pub fn rebuild(tx: &Tx) -> Result<(), StoreError> {
+    for index in INDEXES {
+        tx.conn().execute(&format!("INSERT INTO {index} ({index}) VALUES ('rebuild')"), [])?;
+    }
+    Ok(())
+}
+
+/// Compares all indexes with their rows.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when one differs.
+pub fn check(tx: &Tx) -> Result<(), StoreError> {
+    for index in INDEXES {
+        tx.conn().execute(&format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"), [])?;
+    }
+    Ok(())
+}
+
+/// Indexes a message whose row is written.
+pub(crate) fn add_message(tx: &Tx, id: i64) -> Result<(), StoreError> {
+    let statement = "INSERT INTO message_search (rowid, text, author, filter)
+        SELECT id, text, author, filter FROM message_text WHERE id = ?1";
+    run(tx, statement, [id]).map(drop)
+}
+
+/// Takes a message out of the index, before its row changes.
+pub(crate) fn remove_message(tx: &Tx, id: i64) -> Result<(), StoreError> {
+    let statement = "INSERT INTO message_search (message_search, rowid, text, author, filter)
+        SELECT 'delete', id, text, author, filter FROM message_text WHERE id = ?1";
+    run(tx, statement, [id]).map(drop)
+}
+
+/// Indexes a post whose row is written.
+pub(crate) fn add_post(tx: &Tx, key: i64) -> Result<(), StoreError> {
+    let statement = "INSERT INTO post_search (rowid, search_text) SELECT key, search_text FROM posts WHERE key = ?1";
+    run(tx, statement, [key]).map(drop)
+}
+
+/// Takes a post out of the index, before its row changes.
+pub(crate) fn remove_post(tx: &Tx, key: i64) -> Result<(), StoreError> {
+    let statement = "INSERT INTO post_search (post_search, rowid, search_text)
+        SELECT 'delete', key, search_text FROM posts WHERE key = ?1";
+    run(tx, statement, [key]).map(drop)
+}
+
+/// Indexes a visual whose row is written.
+pub(crate) fn add_visual(tx: &Tx, key: i64) -> Result<(), StoreError> {
+    let statement = "INSERT INTO visual_search (rowid, title, alt, credit)
+        SELECT key, title, alt, credit FROM visuals WHERE key = ?1";
+    run(tx, statement, [key]).map(drop)
+}
+
+/// Takes a visual out of the index, before its row changes.
+pub(crate) fn remove_visual(tx: &Tx, key: i64) -> Result<(), StoreError> {
+    let statement = "INSERT INTO visual_search (visual_search, rowid, title, alt, credit)
+        SELECT 'delete', key, title, alt, credit FROM visuals WHERE key = ?1";
+    run(tx, statement, [key]).map(drop)
+}
+
+/// Takes everything of a brand out of the indexes, before its rows go.
+pub(crate) fn forget_brand(tx: &Tx, brand: BrandId) -> Result<(), StoreError> {
+    let brand = brand.as_bytes();
+    run(
+        tx,
+        "INSERT INTO message_search (message_search, rowid, text, author, filter)
+         SELECT 'delete', t.id, t.text, t.author, t.filter FROM message_text t JOIN messages m ON m.id = t.id
+         WHERE m.account IN (SELECT key FROM accounts WHERE brand = ?1)",
+        params![brand],
+    )?;
+    run(
+        tx,
+        "INSERT INTO post_search (post_search, rowid, search_text)
+         SELECT 'delete', key, search_text FROM posts WHERE brand = ?1",
+        params![brand],
+    )?;
+    run(
+        tx,
+        "INSERT INTO visual_search (visual_search, rowid, title, alt, credit)
+         SELECT 'delete', key, title, alt, credit FROM visuals WHERE brand = ?1",
+        params![brand],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Excerpts, folding for order, and search expressions.
+
+/// Characters of an excerpt.
+pub const EXCERPT_CHARS: usize = 140;
+
+/// The first 140 characters on one line.
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    let mut short = String::with_capacity(text.len().min(EXCERPT_CHARS * 2));
+    let mut left = EXCERPT_CHARS;
+    for (index, word) in text.split_whitespace().enumerate() {
+        if index > 0 {
+            if left == 0 {
+                break;
+            }
+            short.push(' ');
+            left -= 1;
+        }
+        for letter in word.chars().take(left) {
+            short.push(letter);
+            left -= 1;
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    short.truncate(short.trim_end().len());
+    short
+}
+
+/// Lower case without the accents of Latin letters, so that "Été" stands beside "ete" in a list.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.trim().chars().flat_map(char::to_lowercase) {
+        match letter {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => folded.push('a'),
+            'ç' | 'ć' | 'č' => folded.push('c'),
+            'ď' | 'đ' => folded.push('d'),
+            'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => folded.push('e'),
+            'ğ' => folded.push('g'),
+            'ì' | 'í' | 'î' | 'ï' | 'ı' => folded.push('i'),
+            'ł' => folded.push('l'),
+            'ñ' | 'ń' | 'ň' => folded.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ő' => folded.push('o'),
+            'ř' => folded.push('r'),
+            'ś' | 'š' | 'ş' | 'ș' => folded.push('s'),
+            'ť' | 'ţ' | 'ț' => folded.push('t'),
+            'ù' | 'ú' | 'û' | 'ü' | 'ů' | 'ű' => folded.push('u'),
+            'ý' | 'ÿ' => folded.push('y'),
+            'ź' | 'ż' | 'ž' => folded.push('z'),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ß' => folded.push_str("ss"),
+            '\u{300}'..='\u{36f}' => {}
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+/// Letters from which the last word may be the beginning of a longer one: shorter ones match too much to be quick.
+const PREFIX_FROM: usize = 3;
+/// Words beyond this are not looked at.
+const MAX_WORDS: usize = 24;
+
+/// An FTS5 expression for what a person typed, or `None` when there is no word in it.
+///
+/// Every word has to occur; `"quoted words"` in this order; the last word may be a beginning. Nothing typed is ever
+/// read as FTS5 syntax.
+pub(crate) fn fts_words(typed: &str) -> Option<String> {
+    let mut terms: Vec<String> = Vec::new();
+    let mut open_end = false;
+    let quotes = |letter: char| matches!(letter, '"' | '«' | '»' | '“' | '”');
+    for (index, piece) in typed.split(quotes).enumerate() {
+        let has_word = |text: &str| text.chars().any(char::is_alphanumeric);
+        if index % 2 == 1 {
+            if has_word(piece) {
+                terms.push(clean(piece));
+                open_end = false;
+            }
+            continue;
+        }
+        for word in piece.split_whitespace().filter(|word| has_word(word)) {
+            terms.push(clean(word));
+            open_end = word.chars().filter(|letter| letter.is_alphanumeric()).count() >= PREFIX_FROM;
+        }
+    }
+    terms.truncate(MAX_WORDS);
+    let last = terms.len().checked_sub(1)?;
+    let quoted = terms.iter().enumerate().map(|(index, term)| {
+        if index == last && open_end { format!("\"{term}\" *") } else { format!("\"{term}\"") }
+    });
+    Some(quoted.collect::<Vec<_>>().join(" AND "))
+}
+
+fn clean(text: &str) -> String {
+    text.trim().chars().filter(|letter| !letter.is_control() && *letter != '"').take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_are_one_line_of_at_most_140_characters() {
+        assert_eq!(excerpt("  Bonjour\n\n à   tous "), "Bonjour à tous");
+        assert_eq!(excerpt(&"é".repeat(500)).chars().count(), 140);
+        let words = excerpt(&"mot ".repeat(100));
+        assert!(words.chars().count() <= 140 && words.ends_with('t'), "{words}");
+        assert_eq!(excerpt(""), "");
+    }
+
+    #[test]
+    fn folding_puts_accents_beside_their_letters() {
+        assert_eq!(fold("ÉTÉ à l'Œuvre"), "ete a l'oeuvre");
+    }
+
+    #[test]
+    fn nothing_typed_is_syntax() {
+        assert_eq!(fts_words("   "), None);
+        assert_eq!(fts_words("\"!\" - *"), None);
+        assert_eq!(fts_words("été"), Some("\"été\" *".to_owned()));
+        assert_eq!(fts_words("la"), Some("\"la\"".to_owned()));
+        assert_eq!(fts_words("NEAR(a OR b)* filter:a1"), Some("\"NEAR(a\" AND \"OR\" AND \"b)*\" AND \"filter:a1\" *".to_owned()));
+        assert_eq!(fts_words("merci \"beaucoup à vous\""), Some("\"merci\" AND \"beaucoup à vous\"".to_owned()));
+        assert_eq!(fts_words("« bonne journée » chez"), Some("\"bonne journée\" AND \"chez\" *".to_owned()));
+    }
+}
