@@ -205,7 +205,10 @@ async fn strangers_notifications_threads_and_deeds() {
     assert_eq!(thread["thread"]["parent"]["parent"]["post"]["uri"], uri);
     let (_, thread) = desk.ask("app.bsky.feed.getPostThread", &[("uri", uri)]).await;
     assert_eq!(thread["thread"]["replies"][0]["replies"][0]["post"]["uri"], deeper);
-    assert_eq!((&thread["thread"]["post"]["likeCount"], &thread["thread"]["post"]["quoteCount"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&thread["thread"]["post"]["likeCount"], &thread["thread"]["post"]["quoteCount"]),
+        (&json!(1), &json!(1))
+    );
 
     let anna = thread["thread"]["replies"][0]["post"]["author"]["did"].clone();
     let subject = json!({"uri": reply, "cid": thread["thread"]["replies"][0]["post"]["cid"]});

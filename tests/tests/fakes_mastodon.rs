@@ -129,8 +129,13 @@ async fn oauth_verifies_pkce_once_and_revokes() {
     let redirect = "http://127.0.0.1:45678/cb";
     let authorize = |redirect: &'static str, scope: &'static str| {
         let q = [
-            ("response_type", "code"), ("client_id", id), ("redirect_uri", redirect), ("scope", scope),
-            ("state", "st&1"), ("code_challenge", &challenge), ("code_challenge_method", "S256"),
+            ("response_type", "code"),
+            ("client_id", id),
+            ("redirect_uri", redirect),
+            ("scope", scope),
+            ("state", "st&1"),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
         ];
         http.get(format!("{url}/oauth/authorize")).query(&q).send()
     };
@@ -146,8 +151,12 @@ async fn oauth_verifies_pkce_once_and_revokes() {
     assert_eq!((got["state"].as_str(), got["iss"].as_str()), ("st&1", format!("{url}/").as_str()));
     let exchange = |code: String, verifier: String| {
         let form = [
-            ("grant_type", "authorization_code".to_owned()), ("code", code), ("redirect_uri", redirect.to_owned()),
-            ("client_id", id.to_owned()), ("client_secret", secret.to_owned()), ("code_verifier", verifier),
+            ("grant_type", "authorization_code".to_owned()),
+            ("code", code),
+            ("redirect_uri", redirect.to_owned()),
+            ("client_id", id.to_owned()),
+            ("client_secret", secret.to_owned()),
+            ("code_verifier", verifier),
         ];
         http.post(format!("{url}/oauth/token")).form(&form).send()
     };
@@ -180,7 +189,11 @@ async fn media_are_processed_before_they_can_be_attached() {
         desk.http.post(format!("{}/api/v2/media", desk.fake.url())).bearer_auth(&desk.token).multipart(form).send()
     };
     assert_eq!(upload(b"GIF? no".to_vec()).await.unwrap().status(), 422);
-    let big = { let mut b = png.clone(); b.resize(3_000_000, 0); b };
+    let big = {
+        let mut b = png.clone();
+        b.resize(3_000_000, 0);
+        b
+    };
     let answer = upload(big).await.unwrap();
     assert_eq!(answer.status(), 202);
     let media: Value = answer.json().await.unwrap();

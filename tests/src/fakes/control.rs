@@ -24,6 +24,12 @@ fn server<'f>(fakes: &'f Fakes, name: &str) -> Option<&'f Server> {
     }
 }
 
+/// An empty 200 after something that returns nothing.
+fn done(act: impl FnOnce()) -> Response {
+    act();
+    StatusCode::OK.into_response()
+}
+
 fn unknown() -> Response {
     (StatusCode::NOT_FOUND, "unknown").into_response()
 }
@@ -37,30 +43,30 @@ async fn oracle(State(fakes): Shared, Path(name): Path<String>) -> Response {
 }
 
 async fn add_fault(State(fakes): Shared, Path(name): Path<String>, Json(rule): Json<Rule>) -> Response {
-    server(&fakes, &name).map_or_else(unknown, |s| s.faults().add(rule).into_response())
+    server(&fakes, &name).map_or_else(unknown, |s| done(|| s.faults().add(rule)))
 }
 
 async fn clear_faults(State(fakes): Shared, Path(name): Path<String>) -> Response {
-    server(&fakes, &name).map_or_else(unknown, |s| s.faults().clear().into_response())
+    server(&fakes, &name).map_or_else(unknown, |s| done(|| s.faults().clear()))
 }
 
 async fn gate(State(fakes): Shared, Path((name, act)): Path<(String, String)>) -> Response {
     match (server(&fakes, &name), act.as_str()) {
-        (Some(s), "refuse") => s.refuse().into_response(),
-        (Some(s), "accept") => s.accept_again().into_response(),
+        (Some(s), "refuse") => done(|| s.refuse()),
+        (Some(s), "accept") => done(|| s.accept_again()),
         _ => unknown(),
     }
 }
 
 /// Replaces the configuration by the one given, missing fields at their defaults.
 async fn configure(State(fakes): Shared, Path(name): Path<String>, Json(given): Json<Value>) -> Response {
-    let done = match name.as_str() {
+    let outcome = match name.as_str() {
         "mastodon" => serde_json::from_value(given).map(|c| fakes.mastodon.configure(|old| *old = c)),
         "bluesky" => serde_json::from_value(given).map(|c| fakes.bluesky.configure(|old| *old = c)),
         _ => return unknown(),
     };
-    match done {
-        Ok(()) => ().into_response(),
+    match outcome {
+        Ok(()) => StatusCode::OK.into_response(),
         Err(e) => (StatusCode::BAD_REQUEST, e.to_string()).into_response(),
     }
 }
@@ -111,8 +117,8 @@ async fn stranger(State(fakes): Shared, Path(name): Path<String>, Json(p): Json<
 
 async fn revoke(State(fakes): Shared, Path(name): Path<String>, Json(p): Json<Value>) -> Response {
     match name.as_str() {
-        "mastodon" => fakes.mastodon.revoke(p["token"].as_str()).into_response(),
-        "bluesky" => fakes.bluesky.revoke(p["account"].as_str().unwrap_or_default()).into_response(),
+        "mastodon" => done(|| fakes.mastodon.revoke(p["token"].as_str())),
+        "bluesky" => done(|| fakes.bluesky.revoke(p["account"].as_str().unwrap_or_default())),
         _ => unknown(),
     }
 }

@@ -1,12 +1,10 @@
 //! Does to a request what its fault says. Returns whether the connection may serve another request.
 
-use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, Crc, FlushCompress};
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tower::ServiceExt;
@@ -123,7 +121,7 @@ pub(super) async fn answer<S: Wire>(
             let answer = act(inner, request, entry).await;
             // Announce more than there is: the body must never become complete.
             if conn.stream.write_all(&answer.head(answer.body.len() + 1_000_000)).await.is_ok() {
-                let body = answer.body.to_vec().into_iter();
+                let body = answer.body.iter().copied();
                 dribble(conn, body.chain(std::iter::repeat(b' ')), every_ms, for_ms).await;
             }
             None
@@ -198,15 +196,32 @@ fn hinted(answer: Answer, hint: &RetryAfter, inner: &Inner) -> Answer {
 }
 
 /// Small on the wire, `mib` MiB once inflated: one JSON string of blanks.
+///
+/// A fully flushed block stands for itself, so one mebibyte is compressed once and repeated.
 fn bomb(mib: u32) -> Bytes {
-    let mut gz = GzEncoder::new(Vec::new(), Compression::best());
+    let mut deflate = Compress::new(Compression::best(), false);
+    let (mut crc, mut blank_crc) = (Crc::new(), Crc::new());
+    let mut squeeze = |text: &[u8], flush| {
+        let mut out = Vec::with_capacity(64 * 1024 + text.len());
+        deflate.compress_vec(text, &mut out, flush).unwrap();
+        out
+    };
     let blank = vec![b' '; 1024 * 1024];
-    gz.write_all(b"{\"id\":\"").unwrap();
+    blank_crc.update(&blank);
+    let (start, end) = (b"{\"id\":\"", b"\"}");
+    let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    out.extend_from_slice(&squeeze(start, FlushCompress::Full));
+    crc.update(start);
+    let block = squeeze(&blank, FlushCompress::Full);
     for _ in 0..mib {
-        gz.write_all(&blank).unwrap();
+        out.extend_from_slice(&block);
+        crc.combine(&blank_crc);
     }
-    gz.write_all(b"\"}").unwrap();
-    gz.finish().unwrap().into()
+    out.extend_from_slice(&squeeze(end, FlushCompress::Finish));
+    crc.update(end);
+    out.extend_from_slice(&crc.sum().to_le_bytes());
+    out.extend_from_slice(&crc.amount().to_le_bytes());
+    out.into()
 }
 
 /// Same keys, other types, down to every leaf.

@@ -240,15 +240,7 @@ pub struct Rule {
 
 impl Default for Rule {
     fn default() -> Self {
-        Self {
-            method: None,
-            path: "**".into(),
-            faults: Vec::new(),
-            after: 0,
-            count: None,
-            probability: 1.0,
-            seed: 0,
-        }
+        Self { method: None, path: "**".into(), faults: Vec::new(), after: 0, count: None, probability: 1.0, seed: 0 }
     }
 }
 

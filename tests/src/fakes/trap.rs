@@ -49,4 +49,3 @@ pub(super) async fn bind() -> (tokio::net::TcpListener, String) {
     let url = format!("http://{}", listener.local_addr().unwrap());
     (listener, url)
 }
-

@@ -1,6 +1,5 @@
 //! The ways in which a secret gets written down.
 
-
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 

@@ -77,7 +77,8 @@ pub(super) fn table(scanner: &Scanner, pid: u32, report: &mut Report) {
 /// All readable private regions. Mapped files are searched as files; device memory is left alone.
 pub(super) fn memory(scanner: &Scanner, pid: u32, report: &mut Report) {
     let place = format!("pid {pid} memory");
-    let (Ok(maps), Ok(mut mem)) = (fs::read_to_string(format!("/proc/{pid}/maps")), File::open(format!("/proc/{pid}/mem")))
+    let (Ok(maps), Ok(mut mem)) =
+        (fs::read_to_string(format!("/proc/{pid}/maps")), File::open(format!("/proc/{pid}/mem")))
     else {
         report.unreadable.push(place);
         return;

@@ -67,11 +67,7 @@ fn node(core: &Core, world: &World, uri: &str, viewer: &str, up: u64, down: u64)
 
 type Asked = Query<HashMap<String, String>>;
 
-pub(super) async fn thread(
-    State(core): App,
-    Caller(viewer): Caller,
-    Query(q): Asked,
-) -> Result<Json<Value>, Fail> {
+pub(super) async fn thread(State(core): App, Caller(viewer): Caller, Query(q): Asked) -> Result<Json<Value>, Fail> {
     let uri = q.get("uri").map(String::as_str).unwrap_or_default();
     let number = |k: &str, d: u64| q.get(k).and_then(|v| v.parse().ok()).unwrap_or(d).min(1000);
     let world = core.world();
@@ -109,7 +105,8 @@ pub(super) async fn author_feed(
     let before: u64 = q.get("cursor").and_then(|c| c.parse().ok()).unwrap_or(u64::MAX);
     let rows: Vec<_> = world.live("app.bsky.feed.post").rev().filter(|r| r.did == did && r.seq < before).collect();
     let page = &rows[..rows.len().min(limit)];
-    let mut answer = json!({"feed": page.iter().map(|r| json!({"post": view(&core, &world, r, &viewer)})).collect::<Vec<_>>()});
+    let mut answer =
+        json!({"feed": page.iter().map(|r| json!({"post": view(&core, &world, r, &viewer)})).collect::<Vec<_>>()});
     if let Some(last) = page.last().filter(|_| rows.len() > limit) {
         answer["cursor"] = json!(last.seq.to_string());
     }

@@ -63,7 +63,8 @@ fn unread(world: &World, me: &str, n: &Notice) -> bool {
 }
 
 fn mine<'w>(world: &'w World, me: &'w str) -> impl DoubleEndedIterator<Item = &'w Notice> {
-    let silenced = move |n: &Notice| world.mutes.contains(&(me.to_owned(), n.from.clone())) || world.blocked(me, &n.from);
+    let silenced =
+        move |n: &Notice| world.mutes.contains(&(me.to_owned(), n.from.clone())) || world.blocked(me, &n.from);
     world.notices.iter().filter(move |n| n.to == me && !silenced(n))
 }
 

@@ -175,8 +175,7 @@ impl FakeBluesky {
     pub async fn start(clock: Arc<TestClock>) -> Self {
         let (listener, url) = bind().await;
         let core = Arc::new(Core { url, clock, config: Mutex::default(), world: Mutex::default() });
-        let server =
-            Server::start_on(listener, router(Arc::clone(&core)), Dialect::Bluesky, Arc::clone(&core.clock));
+        let server = Server::start_on(listener, router(Arc::clone(&core)), Dialect::Bluesky, Arc::clone(&core.clock));
         Self { server, core }
     }
 
@@ -236,9 +235,10 @@ impl FakeBluesky {
         let world = self.core.world();
         let handle = |did: &str| world.identities.get(did).map_or_else(|| did.to_owned(), |i| i.handle.clone());
         let of = |collection: &'static str| world.records.iter().filter(move |r| r.collection == collection);
-        let feed = world.records.iter().filter(|r| {
-            matches!(r.collection.as_str(), "app.bsky.feed.post" | "app.bsky.feed.repost")
-        });
+        let feed = world
+            .records
+            .iter()
+            .filter(|r| matches!(r.collection.as_str(), "app.bsky.feed.post" | "app.bsky.feed.repost"));
         let posts = feed.map(|r| Post {
             id: r.uri(),
             account: handle(&r.did),

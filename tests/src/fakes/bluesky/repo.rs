@@ -39,11 +39,7 @@ async fn pause(core: &Arc<Core>) {
     tokio::time::sleep(Duration::from_millis(core.config().latency_ms)).await;
 }
 
-pub(super) async fn create(
-    State(core): App,
-    Caller(did): Caller,
-    Json(p): Json<Value>,
-) -> Result<Json<Value>, Fail> {
+pub(super) async fn create(State(core): App, Caller(did): Caller, Json(p): Json<Value>) -> Result<Json<Value>, Fail> {
     pause(&core).await;
     let made = {
         let mut world = core.world();
@@ -111,11 +107,7 @@ pub(super) async fn put(State(core): App, Caller(did): Caller, Json(p): Json<Val
     Ok(Json(made))
 }
 
-pub(super) async fn delete(
-    State(core): App,
-    Caller(did): Caller,
-    Json(p): Json<Value>,
-) -> Result<Json<Value>, Fail> {
+pub(super) async fn delete(State(core): App, Caller(did): Caller, Json(p): Json<Value>) -> Result<Json<Value>, Fail> {
     let mut world = core.world();
     own_repo(&world, &did, &p)?;
     let (collection, rkey) = (text(&p, "collection")?, text(&p, "rkey")?);

@@ -64,7 +64,8 @@ fn embed(embed: &Value) -> Result<(), Fail> {
                 }
                 let ratio = &image["aspectRatio"];
                 let whole = |k: &str| ratio[k].as_u64().is_some_and(|n| n > 0);
-                if !ratio.is_null() && !(whole("width") && whole("height")) {
+                let ratio_fits = ratio.is_null() || (whole("width") && whole("height"));
+                if !ratio_fits {
                     return bad("/images/0/aspectRatio must be positive integers");
                 }
                 if !blobs(image).first().is_some_and(|b| b.1.starts_with("image/")) {
@@ -103,7 +104,8 @@ fn post(value: &Value) -> Result<(), Fail> {
     }
     let reply = &value["reply"];
     let strong = |k: &str| reply[k]["uri"].is_string() && reply[k]["cid"].is_string();
-    if !reply.is_null() && !(strong("root") && strong("parent")) {
+    let reply_fits = reply.is_null() || (strong("root") && strong("parent"));
+    if !reply_fits {
         return Err(bad("reply must have root and parent with uri and cid"));
     }
     facets(text, value)?;

@@ -271,8 +271,7 @@ impl FakeMastodon {
         let (listener, url) = bind().await;
         let core = Arc::new(Core { url, clock, config: Mutex::default(), world: Mutex::default() });
         core.world().ensure_account("studio", true, core.now());
-        let server =
-            Server::start_on(listener, router(Arc::clone(&core)), Dialect::Mastodon, Arc::clone(&core.clock));
+        let server = Server::start_on(listener, router(Arc::clone(&core)), Dialect::Mastodon, Arc::clone(&core.clock));
         Self { server, core }
     }
 

@@ -43,8 +43,7 @@ pub(super) async fn metadata(State(core): App) -> Result<Json<Value>, Fail> {
 pub(super) async fn register(State(core): App, p: Params) -> Result<Json<Value>, Fail> {
     let name = p.filled("client_name").ok_or_else(|| Fail::invalid("Application name can't be blank"))?;
     let given = p.list("redirect_uris");
-    let redirect_uris: Vec<String> =
-        given.iter().flat_map(|s| s.split_whitespace()).map(str::to_owned).collect();
+    let redirect_uris: Vec<String> = given.iter().flat_map(|s| s.split_whitespace()).map(str::to_owned).collect();
     let valid = |u: &String| u == OUT_OF_BAND || Url::parse(u).is_ok();
     if redirect_uris.is_empty() || !redirect_uris.iter().all(valid) {
         return Err(Fail::invalid("Redirect URI must be an absolute URI."));

@@ -76,9 +76,8 @@ pub(super) async fn account(State(core): App, Path(id): Path<u64>) -> Result<Jso
 /// Strangers' private and direct statuses are not for everyone.
 fn readable(world: &World, status: &Status, viewer: u64) -> bool {
     let me = world.accounts.get(&viewer).map(|a| format!("@{}", a.acct)).unwrap_or_default();
-    let mentioned = status.text.contains(&me) || world.notifications.values().any(|n| {
-        n.to == viewer && n.status == Some(status.id)
-    });
+    let mentioned = status.text.contains(&me)
+        || world.notifications.values().any(|n| n.to == viewer && n.status == Some(status.id));
     status.account == viewer || mentioned || matches!(status.visibility.as_str(), "public" | "unlisted")
 }
 

@@ -190,14 +190,7 @@ impl World {
         id
     }
 
-    pub(super) fn notify(
-        &mut self,
-        to: u64,
-        from: u64,
-        kind: &'static str,
-        status: Option<u64>,
-        now: DateTime<Utc>,
-    ) {
+    pub(super) fn notify(&mut self, to: u64, from: u64, kind: &'static str, status: Option<u64>, now: DateTime<Utc>) {
         let silenced = self.blocks.contains(&(to, from)) || self.mutes.contains(&(to, from));
         if to == from || silenced || !self.is_ours(to) {
             return;
