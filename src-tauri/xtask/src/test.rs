@@ -27,8 +27,10 @@ impl Packages {
         let crates = workspace::crates();
         let names =
             crates.iter().filter_map(|path| path.file_name()).map(|name| format!("pupitre-{}", name.to_string_lossy()));
-        let mut arguments: Vec<String> =
-            names.chain(["pupitre-tests".to_owned()]).flat_map(|name| ["--package".to_owned(), name]).collect();
+        let mut arguments: Vec<String> = names
+            .chain(["pupitre-tests", "xtask"].map(str::to_owned))
+            .flat_map(|name| ["--package".to_owned(), name])
+            .collect();
         if self != Self::Headless {
             arguments.extend(["--package", "pupitre-app"].map(str::to_owned));
         }

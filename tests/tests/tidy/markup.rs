@@ -5,7 +5,7 @@ use super::files;
 /// Attributes that a person sees or hears.
 const SPOKEN: &[&str] = &["aria-label", "aria-description", "alt", "label", "placeholder", "title"];
 /// Names of things and keys that are the same in every language.
-const SAME_EVERYWHERE: &[&str] = &["Pupitre", "Ctrl", "Esc", "Maj", "Shift", "Tab"];
+const SAME_EVERYWHERE: &[&str] = &["Pupitre", "http", "https", "Ctrl", "Esc", "Maj", "Shift", "Tab"];
 
 /// The component without script, style and comments, and with every `{expression}` emptied. Lines are kept.
 fn bare(text: &str) -> String {
