@@ -174,7 +174,7 @@ impl Oracle {
 async fn a_whole_network_end_to_end() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let world = tokio::task::spawn_blocking(BlueskyNetwork::start).await.unwrap().unwrap();
-    println!("the network answered after {:?}", world.started_in);
+    eprintln!("the network answered after {:?}", world.started_in);
     let oracle = Oracle { client: reqwest::Client::new(), pds: world.pds.clone() };
 
     refusals_at_the_door(&world).await;
