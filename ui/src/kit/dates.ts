@@ -87,7 +87,7 @@ export function weekDays(day: Day): Day[] {
 export function monthGrid(day: Day): Day[][] {
   const month = day.slice(0, 7);
   const weeks: Day[][] = [];
-  for (let monday = startOfWeek(startOfMonth(day)); weeks.length === 0 || monday.slice(0, 7) <= month; ) {
+  for (let monday = startOfWeek(startOfMonth(day)); weeks.length === 0 || monday.slice(0, 7) <= month;) {
     weeks.push(weekDays(monday));
     monday = addDays(monday, 7);
   }
@@ -174,7 +174,7 @@ export function wallOf(instant: string, zone?: string): WallTime {
       .formatToParts(new Date(instant))
       .map((part) => [part.type, part.value]),
   );
-  const get = (type: string) => parts.get(type) ?? '00';
+  const get = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '00';
   return `${get('year')}-${get('month')}-${get('day')}T${get('hour')}:${get('minute')}` as WallTime;
 }
 
@@ -242,7 +242,9 @@ export function isDay(text: string): boolean {
 
 /** Whether a text is a wall time. */
 export function isWall(text: string): text is WallTime {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(asUtc(text).getTime());
+  return (
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(asUtc(text).getTime())
+  );
 }
 
 /** A number as the language writes it. */

@@ -23,7 +23,9 @@ export function codeText(code: ErrorCode, retryAfterS: number | null = null, ref
     case 'offline':
       return m.kit_errorOffline();
     case 'rateLimited':
-      return retryAfterS ? m.kit_errorRateLimitedFor({ minutes: Math.ceil(retryAfterS / 60) }) : m.kit_errorRateLimited();
+      return retryAfterS
+        ? m.kit_errorRateLimitedFor({ minutes: Math.ceil(retryAfterS / 60) })
+        : m.kit_errorRateLimited();
     case 'accessRefused':
       return m.kit_errorAccessRefused();
     case 'notThisNetwork':

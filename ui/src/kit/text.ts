@@ -1,10 +1,6 @@
 /** A text without accents and case, for finding. */
 export function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/['’]/g, "'")
-    .toLowerCase();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/['’]/g, "'").toLowerCase();
 }
 
 /** The first letters of up to two words. */

@@ -66,7 +66,12 @@ export function chordOf(event: KeyboardEvent): string {
 export function keyReader(now: () => number = () => performance.now()) {
   let first: { key: string; at: number } | null = null;
   return (event: KeyboardEvent, all: readonly ShortcutScope[]): Shortcut | null => {
-    if (event.defaultPrevented || event.isComposing || event.altKey || ['Shift', 'Control', 'Meta', 'Alt', 'Dead'].includes(event.key)) {
+    if (
+      event.defaultPrevented ||
+      event.isComposing ||
+      event.altKey ||
+      ['Shift', 'Control', 'Meta', 'Alt', 'Dead'].includes(event.key)
+    ) {
       return null;
     }
     const chord = chordOf(event);
