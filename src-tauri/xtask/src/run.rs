@@ -24,8 +24,11 @@ pub(crate) fn run(args: &[String]) -> Done {
             "there is no display here; `cargo xtask run --headless` starts it in a virtual one (xvfb-run)".to_owned()
         );
     }
-    let needs: &[Need] = &[Need::Compile, Need::Window, Need::Desktop];
-    system::ensure(if headless { needs } else { needs.get(..2).unwrap_or(needs) })?;
+    let mut needs = vec![Need::Compile, Need::Window];
+    if headless {
+        needs.extend([Need::Secrets, Need::Desktop]);
+    }
+    system::ensure(&needs)?;
     let server = if dev {
         ui::ensure_packages()?;
         Some(DevServer(ui::npm().args(["run", "dev"]).spawn().map_err(|error| format!("cannot start Vite: {error}"))?))
