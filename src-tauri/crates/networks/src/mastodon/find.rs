@@ -60,7 +60,7 @@ impl Wanted {
             .filter_map(|step| step.handle.get("id").and_then(Value::as_str).map(str::to_owned))
             .collect();
         Self {
-            text: normal(&of_part(outgoing, usize::from(part))),
+            text: normal(&of_part(outgoing, usize::from(part), "")),
             warning: normal(outgoing.content.options.get(CONTENT_WARNING).map(String::as_str).unwrap_or_default()),
             media: media_ids(outgoing, part, done),
             media_count: outgoing.content.parts.get(usize::from(part)).map_or(0, |part| part.visuals.len()),

@@ -102,7 +102,7 @@ impl Publish for Mastodon {
         let id = url.path_segments().and_then(|mut segments| segments.rfind(|segment| !segment.is_empty()));
         // Its own addresses end in the id. Another host's id would name another message here.
         if let Some(id) = id
-            && url.host_str() == call.server.host_str()
+            && is_here(call, &url)
         {
             match api.get::<Status>(&["api", "v1", "statuses", id], &[]).await {
                 Ok(status) if ours(&status) => return Ok(Some(reference(&status))),
@@ -130,6 +130,14 @@ impl Publish for Mastodon {
     async fn delete(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<(), Fault> {
         delete(call, &remote.id).await
     }
+}
+
+/// Whether an address is one of the account's server: of its host, or of the domain by which it calls itself.
+fn is_here(call: &Call<'_>, url: &Url) -> bool {
+    let domain = Facts::of(call.facts).domain;
+    url.host_str().is_some_and(|host| {
+        Some(host) == call.server.host_str() || domain.split(':').next().is_some_and(|name| name == host)
+    })
 }
 
 /// Deletes a status; what is gone is gone.
@@ -243,10 +251,11 @@ async fn await_upload(call: &Call<'_>, part: u16, index: u16, done: &[Done]) -> 
 }
 
 /// The body of a create call.
-fn body(outgoing: &Outgoing, part: u16, media: &[String], parent: Option<&str>) -> Value {
+fn body(outgoing: &Outgoing, part: u16, domain: &str, media: &[String], parent: Option<&str>) -> Value {
     let content = &outgoing.content;
     let language = content.language.as_ref().unwrap_or(&outgoing.language);
-    let mut body = json!({ "status": text::of_part(outgoing, usize::from(part)), "language": language.as_str() });
+    let mut body =
+        json!({ "status": text::of_part(outgoing, usize::from(part), domain), "language": language.as_str() });
     let mut set = |key: &str, value: Value| {
         if let Some(map) = body.as_object_mut() {
             map.insert(key.to_owned(), value);
@@ -280,6 +289,7 @@ fn body(outgoing: &Outgoing, part: u16, media: &[String], parent: Option<&str>) 
 }
 
 async fn create(call: &Call<'_>, outgoing: &Outgoing, part: u16, key: &str, done: &[Done]) -> Result<Outcome, Fault> {
+    let facts = Facts::of(call.facts);
     if outgoing.scheduled_at.is_some() {
         let count = u32::try_from(outgoing.content.parts.len()).unwrap_or(u32::MAX);
         if count > 1 {
@@ -289,7 +299,6 @@ async fn create(call: &Call<'_>, outgoing: &Outgoing, part: u16, key: &str, done
                 code: ProblemCode::TooManyParts { count, max: 1 },
             }]));
         }
-        let facts = Facts::of(call.facts);
         if !facts.handoff {
             // Such servers ignore the date and post at once: days early, in a client's name.
             return Err(refused(Place::Account, &format!("{} {}: scheduled_at", facts.software, facts.version)));
@@ -312,6 +321,7 @@ async fn create(call: &Call<'_>, outgoing: &Outgoing, part: u16, key: &str, done
     let request = Request::post(api.url(&["api", "v1", "statuses"])).header("idempotency-key", key).json(&body(
         outgoing,
         part,
+        &facts.domain,
         &media,
         parent.as_deref(),
     ));

@@ -21,8 +21,9 @@ pub(super) fn of_content(content: &Content, part: usize) -> String {
 }
 
 /// The text of a part as it is sent. An answer reaches only those whom it names, so it begins with those handles that
-/// its author did not write.
-pub(super) fn of_part(outgoing: &Outgoing, part: usize) -> String {
+/// its author did not write. People of `domain`, the account's own, are named without it, as everybody there does; a
+/// domain with a port would not even be understood.
+pub(super) fn of_part(outgoing: &Outgoing, part: usize, domain: &str) -> String {
     let text = of_content(&outgoing.content, part);
     let Some(reply) = outgoing.reply.as_ref().filter(|_| part == 0) else { return text };
     let written: Vec<String> = text
@@ -37,8 +38,10 @@ pub(super) fn of_part(outgoing: &Outgoing, part: usize) -> String {
         let user = lower.split('@').next().unwrap_or(&lower);
         let named = written.iter().any(|word| *word == lower || (!word.contains('@') && word == user));
         if !named && !handle.is_empty() {
+            let local =
+                handle.split_once('@').filter(|(_, host)| !domain.is_empty() && host.eq_ignore_ascii_case(domain));
             all.push('@');
-            all.push_str(handle);
+            all.push_str(local.map_or(handle, |(user, _)| user));
             all.push(' ');
         }
     }
@@ -112,9 +115,10 @@ mod tests {
 
     #[test]
     fn answers_name_whom_they_answer_once() {
-        assert_eq!(of_part(&answer("Thanks", &["a@x.test"], None), 0), "@a@x.test Thanks");
-        assert_eq!(of_part(&answer("@A@x.test: thanks", &["a@x.test"], None), 0), "@A@x.test: thanks");
-        assert_eq!(of_part(&answer("@a thanks", &["a@x.test", "b"], None), 0), "@b @a thanks");
+        assert_eq!(of_part(&answer("Thanks", &["a@x.test"], None), 0, "h.test:3000"), "@a@x.test Thanks");
+        assert_eq!(of_part(&answer("@A@x.test: thanks", &["a@x.test"], None), 0, "h.test:3000"), "@A@x.test: thanks");
+        assert_eq!(of_part(&answer("Thanks", &["a@H.test:3000"], None), 0, "h.test:3000"), "@a Thanks");
+        assert_eq!(of_part(&answer("@a thanks", &["a@x.test", "b"], None), 0, "h.test:3000"), "@b @a thanks");
     }
 
     #[test]

@@ -246,3 +246,41 @@ fn what_may_hold_a_secret_is_not_shown() {
     };
     assert!(!format!("{reply:?}").contains("access_token"));
 }
+
+/// Collects what is logged on this thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_names_the_host_and_nothing_that_was_said() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let server = Wire::start(|_| (http_200("{\"token\":\"canary-answer\"}"), false)).await;
+    let http = client().own_server();
+    let request = Request::post(server.url("/canary-path"))
+        .query(&[("code", "canary-query")])
+        .bearer(&Token::new("canary-token".into()))
+        .header("dpop", "canary-header")
+        .form(&[("password", "canary-body")]);
+    http.send(request).await.unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let refused = Request::get(format!("http://127.0.0.1:{free}/canary-path?code=canary-query"));
+    http.send(refused.bearer(&Token::new("canary-token".into()))).await.unwrap_err();
+    drop(guard);
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("127.0.0.1") && text.contains("status=200") && text.contains("nothing was sent"), "{text}");
+    assert!(!text.contains("canary"), "{text}");
+}

@@ -367,7 +367,11 @@ async fn a_pasted_permalink_is_resolved_when_it_is_ours() {
     let call = account.call();
     let own = format!("{}@me/9", fake.server);
     assert_eq!(Mastodon.resolve(&call, &own).await.unwrap().unwrap().id, "9");
-    assert_eq!(Mastodon.resolve(&call, "https://h.test/@me/9").await.unwrap().unwrap().id, "9", "by search");
+    assert_eq!(Mastodon.resolve(&call, "http://h.test/@me/9").await.unwrap().unwrap().id, "9", "by its domain");
+    assert_eq!(fake.count("GET", "/api/v2/search"), 0);
+    let nameless = fake.account_with(json!({}));
+    let found = Mastodon.resolve(&nameless.call(), "https://h.test/@me/9").await;
+    assert_eq!(found.unwrap().unwrap().id, "9", "by search");
     for foreign in
         [format!("{}@you/8", fake.server), "https://elsewhere.test/@me/7".into(), "no address".into(), String::new()]
     {
