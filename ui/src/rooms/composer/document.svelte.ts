@@ -52,6 +52,9 @@ export class Composition {
   /** When to offer to plan it, before it is planned. */
   wish = $state.raw<{ wall: WallTime; fold: Fold; mode: Mode } | null>(null);
 
+  /** Nothing of it is saved any more. */
+  abandoned = false;
+
   #autosave: Autosave;
   #created: (post: PostView) => void;
 
@@ -192,14 +195,9 @@ export class Composition {
     this.#autosave.settle();
   }
 
-  /** Ends the saving; what is not stored is stored first. */
-  async close(): Promise<void> {
-    await this.#autosave.flush();
-    this.#autosave.stop();
-  }
-
-  /** Ends the saving without storing, for a post that is gone. */
+  /** Ends the saving: everything is stored, or the post is gone. */
   abandon(): void {
+    this.abandoned = true;
     this.#autosave.stop();
   }
 
