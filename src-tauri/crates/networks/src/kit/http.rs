@@ -15,7 +15,8 @@ use reqwest::{Client, Response};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use std::error::Error;
-use std::sync::Arc;
+use chrono::{DateTime, Utc};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
@@ -36,6 +37,8 @@ const SMALL_BODY: usize = 64 * 1024;
 pub struct Http {
     clients: Arc<Clients>,
     own_server: bool,
+    /// The date that the last answer carried, and when it came.
+    dated: Arc<Mutex<Option<(DateTime<Utc>, Instant)>>>,
 }
 
 /// No connection made for one's own server may ever be found in the pool of the strict clients; hence two pairs.
@@ -73,7 +76,23 @@ impl Http {
     /// addresses are allowed as well. Never use it for an address that a stranger wrote.
     #[must_use]
     pub fn own_server(&self) -> Self {
-        Self { clients: Arc::clone(&self.clients), own_server: true }
+        Self { clients: Arc::clone(&self.clients), own_server: true, dated: Arc::clone(&self.dated) }
+    }
+
+    fn note_date(&self, reply: &Reply) {
+        let date = reply.header("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok());
+        if let Some(date) = date {
+            let mut dated = self.dated.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            *dated = Some((date.to_utc(), Instant::now()));
+        }
+    }
+
+    /// By how many seconds `now` is ahead of the clock of the server that answered last; `None` before any answer.
+    #[must_use]
+    pub fn clock_skew_seconds(&self, now: DateTime<Utc>) -> Option<i32> {
+        let (date, came) = (*self.dated.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
+        let there = date + chrono::Duration::from_std(came.elapsed()).ok()?;
+        i32::try_from((now - there).num_seconds()).ok()
     }
 
     pub(super) fn build(agent: &str, lookup: Arc<dyn Lookup>, tls: ClientConfig) -> Result<Self, SetUpError> {
@@ -101,7 +120,11 @@ impl Http {
             };
             Ok(Pair { read: client(false)?, write: client(true)? })
         };
-        Ok(Self { clients: Arc::new(Clients { strict: pair(false)?, own: pair(true)? }), own_server: false })
+        Ok(Self {
+            clients: Arc::new(Clients { strict: pair(false)?, own: pair(true)? }),
+            own_server: false,
+            dated: Arc::default(),
+        })
     }
 
     /// Sends a request and reads the whole answer, once.
@@ -117,7 +140,10 @@ impl Http {
         let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         // The only line about a call: no path, no query, no header, no body.
         match &result {
-            Ok(reply) => tracing::debug!(%method, host, status = reply.status, ms, "answered"),
+            Ok(reply) => {
+                self.note_date(reply);
+                tracing::debug!(%method, host, status = reply.status, ms, "answered");
+            }
             Err(unsent) => tracing::debug!(%method, host, %unsent, ms, "no answer"),
         }
         result
