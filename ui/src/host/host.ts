@@ -2,14 +2,22 @@ import type { BrandId, EventView, VisualId, VisualView } from '../api/generated'
 
 /** What became of files that were chosen or dropped. */
 export interface ImportReport {
-  /** Now in the library, in the order given. Already known files are here too. */
-  imported: VisualView[];
-  /** Files that are not, with their names and why. */
-  failed: { name: string; reason: ImportFailure }[];
+  /** Visuals now in the library, known ones included. */
+  visuals: VisualView[];
+  /** Files that could not be taken. */
+  refused: RefusedFile[];
 }
 
-/** Why a file did not become a visual. */
-export type ImportFailure = 'notAnImage' | 'tooLarge' | 'unreadable' | 'diskFull' | 'internal';
+/** A file that could not be taken. */
+export interface RefusedFile {
+  /** Its name without folders. */
+  name: string;
+  reason: RefusedReason;
+}
+
+/** Why a file could not be taken. */
+export type RefusedReason =
+  'notAnImage' | 'unsupported' | 'tooManyPixels' | 'tooManyBytes' | 'damaged' | 'unreadable' | 'diskFull';
 
 /** What the shell says of itself. */
 export interface HostInfo {
@@ -17,11 +25,11 @@ export interface HostInfo {
   platform: 'linux' | 'macos' | 'windows' | 'memory';
 }
 
-/** What became of a backup; `null` when the person closed the file chooser. */
+/** A backup written; `null` when the person closed the file chooser. */
 export interface BackupReport {
-  /** Where it is. */
-  path: string;
   bytes: number;
+  /** Visuals in it. */
+  visuals: number;
 }
 
 /** Everything that the window asks of what surrounds it. `rpc` rejects with an `ErrorView`. */

@@ -1,7 +1,7 @@
 import type { VisualId } from '../api/generated';
 import type { Host } from './host';
 
-export type { BackupReport, Host, HostInfo, ImportFailure, ImportReport } from './host';
+export type { BackupReport, Host, HostInfo, ImportReport, RefusedFile, RefusedReason } from './host';
 
 let current: Host | null = null;
 

@@ -368,12 +368,18 @@ export function memoryHost(
       };
       data.visuals.unshift(visual);
       ctx.tell('visuals');
-      return { imported: [visual], failed: [{ name: 'notes.txt', reason: 'notAnImage' }] };
+      return {
+        visuals: [visual],
+        refused: [
+          { name: 'notes.txt', reason: 'notAnImage' },
+          { name: 'panorama-très-large.tif', reason: 'unsupported' },
+        ],
+      };
     },
     openLink: async (url) => void window.open(url, '_blank', 'noopener'),
     autostart: { get: async () => autostart, set: async (on) => void (autostart = on) },
     info: async () => ({ version: '0.1.0', platform: 'memory' }),
-    backup: async () => ({ path: '/home/vous/Pupitre 2026-11-22.pupitre', bytes: 48_200_000 }),
+    backup: async () => ({ bytes: 48_200_000, visuals: data.visuals.length }),
     quit: async () => undefined,
     copyText: (text) => navigator.clipboard.writeText(text),
     visualUrl(_kind, id) {
