@@ -222,6 +222,28 @@ account: AccountView, } | { "state": "failed",
 code: ErrorCode, };
 
 /**
+ * Writes a backup.
+ */
+export type BackupCreate = { 
+/**
+ * Absolute path of the file to write; must not exist. Only for the terminal and the shell itself.
+ */
+path: string, };
+
+/**
+ * A backup written.
+ */
+export type BackupReport = { 
+/**
+ * Bytes written.
+ */
+bytes: number, 
+/**
+ * Visuals in it.
+ */
+visuals: number, };
+
+/**
  * Makes a brand. Text fields are checked one by one; each fault names its field.
  */
 export type BrandCreate = { 
@@ -469,7 +491,7 @@ sending: number,
  */
 nextDue: string | null, 
 /**
- * The laptop's clock differs from a server's by this many seconds, when more than 120.
+ * The laptop's clock differs from a server's by this many seconds (positive: it is ahead), when more than 120.
  */
 clockSkewSeconds: number | null, };
 
@@ -1202,6 +1224,19 @@ mimeTypes: Array<string>,
 altMax: number, };
 
 /**
+ * What an import brought.
+ */
+export type ImportReport = { 
+/**
+ * Visuals now in the library, known ones included.
+ */
+visuals: Array<VisualView>, 
+/**
+ * Files that could not be taken.
+ */
+refused: Array<RefusedFile>, };
+
+/**
  * Reads the inboxes of connected accounts now.
  */
 export type InboxSync = { 
@@ -1785,7 +1820,7 @@ min: number,
 /**
  * Most minutes.
  */
-max: number, } | { "code": "optionUnknown" } | { "code": "linkInvalid" } | { "code": "refused", 
+max: number, } | { "code": "optionUnknown" } | { "code": "linkInvalid" } | { "code": "linkWithVisuals" } | { "code": "refused", 
 /**
  * What the server said, cut to 300 characters and free of secrets.
  */
@@ -1837,6 +1872,24 @@ export type Reconcile = { "kind": "clientId" } | { "kind": "key",
  * Seconds from the first attempt during which a repeat is safe.
  */
 windowSeconds: number, } | { "kind": "readBack" } | { "kind": "blind" };
+
+/**
+ * A file that could not be taken.
+ */
+export type RefusedFile = { 
+/**
+ * Its name without folders.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: RefusedReason, };
+
+/**
+ * Why a file could not be taken.
+ */
+export type RefusedReason = "notAnImage" | "unsupported" | "tooManyPixels" | "tooManyBytes" | "damaged" | "unreadable" | "diskFull";
 
 /**
  * Takes a reply back before it leaves.
@@ -2129,6 +2182,19 @@ limit?: number | null, };
 export type VisualId = string & { readonly __id: 'VisualId' };
 
 /**
+ * Copies files into the library. Only for the terminal and the shell itself: the window never names a path.
+ */
+export type VisualImport = { 
+/**
+ * Brand they belong to; all brands when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Absolute paths.
+ */
+paths: Array<string>, };
+
+/**
  * Changes what the library says of a visual; absent fields stay.
  */
 export type VisualUpdate = { 
@@ -2243,7 +2309,7 @@ export interface Commands {
   brands_restore: { request: ById<BrandId>; answer: BrandView };
   /** Lists the time zones. */
   zones_list: { request: Nothing; answer: ZoneList };
-  /** Makes a demo brand with posts and conversations that never leave this machine. */
+  /** Makes a demo brand with posts that never leave this machine. */
   demo_create: { request: Nothing; answer: DemoView };
   /** Removes the demo brand for good. */
   demo_remove: { request: Nothing; answer: Done };

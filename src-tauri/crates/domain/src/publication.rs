@@ -227,6 +227,8 @@ pub enum Event {
     NetworkPublished,
     /// It was taken back from the network's scheduler.
     Recalled,
+    /// It was deleted at the network, by us.
+    Withdrawn,
 }
 
 /// The event cannot happen in this state.
@@ -255,20 +257,22 @@ pub const fn step(state: State, event: Event) -> Result<State, Illegal> {
         (S::Preparing | S::Sending, E::Await) => S::Processing,
         (S::Processing, E::Take) => S::Preparing,
         (S::Preparing | S::Sending | S::Processing, E::Finish) => S::Published,
-        (S::Sending, E::HandOff) => S::HandedOff,
+        (S::Sending | S::Unconfirmed, E::HandOff) => S::HandedOff,
         (S::Preparing | S::Sending, E::NotDone) => S::Retrying,
         (S::Sending, E::Lost | E::Crash) => S::Unconfirmed,
         (S::Preparing, E::Lost | E::Crash) => S::Retrying,
-        (S::Unconfirmed, E::Found { more: true }) => S::Retrying,
-        (S::Unconfirmed, E::Found { more: false }) => S::Published,
+        (S::Unconfirmed | S::NeedsPerson(Ask::Unknown), E::Found { more: true }) => S::Retrying,
+        (S::Unconfirmed | S::NeedsPerson(Ask::Unknown), E::Found { more: false }) => S::Published,
+        (S::Published, E::Withdrawn) => S::Cancelled,
         (S::Unconfirmed, E::RepeatSafely) => S::Retrying,
         (S::Unconfirmed, E::Ask(Ask::Unknown)) => S::NeedsPerson(Ask::Unknown),
         (S::Unconfirmed, E::Fail(why)) => S::Failed(why),
         (S::Preparing | S::Sending, E::Ask(why)) if !matches!(why, Ask::Unknown) => S::NeedsPerson(why),
         (S::Scheduled | S::Retrying, E::Ask(why)) if !matches!(why, Ask::Unknown) => S::NeedsPerson(why),
-        (S::NeedsPerson(_), E::Ask(Ask::Restored)) => state,
         (S::Preparing | S::Sending | S::Processing, E::Fail(why)) => S::Failed(why),
         (S::Unconfirmed | S::NeedsPerson(Ask::Unknown | Ask::Restored), E::PersonConfirms) => S::Published,
+        // A repeat that waited until it was no longer safe.
+        (S::Retrying, E::Ask(Ask::Unknown)) => S::NeedsPerson(Ask::Unknown),
         (S::NeedsPerson(_), E::PersonRepeats) => S::Scheduled,
         (S::HandedOff, E::NetworkPublished) => S::Published,
         (S::HandedOff, E::Recalled) => S::Draft,
@@ -407,6 +411,7 @@ mod tests {
         Event::Drop,
         Event::NetworkPublished,
         Event::Recalled,
+        Event::Withdrawn,
     ];
 
     #[test]
@@ -427,8 +432,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_leaves_published() {
-        for event in EVENTS {
+    fn published_ends_only_by_deletion() {
+        assert_eq!(step(State::Published, Event::Withdrawn), Ok(State::Cancelled));
+        for event in EVENTS.iter().filter(|event| **event != Event::Withdrawn) {
             assert!(step(State::Published, *event).is_err(), "{event:?}");
         }
     }
@@ -457,7 +463,7 @@ mod tests {
                     prop_assert!(!unknown, "opened {event:?} while an earlier outcome is unknown");
                 }
                 if next == State::Unconfirmed { unknown = true; }
-                if matches!(event, Event::Found { .. } | Event::RepeatSafely | Event::PersonConfirms | Event::PersonRepeats | Event::Drop)
+                if matches!(event, Event::Found { .. } | Event::RepeatSafely | Event::PersonConfirms | Event::PersonRepeats | Event::Drop | Event::HandOff)
                     || matches!((state, event), (State::Unconfirmed, Event::Fail(_))) {
                     unknown = false;
                 }

@@ -1,4 +1,44 @@
 //! Use cases, jobs and events: the only place where store, networks, media and vault meet.
+//!
+//! Invariants:
+//! * a use case is a function of the engine and a request; the shells hold no logic;
+//! * intent, act, result: every effect at a network is committed as an intent before it happens and as a result after;
+//! * events leave after commit only;
+//! * no secret is stored, logged or answered: it passes from the request to the keychain and from there to a connector.
+//!
+//! Deliberately absent: a window, a terminal, SQL, and the name of any network.
 
+pub mod accounts;
 pub mod api;
+pub mod authorize;
+pub mod backup;
+pub mod brands;
+pub mod calendar;
+pub mod clock;
+pub mod conductor;
+pub mod demo;
+pub mod doctor;
 pub mod error;
+pub mod events;
+#[cfg(feature = "failpoints")]
+pub mod failpoints;
+pub mod inbox;
+pub mod plan;
+pub mod posts;
+pub mod publications;
+pub mod replies;
+pub mod settings;
+pub mod today;
+pub mod visuals;
+
+mod access;
+mod checks;
+mod engine;
+mod fields;
+mod outcome;
+mod platform;
+mod views;
+
+pub use conductor::Conductor;
+pub use engine::{Engine, Parts, open};
+pub use platform::{default_folder, harden};

@@ -18,36 +18,3 @@ pub struct ErrorView {
     #[serde(rename = "ref")]
     pub reference: String,
 }
-
-/// What has become stale. Events are numbered; a gap in the numbers makes everything stale.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct EventView {
-    /// Number, one more than the event before it in this process.
-    #[ts(type = "number")]
-    pub seq: u64,
-    /// Topics whose views are stale.
-    pub topics: Vec<Topic>,
-}
-
-/// What views are about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Topic {
-    /// Brands.
-    Brands,
-    /// Accounts and the keychain.
-    Accounts,
-    /// Posts, deliveries and the calendar.
-    Posts,
-    /// Conversations.
-    Inbox,
-    /// Visuals.
-    Visuals,
-    /// Settings.
-    Settings,
-    /// Conductor.
-    Conductor,
-    /// Everything.
-    All,
-}

@@ -5,9 +5,12 @@
 //! never as a sentence. Deliberately absent: Tauri, a terminal, and any logic of a use case.
 
 mod commands;
+mod dispatch;
 mod error;
 mod typescript;
 
 pub use commands::{COMMANDS, Command};
-pub use error::{ErrorView, EventView, Topic};
+pub use dispatch::{Caller, dispatch, view};
+pub use error::ErrorView;
+pub use pupitre_engine::events::{EventView, Topic};
 pub use typescript::{signatures, typescript};

@@ -1,7 +1,8 @@
 //! The TypeScript that the window compiles against.
 
+use crate::ErrorView;
 use crate::commands::COMMANDS;
-use crate::{ErrorView, EventView};
+use pupitre_engine::events::EventView;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -13,7 +14,9 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    fn new() -> Self { Self { config: Config::default(), declared: BTreeMap::new() } }
+    fn new() -> Self {
+        Self { config: Config::default(), declared: BTreeMap::new() }
+    }
 
     /// The TypeScript name of a type; it and all that it needs are declared.
     pub(crate) fn of<T: TS + 'static>(&mut self) -> String {
@@ -50,9 +53,18 @@ impl TypeVisitor for Shape {
 pub fn typescript() -> String {
     let mut shape = Shape::new();
     let mut commands = String::new();
-    for command in COMMANDS.iter().filter(|command| command.window) {
+    for command in COMMANDS {
+        // What only the terminal may call is declared too: the shell answers with the same types after a dialog.
         let (request, answer) = (command.shape)(&mut shape);
-        let _ = writeln!(commands, "  /** {} */\n  {}: {{ request: {request}; answer: {answer} }};", command.about.trim(), command.name);
+        if !command.window {
+            continue;
+        }
+        let _ = writeln!(
+            commands,
+            "  /** {} */\n  {}: {{ request: {request}; answer: {answer} }};",
+            command.about.trim(),
+            command.name
+        );
     }
     shape.of::<ErrorView>();
     shape.of::<EventView>();

@@ -50,7 +50,7 @@ pub struct ConductorView {
     pub sending: u32,
     /// The next due instant.
     pub next_due: Option<DateTime<Utc>>,
-    /// The laptop's clock differs from a server's by this many seconds, when more than 120.
+    /// The laptop's clock differs from a server's by this many seconds (positive: it is ahead), when more than 120.
     pub clock_skew_seconds: Option<i32>,
 }
 

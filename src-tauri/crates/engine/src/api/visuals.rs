@@ -48,7 +48,7 @@ pub enum RefusedReason {
     Unsupported,
     /// Wider or higher than 12,000 pixels.
     TooManyPixels,
-    /// More than 100 MB.
+    /// More than 64 MiB.
     TooManyBytes,
     /// Damaged.
     Damaged,

@@ -1,0 +1,189 @@
+//! From an account to access at its server: keychain, renewal, rotation.
+
+use crate::engine::Engine;
+use crate::error::{ErrorCode, Failure};
+use crate::events::{Alert, Topic};
+use chrono::{DateTime, Duration, Utc};
+use pupitre_domain::ids::AccountId;
+use pupitre_networks::kit::{Call, Fault, Http, Token};
+use pupitre_store::accounts::{self, Account, AccountHealth};
+use pupitre_vault::{Secret, Slot, VaultFault};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+use url::Url;
+
+/// Access is opened anew this long before it ends.
+const EARLY: Duration = Duration::seconds(60);
+
+#[derive(Clone)]
+struct Cached {
+    token: Token,
+    generation: u32,
+    expires_at: Option<DateTime<Utc>>,
+}
+
+/// Access tokens in memory, one lock per account so that only one renewal runs at a time.
+#[derive(Default)]
+pub(crate) struct Accesses {
+    by_account: std::sync::Mutex<HashMap<AccountId, Arc<Mutex<Option<Cached>>>>>,
+    expired: std::sync::Mutex<HashMap<AccountId, DateTime<Utc>>>,
+}
+
+impl Accesses {
+    fn entry(&self, id: AccountId) -> Arc<Mutex<Option<Cached>>> {
+        let mut map = self.by_account.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        map.entry(id).or_default().clone()
+    }
+
+    /// Notes that a server called access expired and forgets it. Answers whether that happened a moment ago too.
+    pub(crate) async fn expired_again(&self, id: AccountId, now: DateTime<Utc>) -> bool {
+        self.forget(id).await;
+        let mut expired = self.expired.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        expired.insert(id, now).is_some_and(|before| now - before < Duration::minutes(2))
+    }
+
+    /// Forgets what is known of an account's access.
+    pub(crate) async fn forget(&self, id: AccountId) {
+        *self.entry(id).lock().await = None;
+    }
+}
+
+/// Why there is no access.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum NoAccess {
+    /// The account was never connected or must be connected again.
+    Reconnect,
+    /// The keychain stands in the way; no attempt is spent.
+    Keychain(VaultFault),
+    /// The server stands in the way.
+    Server(Fault),
+    /// The database does.
+    Store(Failure),
+}
+
+impl From<NoAccess> for Failure {
+    fn from(why: NoAccess) -> Self {
+        match why {
+            NoAccess::Reconnect => Self::of(ErrorCode::AccessRefused),
+            NoAccess::Keychain(fault) => fault.into(),
+            NoAccess::Server(fault) => fault.into(),
+            NoAccess::Store(failure) => failure,
+        }
+    }
+}
+
+/// An account with access to its server.
+pub(crate) struct Opened {
+    pub(crate) account: Account,
+    pub(crate) server: Url,
+    pub(crate) http: Http,
+    pub(crate) token: Token,
+}
+
+impl Opened {
+    /// What a connector wants to know.
+    pub(crate) fn call(&self, now: DateTime<Utc>) -> Call<'_> {
+        Call {
+            http: &self.http,
+            server: &self.server,
+            remote_id: self.account.remote_id.as_deref().unwrap_or_default(),
+            handle: &self.account.handle,
+            facts: &self.account.facts,
+            limits: &self.account.limits,
+            access: &self.token,
+            now,
+        }
+    }
+}
+
+/// Opens access for an account.
+pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAccess> {
+    let account =
+        engine.store.read(move |conn| accounts::get(conn, id)).await.map_err(|error| NoAccess::Store(error.into()))?;
+    let (Some(server), Some(generation)) = (account.server.as_deref(), account.vault_generation) else {
+        return Err(NoAccess::Reconnect);
+    };
+    let server = Url::parse(server).map_err(|_| NoAccess::Reconnect)?;
+    let http = engine.http_for(account.own_server);
+    let entry = engine.accesses.entry(id);
+    let mut cached = entry.lock().await;
+    let now = engine.now();
+    // Another process may have rotated the secret meanwhile; its generation then differs from the cached one.
+    let fresh =
+        |known: &Cached| known.generation == generation && known.expires_at.is_none_or(|ends| now + EARLY < ends);
+    if let Some(known) = cached.as_ref().filter(|known| fresh(known)) {
+        return Ok(Opened { account, server, http, token: known.token.clone() });
+    }
+    let slot = Slot { account: id.0, generation };
+    let secret = match engine.vault.read(slot).await {
+        Ok(secret) => secret,
+        Err(fault) => {
+            note_keychain(engine, &account, fault).await;
+            return Err(if fault == VaultFault::NotFound { NoAccess::Reconnect } else { NoAccess::Keychain(fault) });
+        }
+    };
+    let network = pupitre_networks::network(account.network);
+    let secret = Token::new(secret.expose().to_owned());
+    let access = match network.connect().open(&http, &server, &secret, now).await {
+        Ok(access) => access,
+        Err(fault @ (Fault::Reconnect { .. } | Fault::Expired)) => {
+            tracing::warn!(network = account.network.as_str(), "access refused while opening");
+            set_health(engine, &account, AccountHealth::Reconnect).await;
+            let _ = fault;
+            return Err(NoAccess::Reconnect);
+        }
+        Err(fault) => return Err(NoAccess::Server(fault)),
+    };
+    let mut generation = generation;
+    if let Some(rotated) = &access.rotated {
+        generation = keep_rotated(engine, id, generation, rotated).await;
+    }
+    set_health(engine, &account, AccountHealth::Ok).await;
+    *cached = Some(Cached { token: access.token.clone(), generation, expires_at: access.expires_at });
+    Ok(Opened { account, server, http, token: access.token })
+}
+
+/// Stores a rotated secret. When the keychain does not take it, the access in memory still serves this process; the
+/// old generation stays, and the next start asks to connect again if the server no longer takes it.
+async fn keep_rotated(engine: &Engine, id: AccountId, generation: u32, rotated: &Token) -> u32 {
+    let secret = Secret::new(rotated.expose().to_owned());
+    let backend = engine.vault.backend();
+    match pupitre_vault::rotate(engine.vault.as_ref(), id.0, generation, &secret).await {
+        Ok(next) => {
+            let flipped = engine.store.write(move |tx| accounts::set_secret(tx, id, Some(backend), Some(next))).await;
+            if flipped.is_ok() {
+                let _ = pupitre_vault::retire(engine.vault.as_ref(), Slot { account: id.0, generation }).await;
+                return next;
+            }
+            generation
+        }
+        Err(fault) => {
+            tracing::warn!(%fault, "a renewed secret could not be kept");
+            generation
+        }
+    }
+}
+
+async fn note_keychain(engine: &Engine, account: &Account, fault: VaultFault) {
+    let health = match fault {
+        VaultFault::Locked | VaultFault::TimedOut | VaultFault::Denied => AccountHealth::Locked,
+        VaultFault::NotFound => AccountHealth::Reconnect,
+        _ => AccountHealth::KeychainAbsent,
+    };
+    set_health(engine, account, health).await;
+}
+
+/// Records health when it changed, and tells when a person is needed.
+pub(crate) async fn set_health(engine: &Engine, account: &Account, health: AccountHealth) {
+    if account.health == health {
+        return;
+    }
+    let id = account.id;
+    if engine.store.write(move |tx| accounts::set_health(tx, id, health)).await.is_ok() {
+        engine.stale(&[Topic::Accounts]);
+        if health == AccountHealth::Reconnect {
+            engine.alert(Alert::Reconnect);
+        }
+    }
+}

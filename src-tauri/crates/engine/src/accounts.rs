@@ -1,0 +1,384 @@
+//! Accounts: planning, connecting, checking, disconnecting; and the keychain behind them.
+
+use crate::access;
+use crate::api::accounts::{AccountConnect, AccountFilter, AccountPlan, AccountView, KeychainStanding, KeychainView};
+use crate::api::{ById, Done, Nothing};
+use crate::engine::Engine;
+use crate::error::{ErrorCode, Failure, FieldCode};
+use crate::events::Topic;
+use crate::views;
+use chrono::{DateTime, Utc};
+use pupitre_domain::ids::{AccountId, BrandId};
+use pupitre_domain::network::{Descriptor, HostRule, NetworkId, SignIn};
+use pupitre_networks::kit::{Connected, Credentials, Fault, Token};
+use pupitre_store::accounts::{self, Account, AccountHealth};
+use pupitre_store::{StoreError, brands, deliveries, settings};
+use pupitre_vault::{Secret, Slot, Standing, VaultFault};
+use url::Url;
+use uuid::Uuid;
+
+/// Setting that remembers which keychain holds the secrets.
+const BACKEND: &str = "vault.backend";
+/// Most characters of a host or identifier.
+const TYPED_MAX: usize = 253;
+/// Most bytes of a pasted secret.
+const SECRET_MAX: usize = 2_000;
+
+/// Lists the networks with all that is known of them.
+///
+/// # Errors
+/// Never.
+pub async fn networks(_: &Engine, _: Nothing) -> Result<Vec<Descriptor>, Failure> {
+    Ok(pupitre_networks::registry().map(|network| network.descriptor().clone()).collect())
+}
+
+/// Lists accounts.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(engine: &Engine, request: AccountFilter) -> Result<Vec<AccountView>, Failure> {
+    let rows = engine.store.read(move |conn| accounts::list(conn, request.brand)).await?;
+    Ok(rows.into_iter().map(views::account).collect())
+}
+
+/// Plans an account that is not connected yet.
+///
+/// # Errors
+/// `notFound` when the brand does not exist.
+pub async fn plan(engine: &Engine, request: AccountPlan) -> Result<AccountView, Failure> {
+    let now = engine.now();
+    let row = planned(request.brand, request.network, now);
+    let view = engine
+        .store
+        .write(move |tx| {
+            brands::get(tx, request.brand)?;
+            accounts::insert(tx, &row)?;
+            accounts::get(tx, row.id).map(views::account)
+        })
+        .await?;
+    engine.stale(&[Topic::Accounts]);
+    Ok(view)
+}
+
+fn planned(brand: BrandId, network: NetworkId, now: DateTime<Utc>) -> Account {
+    Account {
+        id: AccountId::new(Uuid::now_v7()),
+        key: 0,
+        brand,
+        network,
+        remote_id: None,
+        handle: String::new(),
+        name: String::new(),
+        avatar: None,
+        profile: None,
+        server: None,
+        own_server: false,
+        facts: serde_json::Value::Null,
+        limits: pupitre_networks::network(network).descriptor().limits.clone(),
+        scopes: Vec::new(),
+        health: AccountHealth::NotConnected,
+        expires_at: None,
+        vault_backend: None,
+        vault_generation: None,
+        inbox_cursor: None,
+        inbox_next_at: None,
+        inbox_failures: 0,
+        synced_at: None,
+        created_at: now,
+        deleted_at: None,
+    }
+}
+
+/// Connects an account with a token or an app password.
+///
+/// # Errors
+/// `invalid` with `host`, `identifier` or `secret`; what the server or the keychain answers otherwise.
+pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<AccountView, Failure> {
+    let network = pupitre_networks::network(request.network);
+    let descriptor = network.descriptor();
+    let server = server_of(request.network, request.host.as_deref())?;
+    let secret = request.secret.trim();
+    if secret.is_empty() {
+        return Err(Failure::field("secret", FieldCode::Required, None));
+    }
+    if secret.len() > SECRET_MAX || secret.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(Failure::field("secret", FieldCode::Malformed, None));
+    }
+    let token = Token::new(secret.to_owned());
+    let identifier = request.identifier.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let credentials = match identifier {
+        Some(identifier) if descriptor.sign_in.contains(&SignIn::AppPassword) && identifier.len() <= TYPED_MAX => {
+            Credentials::AppPassword { identifier: identifier.to_owned(), password: token }
+        }
+        _ if descriptor.sign_in.contains(&SignIn::Token) => Credentials::Token(token),
+        None => return Err(Failure::field("identifier", FieldCode::Required, None)),
+        Some(_) => return Err(Failure::field("identifier", FieldCode::Malformed, None)),
+    };
+    // The keychain is asked first: a password that cannot be kept is not sent anywhere.
+    require_keychain(engine).await?;
+    let http = engine.http_for(request.own_server);
+    let connected = network.connect().sign_in(&http, &server, credentials, engine.now()).await;
+    note_reach(engine, connected.as_ref().err());
+    let target = Target {
+        brand: request.brand,
+        network: request.network,
+        account: request.account,
+        own_server: request.own_server,
+    };
+    keep(engine, target, connected?).await
+}
+
+/// Reads a server's address as typed.
+pub(crate) fn server_of(network: NetworkId, typed: Option<&str>) -> Result<Url, Failure> {
+    let network = pupitre_networks::network(network);
+    let typed = typed.map(str::trim).filter(|text| !text.is_empty());
+    if typed.is_none() && matches!(network.descriptor().host, HostRule::Required) {
+        return Err(Failure::field("host", FieldCode::Required, None));
+    }
+    if typed.is_some_and(|text| text.len() > TYPED_MAX) {
+        return Err(Failure::field("host", FieldCode::TooLong, u32::try_from(TYPED_MAX).ok()));
+    }
+    network.connect().server(typed).map_err(|_| Failure::field("host", FieldCode::Malformed, None))
+}
+
+/// What a sign-in is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) brand: BrandId,
+    pub(crate) network: NetworkId,
+    pub(crate) account: Option<AccountId>,
+    pub(crate) own_server: bool,
+}
+
+/// Keeps a signed-in account: secret into the keychain first, then the row that names it.
+pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) -> Result<AccountView, Failure> {
+    let Connected { identity, secret } = connected;
+    let now = engine.now();
+    let remote = identity.remote_id.clone();
+    let server = identity.server.to_string();
+    let lookup = server.clone();
+    let existing = engine
+        .store
+        .read(move |conn| {
+            brands::get(conn, target.brand)?;
+            let same = accounts::find_remote(conn, target.network, Some(&lookup), &remote)?;
+            let wanted = target.account.map(|id| accounts::get(conn, id)).transpose()?;
+            Ok((same, wanted))
+        })
+        .await?;
+    let mut row = match existing {
+        (Some(same), Some(wanted)) if same.id != wanted.id => return Err(Failure::of(ErrorCode::AccountTaken)),
+        (Some(same), None) if same.brand != target.brand || same.vault_generation.is_some() => {
+            return Err(Failure::of(ErrorCode::AccountTaken));
+        }
+        (None, Some(wanted)) if wanted.remote_id.is_some() => return Err(Failure::of(ErrorCode::OtherIdentity)),
+        (_, Some(wanted)) => wanted,
+        (Some(same), None) => same,
+        (None, None) => planned(target.brand, target.network, now),
+    };
+    let old_generation = row.vault_generation;
+    let secret = Secret::new(secret.expose().to_owned());
+    let generation =
+        pupitre_vault::rotate(engine.vault.as_ref(), row.id.0, old_generation.unwrap_or(0), &secret).await?;
+    row.remote_id = Some(identity.remote_id);
+    row.handle = identity.handle;
+    row.name = identity.name;
+    row.avatar = identity.avatar;
+    row.profile = Some(identity.profile);
+    row.server = Some(server);
+    row.own_server = target.own_server;
+    row.facts = identity.facts;
+    row.limits = identity.limits;
+    row.scopes = identity.scopes;
+    row.expires_at = identity.expires_at;
+    row.health = AccountHealth::Ok;
+    row.vault_backend = Some(engine.vault.backend().to_owned());
+    row.vault_generation = Some(generation);
+    row.inbox_next_at = Some(now);
+    row.inbox_failures = 0;
+    let id = row.id;
+    let backend = engine.vault.backend();
+    let stored = engine
+        .store
+        .write(move |tx| {
+            if row.key == 0 {
+                accounts::insert(tx, &row)?;
+            } else {
+                accounts::update(tx, &row)?;
+            }
+            settings::put(tx, BACKEND, &serde_json::Value::String(backend.to_owned()))?;
+            deliveries::rouse(tx, id, now)?;
+            accounts::get(tx, id)
+        })
+        .await;
+    match stored {
+        Ok(row) => {
+            if let Some(old) = old_generation {
+                let _ = pupitre_vault::retire(engine.vault.as_ref(), Slot { account: id.0, generation: old }).await;
+            }
+            engine.accesses.forget(id).await;
+            engine.stale(&[Topic::Accounts, Topic::Brands, Topic::Posts]);
+            engine.pulse.wake();
+            Ok(views::account(row))
+        }
+        Err(error) => {
+            // Without its row nothing would ever find this secret again.
+            let _ = pupitre_vault::retire(engine.vault.as_ref(), Slot { account: id.0, generation }).await;
+            Err(error.into())
+        }
+    }
+}
+
+/// Asks the server whether access still works and what its limits are.
+///
+/// # Errors
+/// What stands in the way; the account's health says the same.
+pub async fn check(engine: &Engine, request: ById<AccountId>) -> Result<AccountView, Failure> {
+    engine.accesses.forget(request.id).await;
+    let opened = access::open(engine, request.id).await?;
+    let network = pupitre_networks::network(opened.account.network);
+    let identity = network.connect().identify(&opened.call(engine.now())).await;
+    note_reach(engine, identity.as_ref().err());
+    match identity {
+        Ok(identity) => {
+            let mut row = opened.account;
+            row.handle = identity.handle;
+            row.name = identity.name;
+            row.avatar = identity.avatar;
+            row.profile = Some(identity.profile);
+            row.facts = identity.facts;
+            row.limits = identity.limits;
+            row.expires_at = identity.expires_at;
+            row.health = AccountHealth::Ok;
+            let stored = row.clone();
+            engine.store.write(move |tx| accounts::update(tx, &stored)).await?;
+            engine.stale(&[Topic::Accounts]);
+            Ok(views::account(row))
+        }
+        Err(fault) => {
+            let health = match fault {
+                Fault::Reconnect { .. } | Fault::Expired => AccountHealth::Reconnect,
+                _ => AccountHealth::Unreachable,
+            };
+            access::set_health(engine, &opened.account, health).await;
+            Err(fault.into())
+        }
+    }
+}
+
+/// Revokes access and removes the secret. Posts and conversations stay; what is planned asks when its time comes.
+///
+/// # Errors
+/// What the keychain answers when it still holds the secret.
+pub async fn disconnect(engine: &Engine, request: ById<AccountId>) -> Result<AccountView, Failure> {
+    let id = request.id;
+    let row = engine.store.read(move |conn| accounts::get(conn, id)).await?;
+    if let (Some(generation), Some(server)) = (row.vault_generation, row.server.as_deref()) {
+        let slot = Slot { account: id.0, generation };
+        if let (Ok(secret), Ok(server)) = (engine.vault.read(slot).await, Url::parse(server)) {
+            let network = pupitre_networks::network(row.network);
+            let token = Token::new(secret.expose().to_owned());
+            // Offline it cannot be revoked; removing it here is what counts for this machine.
+            let _ = network.connect().revoke(&engine.http_for(row.own_server), &server, &token).await;
+        }
+        engine.vault.delete(slot).await?;
+    }
+    engine.accesses.forget(id).await;
+    let row = engine
+        .store
+        .write(move |tx| {
+            accounts::set_secret(tx, id, None, None)?;
+            accounts::set_health(tx, id, AccountHealth::NotConnected)?;
+            accounts::get(tx, id)
+        })
+        .await?;
+    engine.stale(&[Topic::Accounts]);
+    Ok(views::account(row))
+}
+
+/// Removes an account that has nothing planned or under way.
+///
+/// # Errors
+/// `illegalState` when something of it is planned; otherwise as [`disconnect`].
+pub async fn delete(engine: &Engine, request: ById<AccountId>) -> Result<Done, Failure> {
+    let id = request.id;
+    let open = engine.store.read(move |conn| deliveries::unsettled_count(conn, id, None)).await?;
+    if open > 0 {
+        return Err(Failure::of(ErrorCode::IllegalState));
+    }
+    disconnect(engine, ById { id }).await?;
+    let now = engine.now();
+    engine.store.write(move |tx| accounts::delete(tx, id, now)).await?;
+    engine.stale(&[Topic::Accounts, Topic::Brands, Topic::Posts]);
+    Ok(Done {})
+}
+
+/// Tells where the keychain stands.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn keychain(engine: &Engine, _: Nothing) -> Result<KeychainView, Failure> {
+    keychain_view(engine).await
+}
+
+pub(crate) async fn keychain_view(engine: &Engine) -> Result<KeychainView, Failure> {
+    let standing = engine.vault.probe().await;
+    let known = engine.store.read(|conn| settings::get(conn, BACKEND)).await?;
+    let backend = engine.vault.backend();
+    let changed = known.and_then(|value| value.as_str().map(|known| known != backend)).unwrap_or(false);
+    Ok(KeychainView { standing: standing_view(standing), backend: backend.to_owned(), changed })
+}
+
+/// Unlocks the keychain; may show the system's own prompt.
+///
+/// # Errors
+/// `keychainDenied` when the person refused, `keychainAbsent` when there is none.
+pub async fn unlock(engine: &Engine, _: Nothing) -> Result<KeychainView, Failure> {
+    engine.vault.unlock().await?;
+    let now = engine.now();
+    engine
+        .store
+        .write(move |tx| {
+            for account in accounts::list(tx, None)? {
+                if matches!(account.health, AccountHealth::Locked | AccountHealth::KeychainAbsent) {
+                    accounts::set_health(tx, account.id, AccountHealth::Ok)?;
+                    deliveries::rouse(tx, account.id, now)?;
+                }
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    engine.stale(&[Topic::Accounts]);
+    engine.pulse.wake();
+    keychain_view(engine).await
+}
+
+fn standing_view(standing: Standing) -> KeychainStanding {
+    match standing {
+        Standing::Ready => KeychainStanding::Ready,
+        Standing::Locked => KeychainStanding::Locked,
+        Standing::Absent => KeychainStanding::Absent,
+        Standing::Denied => KeychainStanding::Denied,
+        Standing::Stalled => KeychainStanding::Stalled,
+        Standing::Broken => KeychainStanding::Broken,
+    }
+}
+
+pub(crate) async fn require_keychain(engine: &Engine) -> Result<(), Failure> {
+    match engine.vault.probe().await {
+        Standing::Ready => Ok(()),
+        Standing::Locked => Err(VaultFault::Locked.into()),
+        Standing::Absent => Err(VaultFault::Absent.into()),
+        Standing::Denied => Err(VaultFault::Denied.into()),
+        Standing::Stalled => Err(VaultFault::TimedOut.into()),
+        Standing::Broken => Err(VaultFault::Broken.into()),
+    }
+}
+
+/// Remembers whether the last call to a server got through.
+pub(crate) fn note_reach(engine: &Engine, fault: Option<&Fault>) {
+    let reached = !matches!(fault, Some(Fault::Transient { .. } | Fault::Ambiguous));
+    if engine.pulse.set_online(reached) {
+        engine.stale(&[Topic::Conductor]);
+    }
+}

@@ -1,0 +1,50 @@
+//! What a content meets at an account. The composer and the conductor ask here.
+
+use chrono::NaiveDate;
+use pupitre_domain::content::{self, Content, VisualStanding};
+use pupitre_domain::problem::Problem;
+use pupitre_domain::text::{self, Measure};
+use pupitre_store::accounts::Account;
+use pupitre_store::visuals;
+use pupitre_store::{Sql, StoreError};
+
+/// Problems of a content at an account; licences are judged on `day`.
+pub(crate) fn problems<S: Sql>(
+    conn: &S,
+    account: &Account,
+    content: &Content,
+    day: NaiveDate,
+) -> Result<Vec<Problem>, StoreError> {
+    let network = pupitre_networks::network(account.network);
+    let mut standings = Vec::new();
+    for attached in content.visuals() {
+        let standing = match visuals::get(conn, attached.visual) {
+            Ok(visual) if visual.deleted_at.is_some() => VisualStanding::Missing,
+            Ok(visual) if visual.licence_until.is_some_and(|last| last < day) => VisualStanding::Expired,
+            Ok(_) => VisualStanding::Usable,
+            Err(StoreError::NotFound) => VisualStanding::Missing,
+            Err(error) => return Err(error),
+        };
+        standings.push((attached.visual, standing));
+    }
+    let known = |id| {
+        standings.iter().find(|(visual, _)| *visual == id).map_or(VisualStanding::Missing, |(_, standing)| *standing)
+    };
+    let mut found = content::check(content, &account.limits, network.descriptor().options, known);
+    if let Some(publish) = network.publish() {
+        found.extend(publish.check(content, &account.limits));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// Whether any of them keeps the content from being sent.
+pub(crate) fn blocks(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| !problem.is_warning())
+}
+
+/// Units and bytes of each part, as the account's network counts them.
+pub(crate) fn measures(account: &Account, content: &Content) -> Vec<Measure> {
+    content.parts.iter().map(|part| text::measure(&part.text, &account.limits.text)).collect()
+}

@@ -1,0 +1,34 @@
+//! Named places at which a crash test ends the process. Compiled in for tests only.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// `NAME:N` ends the process when NAME is reached for the N-th time (1 is the first).
+pub const VARIABLE: &str = "PUPITRE_FAILPOINT";
+
+/// Every failpoint, for tests that want to visit them all.
+pub const ALL: &[&str] = &[
+    "before-intent",
+    "after-intent",
+    "before-call",
+    "after-call",
+    "before-result",
+    "after-result",
+    "before-look",
+    "after-look",
+];
+
+static SEEN: AtomicU32 = AtomicU32::new(0);
+
+/// Tells that a failpoint was reached.
+pub(crate) fn reached(name: &str) {
+    let Ok(wanted) = std::env::var(VARIABLE) else { return };
+    let Some((point, nth)) = wanted.split_once(':') else { return };
+    if point != name {
+        return;
+    }
+    let seen = SEEN.fetch_add(1, Ordering::SeqCst) + 1;
+    if nth.parse() == Ok(seen) {
+        // `abort` runs no destructor and flushes nothing, like a kill.
+        std::process::abort();
+    }
+}

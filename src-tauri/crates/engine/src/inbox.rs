@@ -1,0 +1,326 @@
+//! The unified inbox: reading accounts, listing conversations.
+
+use crate::access;
+use crate::api::inbox::{
+    ConversationCounts, ConversationFilter, ConversationSetState, ConversationSummary, ConversationView, DraftSave,
+    InboxSync, MessageView, SyncReport, SyncedAccount,
+};
+use crate::api::{ById, Done, Page};
+use crate::conductor::LaneGuard;
+use crate::engine::Engine;
+use crate::error::{ErrorCode, Failure, FieldCode};
+use crate::events::Topic;
+use crate::views;
+use chrono::Duration;
+use pupitre_domain::ids::{AccountId, ConversationId};
+use pupitre_networks::kit::{Fault, Inbox, RemoteMessage, RemoteRef};
+use pupitre_store::accounts::{self, Account, AccountHealth};
+use pupitre_store::conversations::{self, Conversation, ConversationQuery};
+use pupitre_store::messages::{self, IncomingMessage, Message, RemoteImageRow};
+use pupitre_store::{Sql, StoreError, actions, deliveries};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use tokio::task::JoinSet;
+
+const PAGE: u16 = 50;
+const PAGE_MAX: u16 = 200;
+/// Most pages read at one look.
+const PAGES_A_LOOK: u32 = 10;
+/// Most threads read around new messages at one look.
+const THREADS_A_LOOK: usize = 8;
+/// Most characters of an answer being written.
+const DRAFT_MAX: u32 = 100_000;
+/// Longest wait between two looks at an account whose server fails.
+const BACK_OFF_MAX_S: i64 = 1_800;
+
+/// Starts a look at every account whose time has come.
+pub(crate) async fn sync_due(engine: &Arc<Engine>, reading: &Arc<Mutex<HashSet<AccountId>>>, lanes: &mut JoinSet<()>) {
+    let now = engine.now();
+    let Ok(due) = engine.store.read(move |conn| accounts::due_for_inbox(conn, now)).await else { return };
+    for account in due {
+        let Some(guard) = LaneGuard::enter(reading, account.id) else { continue };
+        let engine = Arc::clone(engine);
+        lanes.spawn(async move {
+            let _guard = guard;
+            let _ = sync_account(&engine, account.id).await;
+        });
+    }
+}
+
+/// Reads the inboxes now.
+///
+/// # Errors
+/// When the database cannot be read; what a server answers is told per account.
+pub async fn sync(engine: &Engine, request: InboxSync) -> Result<SyncReport, Failure> {
+    let wanted = request.account;
+    let rows = engine.store.read(move |conn| accounts::list(conn, None)).await?;
+    let mut report = SyncReport { accounts: Vec::new() };
+    for row in rows.into_iter().filter(|row| wanted.is_none_or(|id| row.id == id)) {
+        if row.vault_generation.is_none() || pupitre_networks::network(row.network).inbox().is_none() {
+            continue;
+        }
+        let (new, error) = match sync_account(engine, row.id).await {
+            Ok(new) => (new, None),
+            Err(failure) => (0, Some(failure.code)),
+        };
+        report.accounts.push(SyncedAccount { account: row.id, new, error });
+    }
+    Ok(report)
+}
+
+/// Reads one account until there is nothing more. The cursor is stored with the messages it stands for.
+async fn sync_account(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
+    match read_pages(engine, id).await {
+        Ok(new) => {
+            if new > 0 {
+                engine.stale(&[Topic::Inbox, Topic::Brands]);
+            }
+            engine.stale(&[Topic::Accounts]);
+            Ok(new)
+        }
+        Err(failure) => {
+            let now = engine.now();
+            let noted = engine
+                .store
+                .write(move |tx| {
+                    let row = accounts::get(tx, id)?;
+                    let failures = row.inbox_failures.saturating_add(1);
+                    let wait = (60_i64 << failures.min(5)).min(BACK_OFF_MAX_S);
+                    let next = Some(now + Duration::seconds(wait));
+                    accounts::set_inbox(tx, id, row.inbox_cursor.as_deref(), row.synced_at, next, failures)
+                })
+                .await;
+            if noted.is_err() {
+                tracing::error!("an inbox failure could not be noted");
+            }
+            Err(failure)
+        }
+    }
+}
+
+async fn read_pages(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
+    let opened = access::open(engine, id).await?;
+    let network = pupitre_networks::network(opened.account.network);
+    let Some(inbox) = network.inbox() else { return Ok(0) };
+    let poll = Duration::seconds(i64::from(network.descriptor().poll_seconds));
+    let mut cursor = opened.account.inbox_cursor.clone();
+    let mut total = 0;
+    for _ in 0..PAGES_A_LOOK {
+        let pulled = inbox.pull(&opened.call(engine.now()), cursor.as_deref()).await;
+        crate::accounts::note_reach(engine, pulled.as_ref().err());
+        let pulled = match pulled {
+            Ok(pulled) => pulled,
+            Err(fault) => {
+                note_fault(engine, &opened.account, &fault).await;
+                return Err(fault.into());
+            }
+        };
+        let more = pulled.more;
+        cursor = pulled.cursor.or(cursor);
+        let fresh: Vec<RemoteMessage> = pulled.messages;
+        let now = engine.now();
+        let (stored, deleted) = (cursor.clone(), pulled.deleted);
+        let incoming: Vec<IncomingMessage> = fresh.iter().map(row_of).collect();
+        let account = opened.account.id;
+        let ingested = engine
+            .store
+            .write(move |tx| {
+                let ingested = messages::ingest(tx, account, &incoming)?;
+                messages::mark_deleted(tx, account, &deleted, now)?;
+                accounts::set_inbox(tx, account, stored.as_deref(), Some(now), Some(now + poll), 0)?;
+                Ok(ingested)
+            })
+            .await?;
+        total += ingested.new;
+        read_threads(engine, &opened, inbox, &fresh).await;
+        if !more {
+            break;
+        }
+    }
+    access::set_health(engine, &opened.account, AccountHealth::Ok).await;
+    Ok(total)
+}
+
+/// Reads what stands around new messages, so that nobody answers out of context. Best effort: a message without its
+/// context is still a message.
+async fn read_threads(engine: &Engine, opened: &access::Opened, inbox: &dyn Inbox, fresh: &[RemoteMessage]) {
+    let mut asked = HashSet::new();
+    for message in fresh.iter().filter(|message| message.parent.is_some()) {
+        if asked.len() >= THREADS_A_LOOK {
+            return;
+        }
+        let parent = message.parent.as_ref().map(|parent| parent.id.clone()).unwrap_or_default();
+        let account = opened.account.id;
+        let known = engine.store.read(move |conn| Ok(messages::find(conn, account, &parent)?.is_some())).await;
+        if known.unwrap_or(true) || !asked.insert(message.root.id.clone()) {
+            continue;
+        }
+        let Ok(thread) = inbox.thread(&opened.call(engine.now()), &message.remote).await else { continue };
+        // Only what stands above and beside; each belongs to the conversation of the message it was read for.
+        let rows: Vec<IncomingMessage> = thread
+            .iter()
+            .map(|other| IncomingMessage { kind: message.kind, ..with_root(other, &message.root) })
+            .collect();
+        if engine.store.write(move |tx| messages::ingest(tx, account, &rows)).await.is_err() {
+            tracing::warn!("a thread could not be kept");
+        }
+    }
+}
+
+fn with_root(message: &RemoteMessage, root: &RemoteRef) -> IncomingMessage {
+    IncomingMessage { root_id: root.id.clone(), root_tag: root.tag.clone(), ..row_of(message) }
+}
+
+fn row_of(message: &RemoteMessage) -> IncomingMessage {
+    IncomingMessage {
+        remote_id: message.remote.id.clone(),
+        remote_tag: message.remote.tag.clone(),
+        root_id: message.root.id.clone(),
+        root_tag: message.root.tag.clone(),
+        parent_remote: message.parent.as_ref().map(|parent| parent.id.clone()),
+        kind: message.kind,
+        ours: message.ours,
+        author_remote: message.author.remote_id.clone(),
+        author_name: message.author.name.clone(),
+        author_handle: message.author.handle.clone(),
+        author_profile: message.author.profile.clone(),
+        text: message.text.clone(),
+        warning: message.warning.clone(),
+        language: message.language.clone(),
+        visibility: message.visibility.clone(),
+        images: message
+            .images
+            .iter()
+            .map(|image| RemoteImageRow { preview: image.preview.clone(), alt: image.alt.clone() })
+            .collect(),
+        mentions: message.mentions.clone(),
+        written_at: message.written_at,
+        edited_at: message.edited_at,
+        permalink: message.remote.permalink.clone(),
+    }
+}
+
+async fn note_fault(engine: &Engine, account: &Account, fault: &Fault) {
+    match fault {
+        Fault::Expired => engine.accesses.forget(account.id).await,
+        Fault::Reconnect { .. } => access::set_health(engine, account, AccountHealth::Reconnect).await,
+        Fault::Protocol | Fault::Forbidden(_) => access::set_health(engine, account, AccountHealth::Unreachable).await,
+        _ => {}
+    }
+}
+
+fn query(request: ConversationFilter) -> ConversationQuery {
+    ConversationQuery {
+        brand: request.brand,
+        network: request.network,
+        state: request.state,
+        search: request.search.filter(|text| !text.trim().is_empty()),
+        after: request.after,
+        limit: request.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX),
+    }
+}
+
+/// Lists conversations.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(engine: &Engine, request: ConversationFilter) -> Result<Page<ConversationSummary>, Failure> {
+    let query = query(request);
+    let (rows, next) = engine.store.read(move |conn| conversations::list(conn, &query)).await?;
+    Ok(Page { items: rows.into_iter().map(summary).collect(), next })
+}
+
+/// Counts conversations by state.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn counts(engine: &Engine, request: ConversationFilter) -> Result<ConversationCounts, Failure> {
+    let (brand, network) = (request.brand, request.network);
+    let counts = engine.store.read(move |conn| conversations::counts(conn, brand, network)).await?;
+    Ok(ConversationCounts { new: counts.new, waiting: counts.waiting, done: counts.done })
+}
+
+/// Reads a conversation.
+///
+/// # Errors
+/// `notFound`.
+pub async fn get(engine: &Engine, request: ById<ConversationId>) -> Result<ConversationView, Failure> {
+    Ok(engine.store.read(move |conn| view(conn, request.id)).await?)
+}
+
+/// Keeps the answer being written.
+///
+/// # Errors
+/// `invalid` with `text` beyond 100,000 characters; `notFound`.
+pub async fn save_draft(engine: &Engine, request: DraftSave) -> Result<Done, Failure> {
+    if u32::try_from(request.text.chars().count()).unwrap_or(u32::MAX) > DRAFT_MAX {
+        return Err(Failure::field("text", FieldCode::TooLong, Some(DRAFT_MAX)));
+    }
+    engine.store.write(move |tx| conversations::set_draft(tx, request.id, &request.text)).await?;
+    Ok(Done {})
+}
+
+/// Sets where conversations stand.
+///
+/// # Errors
+/// `invalid` with `ids` beyond 1,000.
+pub async fn set_state(engine: &Engine, request: ConversationSetState) -> Result<Done, Failure> {
+    if request.ids.len() > 1_000 {
+        return Err(Failure::field("ids", FieldCode::OutOfRange, Some(1_000)));
+    }
+    engine.store.write(move |tx| conversations::set_state(tx, &request.ids, request.state).map(|_| ())).await?;
+    engine.stale(&[Topic::Inbox, Topic::Brands]);
+    Ok(Done {})
+}
+
+pub(crate) fn summary(row: Conversation) -> ConversationSummary {
+    ConversationSummary {
+        id: row.id,
+        account: row.account,
+        brand: row.brand,
+        network: row.network,
+        kind: row.kind,
+        state: row.state,
+        from: row.from_name,
+        excerpt: row.excerpt,
+        last_at: row.last_at,
+        has_draft: !row.draft.trim().is_empty(),
+        message_count: row.messages,
+    }
+}
+
+pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationView, StoreError> {
+    let row = conversations::get(conn, id)?;
+    let messages = messages::list(conn, id)?
+        .into_iter()
+        .map(|message| message_view(conn, message))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    let outgoing = deliveries::by_conversation(conn, id)?.into_iter().map(views::delivery).collect();
+    let actions = pupitre_networks::network(row.network).descriptor().actions.to_vec();
+    let draft = row.draft.clone();
+    Ok(ConversationView { post: row.post, summary: summary(row), messages, draft, outgoing, actions })
+}
+
+fn message_view<S: Sql>(conn: &S, row: Message) -> Result<MessageView, StoreError> {
+    let acted = actions::list(conn, row.id)?.into_iter().map(|acted| acted.action).collect();
+    Ok(MessageView {
+        id: row.id,
+        ours: row.ours,
+        author_name: row.author_name,
+        author_handle: row.author_handle,
+        author_profile: row.author_profile,
+        text: row.text,
+        warning: row.warning,
+        images: row.images.into_iter().map(|image| image.alt).collect(),
+        written_at: row.written_at,
+        edited_at: row.edited_at,
+        deleted_at: row.deleted_at,
+        permalink: row.permalink,
+        acted,
+    })
+}
+
+/// The code for a conversation that has nobody to answer.
+pub(crate) fn nobody() -> Failure {
+    Failure::of(ErrorCode::IllegalState)
+}

@@ -1,0 +1,216 @@
+//! Answers and actions: outgoing messages that go through the same outbox as publications.
+
+use crate::api::inbox::{ConversationReply, ConversationView, MessageAct, ReplyCancel};
+use crate::api::posts::DeliveryView;
+use crate::checks;
+use crate::engine::Engine;
+use crate::error::{ErrorCode, Failure, FieldCode};
+use crate::events::Topic;
+use crate::fields;
+use crate::inbox;
+use crate::plan;
+use crate::views;
+use chrono::Duration;
+use pupitre_domain::network::Action;
+use pupitre_domain::publication::Event;
+use pupitre_networks::kit::{ActionTarget, Outgoing, RemoteRef, ReplyTarget};
+use pupitre_store::accounts::Account;
+use pupitre_store::conversations::Conversation;
+use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
+use pupitre_store::messages::{self, Message};
+use pupitre_store::{StoreError, accounts, actions, brands, conversations};
+
+/// Seconds during which an answer can be taken back.
+const UNDO_S: u8 = 10;
+/// Most characters of a report's comment.
+const COMMENT_MAX: u32 = 1_000;
+
+/// Answers a conversation.
+///
+/// # Errors
+/// `refused` when the content does not pass its check (the problems are those of `posts_check`); `illegalState` when
+/// there is nobody to answer.
+pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<DeliveryView, Failure> {
+    let content = fields::content(request.content)?;
+    let now = engine.now();
+    let undo = request.undo_seconds.unwrap_or(UNDO_S).min(60);
+    let (id, wanted) = (request.id, request.message);
+    let outcome = engine
+        .store
+        .write(move |tx| {
+            let conversation = conversations::get(tx, id)?;
+            let account = accounts::get(tx, conversation.account)?;
+            let all = messages::list(tx, id)?;
+            let message = match wanted {
+                Some(wanted) => all.iter().find(|message| message.id == wanted),
+                None => all.iter().rev().find(|message| !message.ours && message.deleted_at.is_none()),
+            };
+            let Some(message) = message else { return Ok(Err(inbox::nobody())) };
+            let problems = checks::problems(tx, &account, &content, views::local_date(now))?;
+            if checks::blocks(&problems) {
+                return Ok(Err(refusal(&content, &account, &problems)));
+            }
+            let brand = brands::get(tx, conversation.brand)?;
+            let target = target_of(&conversation, message, &account);
+            let outgoing = Outgoing {
+                language: content.language.clone().unwrap_or(brand.language),
+                content,
+                reply: Some(target),
+                scheduled_at: None,
+                created_at: now,
+            };
+            let frozen = serde_json::to_value(&outgoing).map_err(|_| StoreError::Internal)?;
+            let due = now + Duration::seconds(i64::from(undo));
+            let delivery = Delivery {
+                conversation: Some(id),
+                message: Some(message.id),
+                due_at: Some(due),
+                next_at: Some(due),
+                excerpt: fields::content_excerpt(&outgoing.content),
+                parts: u16::try_from(outgoing.content.parts.len()).unwrap_or(u16::MAX),
+                outgoing: Some(frozen),
+                ..plan::blank(DeliveryKind::Reply, &account, now)
+            };
+            deliveries::insert(tx, &delivery)?;
+            deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
+            // The text lives on in the outbox; taking the answer back restores it.
+            conversations::set_draft(tx, id, "")?;
+            deliveries::get(tx, delivery.id).map(Ok)
+        })
+        .await?;
+    let row = outcome?;
+    engine.stale(&[Topic::Inbox, Topic::Posts]);
+    engine.pulse.wake();
+    Ok(views::delivery(row))
+}
+
+fn refusal(
+    content: &pupitre_domain::content::Content,
+    account: &Account,
+    problems: &[pupitre_domain::problem::Problem],
+) -> Failure {
+    use pupitre_domain::problem::ProblemCode;
+    let code = problems.iter().find_map(|problem| match problem.code {
+        ProblemCode::Empty => Some((FieldCode::Required, None)),
+        ProblemCode::TooLong { max, .. } | ProblemCode::TooManyBytes { max, .. } => {
+            Some((FieldCode::TooLong, Some(max)))
+        }
+        _ => None,
+    });
+    let _ = (content, account);
+    let (code, max) = code.unwrap_or((FieldCode::Malformed, None));
+    Failure::field("content", code, max)
+}
+
+fn target_of(conversation: &Conversation, message: &Message, account: &Account) -> ReplyTarget {
+    let parent = remote_of(message);
+    let root = RemoteRef { id: conversation.root.clone(), tag: conversation.root_tag.clone(), permalink: None };
+    // Everybody in the thread but ourselves, the one answered first.
+    let mut mentions = vec![message.author_handle.clone()];
+    mentions.extend(message.mentions.iter().cloned());
+    let mut seen = std::collections::HashSet::new();
+    mentions.retain(|handle| !handle.is_empty() && *handle != account.handle && seen.insert(handle.clone()));
+    let root = if root.id.is_empty() || root.id == parent.id { parent.clone() } else { root };
+    ReplyTarget { parent, root, visibility: message.visibility.clone(), mentions }
+}
+
+fn remote_of(message: &Message) -> RemoteRef {
+    RemoteRef { id: message.remote_id.clone(), tag: message.remote_tag.clone(), permalink: message.permalink.clone() }
+}
+
+/// Takes an answer back before it leaves; its text is the draft again.
+///
+/// # Errors
+/// `inFlight` or `illegalState` when it is too late.
+pub async fn cancel(engine: &Engine, request: ReplyCancel) -> Result<ConversationView, Failure> {
+    let (id, now) = (request.id, engine.now());
+    let view = engine
+        .store
+        .write(move |tx| {
+            let delivery = deliveries::get(tx, id)?;
+            let Some(conversation) = delivery.conversation.filter(|_| delivery.kind == DeliveryKind::Reply) else {
+                return Err(StoreError::NotFound);
+            };
+            if !plan::is_free(tx, &delivery)? {
+                let illegal = pupitre_domain::publication::Illegal { state: delivery.state, event: Event::Drop };
+                return Err(StoreError::Illegal(illegal));
+            }
+            deliveries::transition(tx, id, Event::Drop, now, "takenBack", None)?;
+            deliveries::set_next(tx, id, None)?;
+            let outgoing: Option<Outgoing> = delivery.outgoing.and_then(|value| serde_json::from_value(value).ok());
+            let text = outgoing.and_then(|outgoing| outgoing.content.parts.first().map(|part| part.text.clone()));
+            let known = conversations::get(tx, conversation)?.draft;
+            // Something else may have been begun meanwhile; neither text is given up.
+            let draft = match (text, known.trim().is_empty()) {
+                (Some(text), true) => text,
+                (Some(text), false) => format!("{text}\n\n{known}"),
+                (None, _) => known,
+            };
+            conversations::set_draft(tx, conversation, &draft)?;
+            inbox::view(tx, conversation)
+        })
+        .await?;
+    engine.stale(&[Topic::Inbox, Topic::Posts]);
+    Ok(view)
+}
+
+/// Likes, boosts, deletes, blocks, mutes or reports.
+///
+/// # Errors
+/// `illegalState` when the network has no such action, or it does not fit the message.
+pub async fn act(engine: &Engine, request: MessageAct) -> Result<DeliveryView, Failure> {
+    let comment = request.comment.filter(|text| !text.trim().is_empty());
+    if comment.as_ref().is_some_and(|text| text.chars().count() > COMMENT_MAX as usize) {
+        return Err(Failure::field("comment", FieldCode::TooLong, Some(COMMENT_MAX)));
+    }
+    let (id, action, now) = (request.id, request.action, engine.now());
+    let outcome = engine
+        .store
+        .write(move |tx| {
+            let message = messages::get(tx, id)?;
+            let account = accounts::get(tx, message.account)?;
+            let network = pupitre_networks::network(account.network);
+            let offered = network.descriptor().actions.contains(&action) && network.moderate().is_some();
+            let acted = actions::list(tx, id)?;
+            let undone = match action {
+                Action::Unlike => Some(Action::Like),
+                Action::Unboost => Some(Action::Boost),
+                _ => None,
+            };
+            let earlier = undone.and_then(|undone| acted.iter().find(|acted| acted.action == undone));
+            let fits = match action {
+                Action::DeleteOwn => message.ours,
+                Action::Block | Action::Mute | Action::Report => !message.ours,
+                Action::Unlike | Action::Unboost => earlier.is_some(),
+                Action::Like | Action::Boost => !acted.iter().any(|acted| acted.action == action),
+            };
+            if !offered || !fits || message.deleted_at.is_some() {
+                return Ok(Err(Failure::of(ErrorCode::IllegalState)));
+            }
+            let target = ActionTarget {
+                message: remote_of(&message),
+                author: message.author_remote.clone(),
+                handle: earlier.and_then(|acted| acted.handle.clone()),
+                comment,
+            };
+            let target = serde_json::to_value(&target).map_err(|_| StoreError::Internal)?;
+            let delivery = Delivery {
+                conversation: Some(message.conversation),
+                message: Some(id),
+                action: Some(action),
+                due_at: Some(now),
+                next_at: Some(now),
+                excerpt: fields::excerpt(&message.text),
+                target: Some(target),
+                ..plan::blank(DeliveryKind::Action, &account, now)
+            };
+            deliveries::insert(tx, &delivery)?;
+            deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
+            deliveries::get(tx, delivery.id).map(Ok)
+        })
+        .await?;
+    let row = outcome?;
+    engine.stale(&[Topic::Inbox]);
+    engine.pulse.wake();
+    Ok(views::delivery(row))
+}

@@ -1,0 +1,128 @@
+//! Today, the state of the conductor, and search.
+
+use crate::accounts as account_cases;
+use crate::api::Nothing;
+use crate::api::desk::{ConductorView, FoundConversation, FoundVisual, Search, SearchResults, TodayView};
+use crate::api::inbox::ConversationCounts;
+use crate::engine::Engine;
+use crate::error::Failure;
+use crate::views;
+use chrono::{Duration, NaiveTime};
+use pupitre_domain::time::{Fold, WallTime, resolve};
+use pupitre_store::accounts::{self, AccountHealth};
+use pupitre_store::conversations::{self, ConversationQuery};
+use pupitre_store::deliveries::{self, DeliveryQuery};
+use pupitre_store::posts;
+use pupitre_store::visuals::{self, VisualQuery};
+
+const SHOWN: u16 = 100;
+const FOUND: u16 = 8;
+/// A clock that differs by less is not worth a word.
+const SKEW_SHOWN_S: i32 = 120;
+
+fn in_states(states: &[&str]) -> DeliveryQuery {
+    DeliveryQuery {
+        states: states.iter().map(|state| (*state).to_owned()).collect(),
+        limit: SHOWN,
+        ..DeliveryQuery::default()
+    }
+}
+
+/// Tells what needs attention.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
+    let now = engine.now();
+    let keychain = account_cases::keychain_view(engine).await?;
+    let zone = crate::brands::local_zone();
+    let midnight = resolve(WallTime(zone.wall(now).date().and_time(NaiveTime::MIN)), zone, Fold::Earlier).instant;
+    let view = engine
+        .store
+        .read(move |conn| {
+            let list = |states: &[&str]| deliveries::list(conn, &in_states(states)).map(|(rows, _)| rows);
+            let to_views = |rows: Vec<deliveries::Delivery>| rows.into_iter().map(views::delivery).collect::<Vec<_>>();
+            let failed =
+                list(&["failed"])?.into_iter().filter(|row| row.updated_at > now - Duration::days(7)).collect();
+            let published = list(&["published"])?
+                .into_iter()
+                .filter(|row| row.published_at.is_some_and(|at| at >= midnight))
+                .collect();
+            let ahead = DeliveryQuery {
+                to: Some(now + Duration::hours(36)),
+                ..in_states(&["scheduled", "retrying", "preparing", "sending", "processing", "handedOff"])
+            };
+            let (next, _) = deliveries::list(conn, &ahead)?;
+            let counts = conversations::counts(conn, None, None)?;
+            let waiting = accounts::list(conn, None)?
+                .into_iter()
+                .filter(|row| !matches!(row.health, AccountHealth::Ok | AccountHealth::NotConnected))
+                .map(views::account)
+                .collect();
+            Ok(TodayView {
+                needs_person: to_views(list(&["needsPerson"])?),
+                unconfirmed: to_views(list(&["unconfirmed"])?),
+                failed: to_views(failed),
+                next: to_views(next),
+                missed_drafts: posts::missed_drafts(conn, now)?.into_iter().map(views::summary).collect(),
+                published: to_views(published),
+                accounts: waiting,
+                conversations: ConversationCounts { new: counts.new, waiting: counts.waiting, done: counts.done },
+                keychain,
+            })
+        })
+        .await?;
+    Ok(view)
+}
+
+fn conversations_all(search: Option<String>) -> ConversationQuery {
+    ConversationQuery { brand: None, network: None, state: None, search, after: None, limit: FOUND }
+}
+
+/// Tells how the conductor and the network are doing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn conductor(engine: &Engine, _: Nothing) -> Result<ConductorView, Failure> {
+    let (holder, ticked_at, online) = engine.pulse.read();
+    let counts = engine.store.read(deliveries::counts).await?;
+    Ok(ConductorView {
+        holder,
+        ticked_at,
+        online,
+        waiting: counts.waiting,
+        handed_off: counts.handed_off,
+        sending: counts.sending,
+        next_due: counts.next_due,
+        clock_skew_seconds: engine.http.clock_skew_seconds(engine.now()).filter(|skew| skew.abs() > SKEW_SHOWN_S),
+    })
+}
+
+/// Looks for something by words.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn search(engine: &Engine, request: Search) -> Result<SearchResults, Failure> {
+    let text: String = request.text.chars().take(200).collect();
+    if text.trim().is_empty() {
+        return Ok(SearchResults { posts: Vec::new(), conversations: Vec::new(), visuals: Vec::new() });
+    }
+    let found = engine
+        .store
+        .read(move |conn| {
+            let posts = posts::search(conn, &text, FOUND)?;
+            let (threads, _) = conversations::list(conn, &conversations_all(Some(text.clone())))?;
+            let query = VisualQuery { brand: None, search: Some(text), licensed: None, after: None, limit: FOUND };
+            let (pictures, _) = visuals::list(conn, &query)?;
+            Ok(SearchResults {
+                posts: posts.into_iter().map(views::summary).collect(),
+                conversations: threads
+                    .into_iter()
+                    .map(|row| FoundConversation { id: row.id, from: row.from_name, excerpt: row.excerpt })
+                    .collect(),
+                visuals: pictures.into_iter().map(|row| FoundVisual { id: row.id, title: row.title }).collect(),
+            })
+        })
+        .await?;
+    Ok(found)
+}

@@ -1,0 +1,73 @@
+//! The engine and its conductor, as the shell holds them.
+
+use crate::words::Words;
+use pupitre_engine::api::Nothing;
+use pupitre_engine::api::desk::{Locale, Settings};
+use pupitre_engine::error::{ErrorCode, Failure};
+use pupitre_engine::{Conductor, Engine};
+use std::sync::{Arc, Mutex};
+use tauri::AppHandle;
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+use tokio::sync::watch;
+
+/// What the window works with.
+pub(crate) struct Desk {
+    /// The engine.
+    pub(crate) engine: Arc<Engine>,
+    settings: Mutex<Settings>,
+    stop: watch::Sender<bool>,
+}
+
+impl Desk {
+    /// Opens the data and starts conducting.
+    pub(crate) fn open() -> Result<Self, Failure> {
+        let folder = pupitre_engine::default_folder().ok_or(Failure::internal("no data folder"))?;
+        let engine = pupitre_engine::open(&folder)?;
+        let (stop, stopped) = watch::channel(false);
+        let conductor = Conductor::new(Arc::clone(&engine));
+        tauri::async_runtime::spawn(conductor.run(stopped));
+        let settings = tauri::async_runtime::block_on(pupitre_engine::settings::get(&engine, Nothing {}))?;
+        Ok(Self { engine, settings: Mutex::new(settings), stop })
+    }
+
+    /// The settings as last read.
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Reads the settings again.
+    pub(crate) async fn refresh_settings(&self) {
+        if let Ok(fresh) = pupitre_engine::settings::get(&self.engine, Nothing {}).await {
+            *self.settings.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+        }
+    }
+
+    /// The words of the shell in the window's language.
+    pub(crate) fn words(&self) -> Words {
+        Words::of(self.settings().locale)
+    }
+
+    /// Tells the conductor to end. What is in flight stays as committed; the next start settles it.
+    pub(crate) fn stop(&self) {
+        let _ = self.stop.send(true);
+    }
+}
+
+/// Says why Pupitre cannot start, and ends. Nothing has been changed.
+pub(crate) fn cannot_start(app: &AppHandle, code: ErrorCode) {
+    let words = Words::of(None::<Locale>);
+    let text = words.get(match code {
+        ErrorCode::NewerData => "shell_newerData",
+        ErrorCode::ReadOnly => "shell_readOnly",
+        ErrorCode::DiskFull => "shell_diskFull",
+        ErrorCode::DataDamaged => "shell_dataDamaged",
+        _ => "shell_internal",
+    });
+    tracing::error!(?code, "cannot start");
+    let handle = app.clone();
+    app.dialog()
+        .message(text)
+        .title(words.get("shell_cannotStart"))
+        .kind(MessageDialogKind::Error)
+        .show(move |_| handle.exit(1));
+}

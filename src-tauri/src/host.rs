@@ -1,0 +1,123 @@
+//! What the window asks of the shell: dialogs, links, login, backup. Paths come from dialogs and drops only.
+
+use crate::desk::Desk;
+use pupitre_domain::ids::BrandId;
+use pupitre_engine::error::{ErrorCode, Failure};
+use pupitre_ipc::{Caller, ErrorView};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tauri::{AppHandle, DragDropEvent, Emitter, Manager, Window};
+use tauri_plugin_autostart::ManagerExt;
+use tauri_plugin_dialog::{DialogExt, FilePath};
+use tauri_plugin_opener::OpenerExt;
+
+const IMAGES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Choose {
+    brand: Option<BrandId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpenLink {
+    url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Autostart {
+    on: bool,
+}
+
+fn failed(code: ErrorCode, detail: &'static str) -> ErrorView {
+    pupitre_ipc::view("host", Failure { detail, ..Failure::of(code) })
+}
+
+fn read<T: serde::de::DeserializeOwned>(params: Value) -> Result<T, ErrorView> {
+    serde_json::from_value(params).map_err(|_| failed(ErrorCode::Invalid, "request"))
+}
+
+/// Answers a call of the window to the shell itself.
+pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Value) -> Result<Value, ErrorView> {
+    match method {
+        "host_info" => Ok(json!({ "version": env!("CARGO_PKG_VERSION"), "platform": std::env::consts::OS })),
+        "host_choose_visuals" => choose_visuals(app, desk, read::<Choose>(params)?.brand).await,
+        "host_open_link" => open_link(app, &read::<OpenLink>(params)?.url),
+        "host_autostart_get" => {
+            let on = app.autolaunch().is_enabled().map_err(|_| failed(ErrorCode::Internal, "autostart"))?;
+            Ok(json!({ "on": on }))
+        }
+        "host_autostart_set" => {
+            let login = app.autolaunch();
+            let done = if read::<Autostart>(params)?.on { login.enable() } else { login.disable() };
+            done.map_err(|_| failed(ErrorCode::Internal, "autostart"))?;
+            Ok(json!({}))
+        }
+        "host_backup_create" => backup(app, desk).await,
+        "host_quit" => {
+            app.exit(0);
+            Ok(json!({}))
+        }
+        _ => Err(failed(ErrorCode::NotFound, "no such method")),
+    }
+}
+
+async fn choose_visuals(app: &AppHandle, desk: &Desk, brand: Option<BrandId>) -> Result<Value, ErrorView> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    app.dialog().file().add_filter(desk.words().get("shell_images"), IMAGES).pick_files(move |files| {
+        let _ = tell.send(files);
+    });
+    let Some(files) = told.await.ok().flatten() else { return Ok(Value::Null) };
+    import(desk, brand, files.into_iter().filter_map(path_text).collect()).await
+}
+
+fn path_text(file: FilePath) -> Option<String> {
+    file.into_path().ok().and_then(|path| path.into_os_string().into_string().ok())
+}
+
+async fn import(desk: &Desk, brand: Option<BrandId>, paths: Vec<String>) -> Result<Value, ErrorView> {
+    let request = json!({ "brand": brand, "paths": paths });
+    pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "visuals_import", request).await
+}
+
+/// Opens web and mail addresses only; everything else stays closed.
+fn open_link(app: &AppHandle, text: &str) -> Result<Value, ErrorView> {
+    let allowed = tauri::Url::parse(text).is_ok_and(|url| match url.scheme() {
+        "https" | "http" => url.host_str().is_some_and(|host| !host.is_empty()),
+        "mailto" => true,
+        _ => false,
+    });
+    if !allowed {
+        return Err(failed(ErrorCode::AddressMalformed, "link"));
+    }
+    app.opener().open_url(text, None::<&str>).map_err(|_| failed(ErrorCode::Internal, "opener"))?;
+    Ok(json!({}))
+}
+
+async fn backup(app: &AppHandle, desk: &Desk) -> Result<Value, ErrorView> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let name = format!("pupitre-{}.tar", desk.engine.now().format("%Y-%m-%d-%H%M"));
+    app.dialog().file().add_filter(desk.words().get("shell_backup"), &["tar"]).set_file_name(name).save_file(
+        move |file| {
+            let _ = tell.send(file);
+        },
+    );
+    let Some(path) = told.await.ok().flatten().and_then(path_text) else { return Ok(Value::Null) };
+    pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "backups_create", json!({ "path": path })).await
+}
+
+/// Files dropped onto the window go into the library; the window hears what became of them.
+pub(crate) fn dropped(window: &Window, event: &DragDropEvent) {
+    let DragDropEvent::Drop { paths, .. } = event else { return };
+    let paths: Vec<String> = paths.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
+    let app = window.app_handle().clone();
+    tauri::async_runtime::spawn(async move {
+        let Some(desk) = app.try_state::<Desk>() else { return };
+        let brand = desk.settings().focus;
+        if let Ok(report) = import(&desk, brand, paths).await {
+            let _ = app.emit("pupitre:dropped", report);
+        }
+    });
+}
