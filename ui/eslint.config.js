@@ -43,6 +43,10 @@ export default ts.config(
       'no-restricted-imports': ['error', { patterns: [tauri, memory] }],
       'no-console': 'error',
       'svelte/no-at-html-tags': 'error',
+      // Collections made and read within one computation need no reactivity of their own.
+      'svelte/prefer-svelte-reactivity': 'off',
+      // svelte-check knows every name.
+      'no-undef': 'off',
       // Routes are hashes; there is no SvelteKit router.
       'svelte/no-navigation-without-resolve': 'off',
       eqeqeq: ['error', 'smart'],

@@ -79,7 +79,7 @@ const OPENED = {
       'focused',
       async (page) => {
         await page.locator('button.switcher').click();
-        await page.locator('.list button').nth(2).click();
+        await page.locator('[role=dialog] .list button').nth(2).click();
       },
     ],
     [

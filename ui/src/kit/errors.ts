@@ -137,6 +137,8 @@ export function problemText(problem: Problem): string {
       return m.kit_problemOptionUnknown();
     case 'linkInvalid':
       return m.kit_problemLinkInvalid();
+    case 'linkWithVisuals':
+      return m.kit_problemLinkWithVisuals();
     case 'refused':
       return m.kit_problemRefused({ said: problem.said });
     default:
