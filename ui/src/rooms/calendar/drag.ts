@@ -41,7 +41,16 @@ export function edgeScroll(pointer: number, start: number, end: number, zone = 4
 /** Keys that move what is grabbed. */
 export type MoveKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown' | 'PageUp' | 'PageDown' | 'Home' | 'End';
 
-const KEYS: readonly string[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'];
+const KEYS: readonly string[] = [
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+];
 
 /** Whether a key moves what is grabbed. */
 export const isMoveKey = (key: string): key is MoveKey => KEYS.includes(key);
@@ -74,4 +83,3 @@ export function nudged(wall: WallTime, key: MoveKey, hours: boolean, fine: boole
       return by(7 - weekday(day));
   }
 }
-

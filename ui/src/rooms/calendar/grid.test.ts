@@ -60,7 +60,10 @@ describe('a month cell', () => {
 
 describe('a day column', () => {
   it('puts overlapping posts side by side and frees the lane afterwards', () => {
-    const laid = placed([entry('2026-11-22T09:00'), entry('2026-11-22T09:10'), entry('2026-11-22T09:50'), entry('2026-11-22T14:00')], 45);
+    const laid = placed(
+      [entry('2026-11-22T09:00'), entry('2026-11-22T09:10'), entry('2026-11-22T09:50'), entry('2026-11-22T14:00')],
+      45,
+    );
     expect(laid.map(({ lane, lanes }) => [lane, lanes])).toEqual([
       [0, 2],
       [1, 2],
@@ -71,13 +74,16 @@ describe('a day column', () => {
   it('never lets two chips of a lane overlap', () => {
     const walls = Array.from({ length: 60 }, (_, i) => {
       const minute = (i * 37) % 1440;
-      return entry(`2026-11-22T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`);
+      return entry(
+        `2026-11-22T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`,
+      );
     });
     const laid = placed(walls, 40);
     expect(laid).toHaveLength(60);
     for (const a of laid) {
       expect(a.lane).toBeLessThan(a.lanes);
-      for (const b of laid) if (a !== b && a.lane === b.lane) expect(Math.abs(a.top - b.top)).toBeGreaterThanOrEqual(40);
+      for (const b of laid)
+        if (a !== b && a.lane === b.lane) expect(Math.abs(a.top - b.top)).toBeGreaterThanOrEqual(40);
     }
   });
   it('keeps a post at one minute to midnight inside the day', () => {

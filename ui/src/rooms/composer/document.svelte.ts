@@ -93,13 +93,19 @@ export class Composition {
     return this.stored?.variants.find((variant) => variant.account === account);
   }
 
-  /** Takes over a stored post. What is written and not stored stays. */
+  /**
+   * Takes over a stored post. What is written and not stored stays; an answer that was overtaken is dropped, or the next
+   * save would be refused as made on an old version.
+   */
   adopt(post: PostView): void {
-    const unsaved = this.unsaved;
-    if (unsaved && this.stored && post.version !== this.stored.version) return;
+    if (this.stored && post.version < this.stored.version) return;
+    if (this.unsaved) {
+      // Planning and sending count versions up too; they do not touch what is written.
+      if (this.#sameWords(post)) this.stored = post;
+      return;
+    }
     this.stored = post;
     this.brand = post.brand;
-    if (unsaved) return;
     const draft = draftOf(post);
     if (!same(draft, this.draft)) this.draft = draft;
     this.#autosave.settle();
@@ -220,7 +226,11 @@ export class Composition {
       this.stored = created;
       this.#created(created);
       if (accounts.every((account) => same(draft.patches[account] ?? null, null))) return;
-      this.stored = await call('posts_update', { id: created.id, version: created.version, variants: variantsOf(draft) });
+      this.stored = await call('posts_update', {
+        id: created.id,
+        version: created.version,
+        variants: variantsOf(draft),
+      });
       return;
     }
     const update: PostUpdate = {
@@ -233,11 +243,21 @@ export class Composition {
     this.stored = await call('posts_update', update);
   }
 
+  /** Whether the post says what was stored last. */
+  #sameWords(post: PostView): boolean {
+    return this.stored !== null && same(draftOf(post), draftOf(this.stored));
+  }
+
   async #readTheirs(): Promise<void> {
     const id = this.id;
     if (!id) return;
     try {
-      this.theirs = await call('posts_get', { id });
+      const theirs = await call('posts_get', { id });
+      if (this.#sameWords(theirs)) {
+        // Only its plan changed: nobody's words are in the way.
+        this.stored = theirs;
+        this.#autosave.resume();
+      } else this.theirs = theirs;
     } catch (error) {
       if (error instanceof CallError) this.saveError = error.view;
     }

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountId } from '../../api/generated';
-import { applied, differing, emptyContent, emptyPatch, hasWords, ownWords, resetPatch, same, variantsOf, withField, withOption } from './inherit';
+import {
+  applied,
+  differing,
+  emptyContent,
+  emptyPatch,
+  hasWords,
+  ownWords,
+  resetPatch,
+  same,
+  variantsOf,
+  withField,
+  withOption,
+} from './inherit';
 
 const part = (text: string) => ({ text, visuals: [] });
 const master = { ...emptyContent(), parts: [part('Bonjour')], language: 'fr' };

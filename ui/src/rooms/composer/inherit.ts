@@ -19,7 +19,13 @@ export type Inherited = 'parts' | 'language' | 'link' | 'poll';
 export const INHERITED: readonly Inherited[] = ['parts', 'language', 'link', 'poll'];
 
 /** A content with one empty part. */
-export const emptyContent = (): Content => ({ parts: [emptyPart()], language: null, link: null, poll: null, options: {} });
+export const emptyContent = (): Content => ({
+  parts: [emptyPart()],
+  language: null,
+  link: null,
+  poll: null,
+  options: {},
+});
 /** A part without text and visuals. */
 export const emptyPart = (): Part => ({ text: '', visuals: [] });
 /** Inherits everything. */

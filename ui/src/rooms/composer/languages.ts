@@ -2,7 +2,38 @@
 
 import { currentLocale } from '$i18n';
 
-const CODES = ['fr', 'en', 'de', 'es', 'it', 'pt', 'nl', 'ca', 'eu', 'br', 'oc', 'co', 'lb', 'pl', 'cs', 'da', 'sv', 'nb', 'fi', 'el', 'ro', 'hu', 'uk', 'ru', 'tr', 'ar', 'he', 'ja', 'ko', 'zh'];
+const CODES = [
+  'fr',
+  'en',
+  'de',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'ca',
+  'eu',
+  'br',
+  'oc',
+  'co',
+  'lb',
+  'pl',
+  'cs',
+  'da',
+  'sv',
+  'nb',
+  'fi',
+  'el',
+  'ro',
+  'hu',
+  'uk',
+  'ru',
+  'tr',
+  'ar',
+  'he',
+  'ja',
+  'ko',
+  'zh',
+];
 
 /** Name of a language, in the window's. */
 export function languageName(code: string): string {

@@ -28,11 +28,14 @@ describe('visuals', () => {
     expect(moved(['a'], 0, 1)).toEqual(['a']);
   });
   it('are attached once, with the alternative text of the library', () => {
-    const list = attached([visual('a', 'mine')], [
-      { id: 'a' as VisualId, alt: 'library' },
-      { id: 'b' as VisualId, alt: 'library' },
-      { id: 'b' as VisualId, alt: 'library' },
-    ]);
+    const list = attached(
+      [visual('a', 'mine')],
+      [
+        { id: 'a' as VisualId, alt: 'library' },
+        { id: 'b' as VisualId, alt: 'library' },
+        { id: 'b' as VisualId, alt: 'library' },
+      ],
+    );
     expect(list).toEqual([visual('a', 'mine'), visual('b', 'library')]);
     expect(withAlt(list, 1, 'x')[1]?.alt).toBe('x');
   });

@@ -9,7 +9,8 @@ import { emptyPart } from './inherit';
  */
 export const FIELD_LIMIT = 80_000;
 
-const replaced = <T>(list: readonly T[], index: number, item: T): T[] => list.map((old, at) => (at === index ? item : old));
+const replaced = <T>(list: readonly T[], index: number, item: T): T[] =>
+  list.map((old, at) => (at === index ? item : old));
 
 /** With another text in one part. */
 export const withText = (parts: readonly Part[], index: number, text: string): Part[] =>
@@ -47,7 +48,10 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
 }
 
 /** With visuals added at the end; one that is there already is not added twice. */
-export function attached(visuals: readonly AttachedVisual[], added: readonly { id: VisualId; alt: string }[]): AttachedVisual[] {
+export function attached(
+  visuals: readonly AttachedVisual[],
+  added: readonly { id: VisualId; alt: string }[],
+): AttachedVisual[] {
   const known = new Set(visuals.map((item) => item.visual));
   const fresh = added.filter(({ id }) => !known.has(id) && known.add(id));
   return [...visuals, ...fresh.map(({ id, alt }) => ({ visual: id, alt, crop: null }))];

@@ -3,8 +3,11 @@ import type { AccountView, Descriptor, PostView } from '../../api/generated';
 import { begun, editable, leadMinutes, standingOf, waiting } from './planning';
 
 const post = (...states: (string | null)[]): PostView =>
-  ({ variants: states.map((state, i) => ({ account: `a${i}`, delivery: state ? { state } : null })) }) as unknown as PostView;
-const account = (id: string, canHandOff: boolean, network = 'n'): AccountView => ({ id, canHandOff, network }) as unknown as AccountView;
+  ({
+    variants: states.map((state, i) => ({ account: `a${i}`, delivery: state ? { state } : null })),
+  }) as unknown as PostView;
+const account = (id: string, canHandOff: boolean, network = 'n'): AccountView =>
+  ({ id, canHandOff, network }) as unknown as AccountView;
 
 describe('a post', () => {
   it('is a draft until a delivery waits', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { beginning, tokens } from './tokens';
 
-const marked = (text: string): string[] => tokens(text).flatMap(({ kind, text }) => (kind === 'text' ? [] : [`${kind}:${text}`]));
+const marked = (text: string): string[] =>
+  tokens(text).flatMap(({ kind, text }) => (kind === 'text' ? [] : [`${kind}:${text}`]));
 
 describe('tokens', () => {
   it('are links, mentions and hashtags', () => {
