@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
 use crate::events::{Alert, Topic};
+use crate::outcome::failpoint;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::AccountId;
 use pupitre_networks::kit::{Call, Fault, Http, Token};
@@ -149,9 +150,12 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
 async fn keep_rotated(engine: &Engine, id: AccountId, generation: u32, rotated: &Token) -> u32 {
     let secret = Secret::new(rotated.expose().to_owned());
     let backend = engine.vault.backend();
+    failpoint("before-rotate");
     match pupitre_vault::rotate(engine.vault.as_ref(), id.0, generation, &secret).await {
         Ok(next) => {
+            failpoint("after-rotate-keychain");
             let flipped = engine.store.write(move |tx| accounts::set_secret(tx, id, Some(backend), Some(next))).await;
+            failpoint("after-rotate-database");
             if flipped.is_ok() {
                 let _ = pupitre_vault::retire(engine.vault.as_ref(), Slot { account: id.0, generation }).await;
                 return next;

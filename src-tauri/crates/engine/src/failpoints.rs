@@ -7,14 +7,48 @@ pub const VARIABLE: &str = "PUPITRE_FAILPOINT";
 
 /// Every failpoint, for tests that want to visit them all.
 pub const ALL: &[&str] = &[
+    // A person's wish: a reply, an action, a post to be sent at once.
+    "before-queue",
+    "in-queue",
+    "after-queue",
+    // The conductor.
+    "before-recover",
+    "after-recover",
+    "before-take",
+    "after-take",
     "before-intent",
+    "in-intent",
     "after-intent",
     "before-call",
     "after-call",
     "before-result",
+    "in-result",
     "after-result",
+    "before-handed-off",
+    "after-handed-off",
+    "before-wait",
+    "after-wait",
+    "before-lost",
+    "after-lost",
+    "before-not-done",
+    "after-not-done",
+    "before-refused",
+    "after-refused",
     "before-look",
     "after-look",
+    "before-found",
+    "after-found",
+    "before-repeat",
+    "after-repeat",
+    "before-ask",
+    "after-ask",
+    // Access whose secret changed: in memory, in the keychain, named by the database.
+    "before-rotate",
+    "after-rotate-keychain",
+    "after-rotate-database",
+    // The inbox.
+    "before-ingest",
+    "after-ingest",
 ];
 
 static SEEN: AtomicU32 = AtomicU32::new(0);

@@ -10,6 +10,7 @@ use crate::conductor::LaneGuard;
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
+use crate::outcome::failpoint;
 use crate::views;
 use chrono::Duration;
 use pupitre_domain::ids::{AccountId, ConversationId};
@@ -122,6 +123,7 @@ async fn read_pages(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
         let (stored, deleted) = (cursor.clone(), pulled.deleted);
         let incoming: Vec<IncomingMessage> = fresh.iter().map(row_of).collect();
         let account = opened.account.id;
+        failpoint("before-ingest");
         let ingested = engine
             .store
             .write(move |tx| {
@@ -131,6 +133,7 @@ async fn read_pages(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
                 Ok(ingested)
             })
             .await?;
+        failpoint("after-ingest");
         total += ingested.new;
         read_threads(engine, &opened, inbox, &fresh).await;
         if !more {

@@ -49,6 +49,7 @@ pub(crate) async fn step_done(
             if let Some(event) = event {
                 deliveries::transition(tx, id, event, now, "done", Some(&label))?;
             }
+            failpoint("in-result");
             finish(tx, id, &name, remote.as_ref(), &handle, own, last, now)
         })
         .await?;
@@ -169,7 +170,7 @@ pub(crate) async fn handed_off(
     let (id, ordinal, label) = (ended.delivery.id, ended.stored.ordinal, ended.stored.name.clone());
     let entry = serde_json::to_value(entry).map_err(|_| Failure::internal("entry"))?;
     let handle = handle.clone();
-    failpoint("before-result");
+    failpoint("before-handed-off");
     engine
         .store
         .write(move |tx| {
@@ -180,7 +181,7 @@ pub(crate) async fn handed_off(
             deliveries::set_next(tx, id, Some(at + Duration::minutes(1)))
         })
         .await?;
-    failpoint("after-result");
+    failpoint("after-handed-off");
     engine.stale(&[Topic::Posts]);
     Ok(())
 }
@@ -195,6 +196,7 @@ pub(crate) async fn waits(
     let now = engine.now();
     let (id, ordinal, handle, label) =
         (ended.delivery.id, ended.stored.ordinal, handle.clone(), ended.stored.name.clone());
+    failpoint("before-wait");
     engine
         .store
         .write(move |tx| {
@@ -203,6 +205,7 @@ pub(crate) async fn waits(
             deliveries::set_next(tx, id, Some(now + after))
         })
         .await?;
+    failpoint("after-wait");
     engine.stale(&[Topic::Posts]);
     Ok(())
 }
@@ -213,6 +216,7 @@ pub(crate) async fn lost(engine: &Engine, ended: &Ended<'_>) -> Result<(), Failu
     let (id, label) = (ended.delivery.id, ended.stored.name.clone());
     let quiet = engine.timing.quiet_until(now);
     let first = Some(ended.keyed.first_sent);
+    failpoint("before-lost");
     engine
         .store
         .write(move |tx| {
@@ -221,6 +225,7 @@ pub(crate) async fn lost(engine: &Engine, ended: &Ended<'_>) -> Result<(), Failu
             deliveries::set_next(tx, id, Some(quiet))
         })
         .await?;
+    failpoint("after-lost");
     engine.stale(&[Topic::Posts, Topic::Inbox]);
     Ok(())
 }
@@ -230,6 +235,7 @@ pub(crate) async fn not_done(engine: &Engine, ended: &Ended<'_>, next: Option<Da
     let now = engine.now();
     let (id, ordinal, once, repeated) = (ended.delivery.id, ended.stored.ordinal, ended.stored.once, ended.repeated);
     let label = ended.stored.name.clone();
+    failpoint("before-not-done");
     engine
         .store
         .write(move |tx| {
@@ -245,6 +251,7 @@ pub(crate) async fn not_done(engine: &Engine, ended: &Ended<'_>, next: Option<Da
             deliveries::set_next(tx, id, next)
         })
         .await?;
+    failpoint("after-not-done");
     engine.stale(&[Topic::Posts, Topic::Inbox]);
     Ok(())
 }
@@ -259,6 +266,7 @@ pub(crate) async fn refused(
     let now = engine.now();
     let (id, ordinal, label) = (ended.delivery.id, ended.stored.ordinal, ended.stored.name.clone());
     let problems = problems.to_vec();
+    failpoint("before-refused");
     engine
         .store
         .write(move |tx| {
@@ -269,6 +277,7 @@ pub(crate) async fn refused(
             deliveries::set_next(tx, id, None)
         })
         .await?;
+    failpoint("after-refused");
     engine.stale(&[Topic::Posts, Topic::Inbox]);
     engine.alert(Alert::Failed);
     Ok(())
@@ -290,6 +299,7 @@ pub(crate) async fn found(
     let own = opened.zip(outgoing.as_ref()).map(|(opened, outgoing)| own_message(opened, remote, outgoing, &name, now));
     let (id, ordinal, label) = (delivery.id, open.ordinal, open.name.clone());
     let (handle, remote) = (handle.clone(), remote.clone());
+    failpoint("before-found");
     let state = engine
         .store
         .write(move |tx| {
@@ -304,6 +314,7 @@ pub(crate) async fn found(
             Ok(state)
         })
         .await?;
+    failpoint("after-found");
     engine.stale(&[Topic::Posts, Topic::Inbox]);
     Ok(state)
 }

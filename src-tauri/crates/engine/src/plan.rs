@@ -311,7 +311,8 @@ fn effective_mode(
     now: DateTime<Utc>,
 ) -> Mode {
     let network = pupitre_networks::network(account.network);
-    let rule = network.handoff().and(network.descriptor().handoff);
+    let offered = network.handoff().is_some_and(|handoff| handoff.offered(&account.facts));
+    let rule = network.descriptor().handoff.filter(|_| offered);
     let Some(rule) = rule.filter(|_| post.mode == Mode::HandedOff && parts == 1) else { return Mode::Auto };
     let lead = (due_at - now).num_seconds();
     let fits =

@@ -8,6 +8,7 @@ use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
 use crate::fields;
 use crate::inbox;
+use crate::outcome::failpoint;
 use crate::plan;
 use crate::views;
 use chrono::Duration;
@@ -35,6 +36,7 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
     let now = engine.now();
     let undo = request.undo_seconds.unwrap_or(UNDO_S).min(60);
     let (id, wanted) = (request.id, request.message);
+    failpoint("before-queue");
     let outcome = engine
         .store
         .write(move |tx| {
@@ -72,12 +74,14 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
                 ..plan::blank(DeliveryKind::Reply, &account, now)
             };
             deliveries::insert(tx, &delivery)?;
+            failpoint("in-queue");
             deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
             // The text lives on in the outbox; taking the answer back restores it.
             conversations::set_draft(tx, id, "")?;
             deliveries::get(tx, delivery.id).map(Ok)
         })
         .await?;
+    failpoint("after-queue");
     let row = outcome?;
     engine.stale(&[Topic::Inbox, Topic::Posts]);
     engine.pulse.wake();
@@ -164,6 +168,7 @@ pub async fn act(engine: &Engine, request: MessageAct) -> Result<DeliveryView, F
         return Err(Failure::field("comment", FieldCode::TooLong, Some(COMMENT_MAX)));
     }
     let (id, action, now) = (request.id, request.action, engine.now());
+    failpoint("before-queue");
     let outcome = engine
         .store
         .write(move |tx| {
@@ -205,10 +210,12 @@ pub async fn act(engine: &Engine, request: MessageAct) -> Result<DeliveryView, F
                 ..plan::blank(DeliveryKind::Action, &account, now)
             };
             deliveries::insert(tx, &delivery)?;
+            failpoint("in-queue");
             deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
             deliveries::get(tx, delivery.id).map(Ok)
         })
         .await?;
+    failpoint("after-queue");
     let row = outcome?;
     engine.stale(&[Topic::Inbox]);
     engine.pulse.wake();

@@ -34,7 +34,7 @@ pub(crate) fn account(row: Account) -> AccountView {
         own_server: row.own_server,
         health: health(row.health),
         expires_at: row.expires_at,
-        can_hand_off: network.handoff().is_some(),
+        can_hand_off: network.handoff().is_some_and(|handoff| handoff.offered(&row.facts)),
         limits: row.limits,
         synced_at: row.synced_at,
     }

@@ -5,6 +5,7 @@ use crate::access::{self, NoAccess};
 use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::{Alert, Topic};
+use crate::outcome::failpoint;
 use chrono::Duration;
 use pupitre_domain::publication::{Ask, Event, State};
 use pupitre_networks::kit::Fault;
@@ -159,6 +160,7 @@ async fn wait(engine: &Engine, id: pupitre_domain::ids::DeliveryId, after: Durat
 /// Hands a delivery to a person.
 pub(super) async fn ask(engine: &Engine, delivery: &Delivery, why: Ask, ledger: &'static str) -> Result<(), Failure> {
     let (id, now) = (delivery.id, engine.now());
+    failpoint("before-ask");
     engine
         .store
         .write(move |tx| {
@@ -166,6 +168,7 @@ pub(super) async fn ask(engine: &Engine, delivery: &Delivery, why: Ask, ledger: 
             deliveries::set_next(tx, id, None)
         })
         .await?;
+    failpoint("after-ask");
     engine.stale(&[Topic::Posts, Topic::Inbox]);
     engine.alert(Alert::NeedsPerson);
     Ok(())

@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::Topic;
+use crate::outcome::failpoint;
 use pupitre_domain::publication::{Event, State};
 use pupitre_domain::time::zone_rules_version;
 use pupitre_store::{deliveries, settings};
@@ -14,6 +15,7 @@ const ZONE_RULES: &str = "zone.rules";
 pub(super) async fn after_crash(engine: &Engine) -> Result<(), Failure> {
     let now = engine.now();
     let timing = engine.timing;
+    failpoint("before-recover");
     let touched = engine
         .store
         .write(move |tx| {
@@ -38,6 +40,7 @@ pub(super) async fn after_crash(engine: &Engine) -> Result<(), Failure> {
             Ok(touched)
         })
         .await?;
+    failpoint("after-recover");
     if touched > 0 {
         tracing::warn!(touched, "deliveries were in flight when the last conductor ended");
         engine.stale(&[Topic::Posts, Topic::Inbox]);

@@ -34,6 +34,7 @@ pub(super) async fn begin(engine: &Engine, opened: &Opened, delivery: Delivery) 
     let now = engine.now();
     let account = opened.account.clone();
     let (id, expected) = (delivery.id, delivery.state);
+    outcome::failpoint("before-take");
     let taken = engine
         .store
         .write(move |tx| {
@@ -54,6 +55,7 @@ pub(super) async fn begin(engine: &Engine, opened: &Opened, delivery: Delivery) 
             load(tx, id).map(Some)
         })
         .await;
+    outcome::failpoint("after-take");
     match taken {
         Ok(Some(taken)) => run(engine, opened, taken).await,
         Ok(None) => {
@@ -237,6 +239,7 @@ async fn open_step(
         .store
         .write(move |tx| {
             let opened = steps::open(tx, id, ordinal, &minted, now)?;
+            outcome::failpoint("in-intent");
             if once {
                 deliveries::transition(tx, id, Event::OpenOnce, now, "intent", Some(&label))?;
                 deliveries::count_attempt(tx, id)?;

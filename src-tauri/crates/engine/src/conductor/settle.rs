@@ -82,6 +82,7 @@ async fn absent(
     let (id, now, looks) = (delivery.id, engine.now(), delivery.looks + 1);
     match settle_absent(class, first_sent, now, looks, &engine.timing) {
         Settle::Repeat => {
+            outcome::failpoint("before-repeat");
             engine
                 .store
                 .write(move |tx| {
@@ -91,6 +92,7 @@ async fn absent(
                     deliveries::set_next(tx, id, Some(now))
                 })
                 .await?;
+            outcome::failpoint("after-repeat");
         }
         Settle::LookAgain => {
             let next = now + Duration::milliseconds(engine.timing.look_again_ms);

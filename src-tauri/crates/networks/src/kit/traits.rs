@@ -518,6 +518,8 @@ pub enum HandedOffState {
 /// The network's own scheduler.
 #[async_trait]
 pub trait Handoff: Send + Sync {
+    /// Whether this account's server has a scheduler; some servers of a network ignore the wish and post at once.
+    fn offered(&self, facts: &serde_json::Value) -> bool;
     /// Moves an entry. Repeatable.
     async fn reschedule(&self, call: &Call<'_>, entry: &RemoteRef, at: DateTime<Utc>) -> Result<(), Fault>;
     /// Takes an entry back. Repeatable; [`Fault::Gone`] when it is no longer there (perhaps published).

@@ -3,6 +3,7 @@
 use super::Mastodon;
 use super::api::Api;
 use super::faults::Phase;
+use super::limits::Facts;
 use super::find::{Wanted, published};
 use super::wire::Scheduled;
 use crate::kit::{Call, Fault, Found, HandedOffState, Handoff, Outgoing, RemoteRef, Request};
@@ -12,6 +13,10 @@ use serde_json::json;
 
 #[async_trait]
 impl Handoff for Mastodon {
+    fn offered(&self, facts: &serde_json::Value) -> bool {
+        Facts::of(facts).handoff
+    }
+
     async fn reschedule(&self, call: &Call<'_>, entry: &RemoteRef, at: DateTime<Utc>) -> Result<(), Fault> {
         let api = Api::of(call);
         let body = json!({ "scheduled_at": at.to_rfc3339_opts(SecondsFormat::Millis, true) });
