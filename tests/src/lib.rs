@@ -11,6 +11,7 @@
 pub mod clock;
 pub mod corpus;
 pub mod fakes;
+pub mod headless;
 pub mod secrets;
 pub mod servers;
 pub mod session;
