@@ -54,9 +54,9 @@ export class Keeper<K, V> {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#since = undefined;
-    while (this.#running) await this.#running.end;
+    await this.#settled();
     for (const key of [...this.#waiting.keys()]) {
-      while (this.#running) await this.#running.end;
+      await this.#settled();
       const value = this.#waiting.get(key);
       if (this.#waiting.has(key)) await this.#run(key, value as V);
     }
@@ -67,6 +67,11 @@ export class Keeper<K, V> {
     this.#waiting.delete(key);
     while (this.#running?.key === key) await this.#running.end;
     this.#waiting.delete(key);
+  }
+
+  /** Nothing is on its way any more. */
+  async #settled(): Promise<void> {
+    for (let running = this.#running; running; running = this.#running) await running.end;
   }
 
   #arm(delay: number): void {

@@ -59,6 +59,16 @@ function otherCommands(
     return delivery;
   }
 
+  /** The full texts of answers; a delivery only keeps their beginnings. */
+  const said = new Map<string, string>();
+  const talk = (conversation: ConversationView): ConversationView =>
+    structuredClone({
+      ...conversation,
+      outgoing: data.deliveries.filter(
+        (d) => d.conversation === conversation.id && d.state !== 'published' && d.state !== 'cancelled',
+      ),
+    });
+
   const handlers: Handlers<
     | 'inbox_sync'
     | 'conversations_list'
@@ -88,7 +98,7 @@ function otherCommands(
         accounts: data.accounts.map((account) => ({
           account: account.id,
           new: 0,
-          error: account.health === 'reconnect' ? 'accessRefused' : null,
+          error: account.health === 'reconnect' ? ('accessRefused' as const) : null,
         })),
       };
     },
@@ -103,13 +113,11 @@ function otherCommands(
       for (const conversation of list({ ...r, state: null })) counts[conversation.state] += 1;
       return counts;
     },
-    conversations_get: (r) => structuredClone(ctx.conversation(r.id)),
+    conversations_get: (r) => talk(ctx.conversation(r.id)),
     conversations_draft: (r) => {
       const conversation = ctx.conversation(r.id);
-      const had = conversation.hasDraft;
       conversation.draft = r.text;
       conversation.hasDraft = r.text.trim() !== '';
-      if (had !== conversation.hasDraft) ctx.tell('inbox');
       return {};
     },
     conversations_reply: (r) => {
@@ -118,15 +126,17 @@ function otherCommands(
       if (!text.trim()) fail('invalid', [['content', 'required']]);
       const delay = (r.undoSeconds ?? 10) * 1000;
       const delivery = outgoing(conversation, 'reply', text, delay);
-      conversation.outgoing.push(delivery);
+      said.set(delivery.id, text);
       conversation.draft = '';
       conversation.hasDraft = false;
-      conversation.state = 'waiting';
       ctx.tell('inbox', 'conductor');
       setTimeout(() => {
-        const index = conversation.outgoing.findIndex((d) => d.id === delivery.id);
-        if (index < 0) return;
-        conversation.outgoing.splice(index, 1);
+        if (ctx.delivery(delivery.id).state !== 'scheduled') return;
+        ctx.put(delivery.id, { state: 'sending' });
+        ctx.tell('inbox', 'conductor');
+      }, delay);
+      setTimeout(() => {
+        if (ctx.delivery(delivery.id).state !== 'sending') return;
         const account = ctx.account(conversation.account);
         conversation.messages.push({
           id: String((BigInt(Math.floor(ctx.now() / 1000)) << 20n) | 999n) as MessageId,
@@ -152,14 +162,15 @@ function otherCommands(
       return delivery;
     },
     replies_cancel: (r) => {
-      const conversation =
-        data.conversations.find((c) => c.outgoing.some((d) => d.id === r.id)) ?? fail('illegalState');
-      const index = conversation.outgoing.findIndex((d) => d.id === r.id);
-      const [reply] = conversation.outgoing.splice(index, 1);
-      conversation.draft = reply?.excerpt ?? '';
+      const reply = ctx.delivery(r.id);
+      if (reply.state !== 'scheduled' && reply.state !== 'retrying') fail('illegalState');
+      const conversation = ctx.conversation(reply.conversation ?? '');
+      ctx.put(r.id, { state: 'cancelled' });
+      const text = said.get(reply.id) ?? reply.excerpt;
+      conversation.draft = conversation.draft.trim() ? `${text}\n\n${conversation.draft}` : text;
       conversation.hasDraft = true;
       ctx.tell('inbox', 'conductor');
-      return structuredClone(conversation);
+      return talk(conversation);
     },
     conversations_set_state: (r) => {
       for (const id of r.ids) ctx.conversation(id).state = r.state;
@@ -170,13 +181,18 @@ function otherCommands(
       const conversation =
         data.conversations.find((c) => c.messages.some((message) => message.id === r.id)) ?? fail('notFound');
       const message = conversation.messages.find((m) => m.id === r.id) ?? fail('notFound');
-      const opposite = { unlike: 'like', unboost: 'boost' } as const;
-      if (r.action === 'unlike' || r.action === 'unboost')
-        message.acted = message.acted.filter((a) => a !== opposite[r.action as 'unlike' | 'unboost']);
-      else if (r.action === 'deleteOwn') message.deletedAt = ctx.iso();
-      else message.acted.push(r.action);
+      const delivery = { ...outgoing(conversation, 'action', message.text, 0), state: 'sending' } as DeliveryView;
+      ctx.put(delivery.id, { state: 'sending' });
       ctx.tell('inbox');
-      return outgoing(conversation, 'action', message.text, 0);
+      setTimeout(() => {
+        if (r.action === 'unlike' || r.action === 'unboost')
+          message.acted = message.acted.filter((a) => a !== (r.action === 'unlike' ? 'like' : 'boost'));
+        else if (r.action === 'deleteOwn') message.deletedAt = ctx.iso();
+        else message.acted.push(r.action);
+        ctx.put(delivery.id, { state: 'published', publishedAt: ctx.iso() });
+        ctx.tell('inbox');
+      }, 900);
+      return delivery;
     },
     visuals_list: (r) =>
       page(

@@ -384,11 +384,11 @@ function seedConversations(data: Data, now: number): void {
         authorHandle: ours ? account.handle : handle,
         authorProfile: ours ? account.profile : `https://example.org/@${handle}`,
         text,
-        warning: null,
-        images: i === 2 && k === 2 ? ['Une assiette fêlée sur le bord'] : [],
+        warning: i === 4 && k === 1 ? 'Agacement' : null,
+        images: i === 2 && k === 2 ? ['Une assiette fêlée sur le bord', ''] : [],
         writtenAt: new Date(at).toISOString(),
-        editedAt: null,
-        deletedAt: null,
+        editedAt: i === 3 && k === 1 ? new Date(at + 9 * 60_000).toISOString() : null,
+        deletedAt: i === 8 && k === 1 ? new Date(at + 90 * 60_000).toISOString() : null,
         permalink: `https://example.org/@${handle}/${sequence}`,
         acted: i === 9 && k === 0 ? ['like'] : [],
       };
@@ -412,5 +412,40 @@ function seedConversations(data: Data, now: number): void {
       outgoing: [],
       actions: ACTIONS[account.network],
     });
+  });
+
+  // Answers that have not settled, each in a state of its own.
+  const open: [number, DeliveryView['state'], string, Record<string, unknown>][] = [
+    [
+      1,
+      'retrying',
+      'Merci beaucoup ! Passez nous voir, la prochaine est pour nous.',
+      { nextAt: new Date(now + 240_000).toISOString() },
+    ],
+    [3, 'needsPerson', 'Oui, dès 8 ans, avec un moniteur par groupe de quatre.', { reason: 'unknown' }],
+    [5, 'unconfirmed', 'Nous proposons le jeudi 10 décembre au matin.', {}],
+    [
+      6,
+      'failed',
+      'Le 9’0 est libre demain matin.',
+      {
+        reason: 'rejected',
+        problems: [{ code: 'refused', said: 'Account is suspended', place: { at: 'text', part: 0 } }],
+      },
+    ],
+  ];
+  open.forEach(([i, state, text, more], n) => {
+    const conversation = data.conversations[i];
+    const account = data.accounts.find((one) => one.id === conversation?.account);
+    if (!conversation || !account) return;
+    const written = { brand: account.brand, id: null, content: contentOf(text) } as unknown as StoredPost;
+    const delivery = {
+      ...deliveryOf(written, account, 9_000 + n, state, new Date(now - 60_000).toISOString()),
+      kind: 'reply',
+      post: null,
+      conversation: conversation.id,
+      ...more,
+    } as DeliveryView;
+    data.deliveries.push(delivery);
   });
 }

@@ -197,7 +197,10 @@ export const TALKS: readonly [
     'Musée de Bretagne',
     'museedebretagne@culture.example',
     [
-      [false, 'Nous préparons une vitrine sur le grès. Accepteriez-vous de prêter une pièce ?'],
+      [
+        false,
+        'Nous préparons une vitrine sur le grès (voir https://musee.example/expositions/gres). Accepteriez-vous de prêter une pièce ?',
+      ],
       [true, 'Très honorés. Je transmets à l’atelier.'],
     ],
   ],
