@@ -7,11 +7,8 @@ describe('the desk in memory', () => {
   it('has every kind of state, so that each can be looked at', async () => {
     provideHost(memoryHost('full', { latencyMs: 0 }));
     const today = await call('today_get', {});
-    expect(today.needsPerson.map((d) => (d.state === 'needsPerson' ? d.reason : d.state)).sort()).toEqual([
-      'late',
-      'reconnect',
-      'unknown',
-    ]);
+    const reasons = today.needsPerson.map((d) => (d.state === 'needsPerson' ? d.reason : d.state));
+    expect(new Set(reasons)).toEqual(new Set(['late', 'reconnect', 'unknown']));
     expect([today.unconfirmed.length, today.failed.length, today.accounts.length]).toEqual([1, 1, 1]);
     expect(new Set(today.next.map((d) => d.mode))).toEqual(new Set(['auto', 'handedOff']));
     expect((await call('posts_drafts', {})).length).toBeGreaterThan(0);

@@ -95,7 +95,7 @@ export const NETWORKS: Descriptor[] = [
     limits: LIMITS.mastodon,
     options: [
       { key: 'visibility', kind: 'choice', values: ['public', 'unlisted', 'private'] },
-      { key: 'warning', kind: 'text', max: 200 },
+      { key: 'contentWarning', kind: 'text', max: 500 },
       { key: 'sensitive', kind: 'toggle' },
     ],
     linkCard: false,
