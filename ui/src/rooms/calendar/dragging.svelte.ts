@@ -99,7 +99,7 @@ export class Dragging<T> {
         }
         element.setPointerCapture(event.pointerId);
         this.item = dragged;
-        this.width = Math.min(box.width, 240);
+        this.width = Math.max(170, Math.min(box.width, 240));
         if (grip.x > this.width) grip.x = this.width / 2;
         document.documentElement.classList.add('dragging');
         frame = requestAnimationFrame(loop);

@@ -6,9 +6,22 @@ import { emptyContent } from './inherit';
 
 /** A desk with one post, which can be changed behind the composer's back. */
 function desk() {
-  const state: { post: PostView | null; refuse: string | null; calls: string[] } = { post: null, refuse: null, calls: [] };
+  const state: { post: PostView | null; refuse: string | null; calls: string[] } = {
+    post: null,
+    refuse: null,
+    calls: [],
+  };
   const view = (content: Content, version: number): PostView =>
-    ({ id: 'p' as PostId, brand: 'b' as BrandId, version, content, variants: [], wall: null, fold: 'earlier', mode: 'auto' }) as unknown as PostView;
+    ({
+      id: 'p' as PostId,
+      brand: 'b' as BrandId,
+      version,
+      content,
+      variants: [],
+      wall: null,
+      fold: 'earlier',
+      mode: 'auto',
+    }) as unknown as PostView;
   const failure = (code: string) => ({ code, fields: [], retryAfterS: null, ref: '00000000' });
   provideHost({
     rpc: (method: string, params: unknown) => {
