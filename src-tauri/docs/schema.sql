@@ -303,7 +303,11 @@ CREATE TABLE deliveries (
   sort_at       INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(published_at, due_at, created_at)) VIRTUAL,
   wake_at       INTEGER GENERATED ALWAYS AS ( -- when the conductor has to look; null when it has not
     CASE state
-      WHEN 'scheduled' THEN coalesce(next_at, due_at) -- before it is due only to be handed off
+      WHEN 'scheduled' THEN CASE -- before it is due only to be handed off
+        WHEN mode = 'handedOff' THEN coalesce(next_at, due_at)
+        WHEN next_at > due_at THEN next_at
+        ELSE due_at
+      END
       WHEN 'retrying' THEN coalesce(next_at, 0)
       WHEN 'processing' THEN coalesce(next_at, 0)
       WHEN 'unconfirmed' THEN CASE WHEN next_at > coalesce(quiet_until, 0) THEN next_at ELSE coalesce(quiet_until, 0) END

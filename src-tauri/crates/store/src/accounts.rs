@@ -245,12 +245,7 @@ pub fn set_health(tx: &Tx, id: AccountId, health: AccountHealth) -> Result<(), S
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
-pub fn set_secret(
-    tx: &Tx,
-    id: AccountId,
-    backend: Option<&str>,
-    generation: Option<u32>,
-) -> Result<(), StoreError> {
+pub fn set_secret(tx: &Tx, id: AccountId, backend: Option<&str>, generation: Option<u32>) -> Result<(), StoreError> {
     run_one(
         tx,
         "UPDATE accounts SET vault_backend = ?2, vault_generation = ?3 WHERE id = ?1",

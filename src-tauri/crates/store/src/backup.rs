@@ -35,13 +35,16 @@ pub(crate) fn daily(database: &Path, folder: &Path, now: DateTime<Utc>) -> Resul
 }
 
 fn source(database: &Path) -> Result<Connection, StoreError> {
-    connection::reader(database).map_err(|error| match error {
+    let conn = connection::reader(database).map_err(|error| match error {
         OpenError::ReadOnly => StoreError::ReadOnly,
         OpenError::DiskFull => StoreError::Full,
         OpenError::Corrupt | OpenError::Newer { .. } => StoreError::Corrupt,
         OpenError::Busy => StoreError::Busy,
         OpenError::Io(_) => StoreError::Internal,
-    })
+    })?;
+    // `VACUUM INTO` counts as writing.
+    conn.pragma_update(None, "query_only", false)?;
+    Ok(conn)
 }
 
 fn prune(folder: &Path) -> std::io::Result<()> {

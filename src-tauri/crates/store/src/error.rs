@@ -50,9 +50,10 @@ fn classify(error: &rusqlite::Error) -> StoreError {
     use rusqlite::Error as E;
     match error {
         E::QueryReturnedNoRows => StoreError::NotFound,
-        E::FromSqlConversionFailure(..) | E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) | E::Utf8Error(..) => {
-            StoreError::Corrupt
-        }
+        E::FromSqlConversionFailure(..)
+        | E::InvalidColumnType(..)
+        | E::IntegralValueOutOfRange(..)
+        | E::Utf8Error(..) => StoreError::Corrupt,
         other => match other.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => StoreError::Full,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly,
@@ -99,7 +100,9 @@ impl From<StoreError> for OpenError {
             StoreError::ReadOnly => Self::ReadOnly,
             StoreError::Busy => Self::Busy,
             StoreError::Corrupt | StoreError::NotFound | StoreError::Constraint => Self::Corrupt,
-            StoreError::Conflict | StoreError::Illegal(_) | StoreError::Internal => Self::Io(std::io::Error::other(error)),
+            StoreError::Conflict | StoreError::Illegal(_) | StoreError::Internal => {
+                Self::Io(std::io::Error::other(error))
+            }
         }
     }
 }

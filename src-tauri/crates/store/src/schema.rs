@@ -60,7 +60,9 @@ fn render() -> Result<String, OpenError> {
             continue;
         };
         text.push_str(&format!("\n-- {note}\n{sql};\n"));
-        for [_, _, _, sql] in objects.iter().filter(|[part, _, table, _]| part != kind && table == name && is_part(part)) {
+        for [_, _, _, sql] in
+            objects.iter().filter(|[part, _, table, _]| part != kind && table == name && is_part(part))
+        {
             text.push_str(&format!("{sql};\n"));
         }
     }

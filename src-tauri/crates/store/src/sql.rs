@@ -108,8 +108,9 @@ impl<'r, 'q> Columns<'r, 'q> {
     pub(crate) fn state(&mut self) -> rusqlite::Result<State> {
         let at = self.next;
         let (name, reason) = (self.text()?, self.text()?);
-        State::from_stored(name, reason)
-            .ok_or_else(|| rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(UnknownState)))
+        State::from_stored(name, reason).ok_or_else(|| {
+            rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(UnknownState))
+        })
     }
     fn text(&mut self) -> rusqlite::Result<&'r str> {
         let at = self.next;

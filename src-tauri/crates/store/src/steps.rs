@@ -114,13 +114,7 @@ pub fn list(sql: &impl Sql, delivery: DeliveryId) -> Result<Vec<Step>, StoreErro
 ///
 /// # Errors
 /// [`StoreError::NotFound`]; [`StoreError::Conflict`] when the step is finished.
-pub fn open(
-    tx: &Tx,
-    delivery: DeliveryId,
-    ordinal: u16,
-    key: &str,
-    now: DateTime<Utc>,
-) -> Result<Step, StoreError> {
+pub fn open(tx: &Tx, delivery: DeliveryId, ordinal: u16, key: &str, now: DateTime<Utc>) -> Result<Step, StoreError> {
     let changed = run(
         tx,
         "UPDATE steps SET status = 'open', key = CASE key WHEN '' THEN ?3 ELSE key END,
@@ -153,16 +147,36 @@ pub fn wait(tx: &Tx, delivery: DeliveryId, ordinal: u16, handle: &Value) -> Resu
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
-pub fn done(
-    tx: &Tx,
-    delivery: DeliveryId,
-    ordinal: u16,
-    handle: &Value,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub fn done(tx: &Tx, delivery: DeliveryId, ordinal: u16, handle: &Value, now: DateTime<Utc>) -> Result<(), StoreError> {
     run_one(
         tx,
         "UPDATE steps SET status = 'done', handle = ?3, finished_at = ?4 WHERE delivery = ?1 AND ordinal = ?2",
         params![delivery.as_bytes(), ordinal, Json(handle), At(now)],
+    )
+}
+
+/// Notes that a step provably had no effect: its key stays, its time has not begun.
+///
+/// # Errors
+/// [`StoreError::NotFound`], also when the step is finished.
+pub fn reset(tx: &Tx, delivery: DeliveryId, ordinal: u16) -> Result<(), StoreError> {
+    run_one(
+        tx,
+        "UPDATE steps SET status = 'planned', first_sent_at = NULL
+         WHERE delivery = ?1 AND ordinal = ?2 AND status <> 'done'",
+        params![delivery.as_bytes(), ordinal],
+    )
+}
+
+/// Makes a step new, with a key to be minted, after a person said that it had no effect.
+///
+/// # Errors
+/// [`StoreError::NotFound`], also when the step is finished.
+pub fn renew(tx: &Tx, delivery: DeliveryId, ordinal: u16) -> Result<(), StoreError> {
+    run_one(
+        tx,
+        "UPDATE steps SET status = 'planned', key = '', handle = NULL, first_sent_at = NULL
+         WHERE delivery = ?1 AND ordinal = ?2 AND status <> 'done'",
+        params![delivery.as_bytes(), ordinal],
     )
 }

@@ -1,11 +1,11 @@
 //! Opening a data folder and running closures on it.
 
+use crate::backup;
 use crate::connection;
 use crate::error::{OpenError, StoreError};
 use crate::migrations;
 use crate::sql::{Reader, Tx};
 use crate::threads::{Job, Lane, in_read, in_write};
-use crate::backup;
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,11 +49,8 @@ impl Store {
         let file = folder.join(FILE_NAME);
         refuse_foreign(&file, steps)?;
         // Two processes that start at the same moment bring the schema up to date one after the other.
-        let turn = std::fs::File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(folder.join("schema.lock"))?;
+        let turn =
+            std::fs::File::options().create(true).truncate(false).write(true).open(folder.join("schema.lock"))?;
         turn.lock()?;
         let found = refuse_foreign(&file, steps)?;
         make_private_file(&file)?;

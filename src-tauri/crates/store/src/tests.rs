@@ -1,0 +1,8 @@
+//! Tests of the crate, by subject.
+
+mod content;
+mod inbox;
+mod library;
+mod opening;
+mod outbox;
+mod running;

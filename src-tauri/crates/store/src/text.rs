@@ -87,9 +87,10 @@ pub(crate) fn fts_words(typed: &str) -> Option<String> {
     }
     terms.truncate(MAX_WORDS);
     let last = terms.len().checked_sub(1)?;
-    let quoted = terms.iter().enumerate().map(|(index, term)| {
-        if index == last && open_end { format!("\"{term}\" *") } else { format!("\"{term}\"") }
-    });
+    let quoted = terms
+        .iter()
+        .enumerate()
+        .map(|(index, term)| if index == last && open_end { format!("\"{term}\" *") } else { format!("\"{term}\"") });
     Some(quoted.collect::<Vec<_>>().join(" AND "))
 }
 
@@ -121,7 +122,10 @@ mod tests {
         assert_eq!(fts_words("\"!\" - *"), None);
         assert_eq!(fts_words("été"), Some("\"été\" *".to_owned()));
         assert_eq!(fts_words("la"), Some("\"la\"".to_owned()));
-        assert_eq!(fts_words("NEAR(a OR b)* filter:a1"), Some("\"NEAR(a\" AND \"OR\" AND \"b)*\" AND \"filter:a1\" *".to_owned()));
+        assert_eq!(
+            fts_words("NEAR(a OR b)* filter:a1"),
+            Some("\"NEAR(a\" AND \"OR\" AND \"b)*\" AND \"filter:a1\" *".to_owned())
+        );
         assert_eq!(fts_words("merci \"beaucoup à vous\""), Some("\"merci\" AND \"beaucoup à vous\"".to_owned()));
         assert_eq!(fts_words("« bonne journée » chez"), Some("\"bonne journée\" AND \"chez\" *".to_owned()));
     }

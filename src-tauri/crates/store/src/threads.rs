@@ -82,7 +82,10 @@ pub(crate) fn in_write<T>(tx: &Tx, work: impl FnOnce(&Tx) -> Result<T, StoreErro
 }
 
 /// Runs a closure on a snapshot.
-pub(crate) fn in_read<T>(reader: &Reader, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
+pub(crate) fn in_read<T>(
+    reader: &Reader,
+    work: impl FnOnce(&Reader) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     reader.0.execute_batch("BEGIN DEFERRED")?;
     let outcome = catch_unwind(AssertUnwindSafe(|| work(reader))).unwrap_or_else(|_panic| {
         tracing::error!("a read panicked");

@@ -207,8 +207,7 @@ pub fn list(sql: &impl Sql, query: &VisualQuery) -> Result<(Vec<Visual>, Option<
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > wanted;
     rows.truncate(wanted);
-    let next =
-        rows.last().filter(|_| more).map(|(last, key)| format!("{}.{key}", last.imported_at.timestamp_millis()));
+    let next = rows.last().filter(|_| more).map(|(last, key)| format!("{}.{key}", last.imported_at.timestamp_millis()));
     Ok((rows.into_iter().map(|(visual, _)| visual).collect(), next))
 }
 

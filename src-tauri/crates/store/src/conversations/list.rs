@@ -36,10 +36,7 @@ pub struct ConversationQuery {
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be read.
-pub fn list(
-    sql: &impl Sql,
-    query: &ConversationQuery,
-) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
+pub fn list(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
     match query.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
         None => newest(sql, query),
         Some(typed) => match fts_words(typed) {
@@ -76,8 +73,7 @@ fn newest(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation
         let _infallible = write!(wheres, " AND (c.last_at, c.key) < (?{}, ?{})", values.len() - 1, values.len());
     }
     values.push((limit + 1).into());
-    let statement =
-        format!("{SELECT} WHERE {wheres} ORDER BY c.last_at DESC, c.key DESC LIMIT ?{}", values.len());
+    let statement = format!("{SELECT} WHERE {wheres} ORDER BY c.last_at DESC, c.key DESC LIMIT ?{}", values.len());
     let keyed = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(15)?));
     let mut rows = all(sql, &statement, params_from_iter(values), keyed)?;
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);

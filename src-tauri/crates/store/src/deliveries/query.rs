@@ -63,17 +63,8 @@ pub struct DeliveryQuery {
 }
 
 /// States that lie ahead; when only these are asked for, the soonest comes first.
-const AHEAD: [&str; 9] = [
-    "draft",
-    "scheduled",
-    "retrying",
-    "preparing",
-    "sending",
-    "processing",
-    "handedOff",
-    "unconfirmed",
-    "needsPerson",
-];
+const AHEAD: [&str; 9] =
+    ["draft", "scheduled", "retrying", "preparing", "sending", "processing", "handedOff", "unconfirmed", "needsPerson"];
 
 /// A page of deliveries and the key of the next. Ordered by when they are due or were published: the soonest first when
 /// only states that lie ahead are asked for, otherwise the latest first. An unreadable key starts anew.
@@ -146,7 +137,8 @@ fn read_key(key: &str) -> Option<(i64, DeliveryId)> {
 /// # Errors
 /// [`StoreError`] when it cannot be read.
 pub fn due(sql: &impl Sql, now: DateTime<Utc>, limit: u16) -> Result<Vec<Delivery>, StoreError> {
-    let statement = format!("SELECT {COLUMNS} FROM deliveries WHERE wake_at <= ?1 ORDER BY wake_at, created_at, id LIMIT ?2");
+    let statement =
+        format!("SELECT {COLUMNS} FROM deliveries WHERE wake_at <= ?1 ORDER BY wake_at, created_at, id LIMIT ?2");
     all(sql, &statement, params![At(now), page_limit(limit)], read)
 }
 

@@ -4,7 +4,7 @@ use super::DeliveryKind;
 use crate::error::StoreError;
 use crate::sql::{At, Json, Tx, Wall, Word, ZoneName, run, run_one};
 use chrono::{DateTime, Utc};
-use pupitre_domain::ids::DeliveryId;
+use pupitre_domain::ids::{AccountId, DeliveryId};
 use pupitre_domain::problem::Problem;
 use pupitre_domain::publication::Mode;
 use pupitre_domain::time::{Fold, WallTime, Zone};
@@ -179,4 +179,42 @@ pub fn clear_attempt(tx: &Tx, id: DeliveryId) -> Result<(), StoreError> {
          WHERE id = ?1",
         params![id.as_bytes(), Word(DeliveryKind::Post)],
     )
+}
+
+/// Sets how many parts it has.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_parts(tx: &Tx, id: DeliveryId, parts: u16) -> Result<(), StoreError> {
+    run_one(tx, "UPDATE deliveries SET parts = ?2 WHERE id = ?1", params![id.as_bytes(), parts])
+}
+
+/// Forgets when a step that must not be repeated first left: it provably did not.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn clear_first_sent(tx: &Tx, id: DeliveryId) -> Result<(), StoreError> {
+    run_one(tx, "UPDATE deliveries SET first_sent_at = NULL, quiet_until = NULL WHERE id = ?1", params![id.as_bytes()])
+}
+
+/// Makes the conductor look at everything of an account that waits for a later try, now that something about the
+/// account has changed. Quiet periods stay.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be written.
+pub fn rouse(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    run(
+        tx,
+        "UPDATE deliveries SET next_at = max(?2, coalesce(due_at, ?2))
+         WHERE account = ?1 AND state IN ('scheduled', 'retrying') AND mode = 'auto'",
+        params![account.as_bytes(), At(now)],
+    )?;
+    run(
+        tx,
+        "UPDATE deliveries SET next_at = ?2
+         WHERE account = ?1 AND (state IN ('processing', 'unconfirmed', 'handedOff')
+           OR (state IN ('scheduled', 'retrying') AND mode = 'handedOff'))",
+        params![account.as_bytes(), At(now)],
+    )?;
+    Ok(())
 }

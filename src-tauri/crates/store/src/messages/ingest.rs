@@ -126,14 +126,7 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
             tx,
             "UPDATE conversations SET state = ?2, from_name = ?3, excerpt = ?4, last_at = ?5, messages = messages + ?6
              WHERE key = ?1",
-            params![
-                thread.key,
-                Word(thread.state),
-                thread.from_name,
-                thread.excerpt,
-                At(thread.last_at),
-                thread.added
-            ],
+            params![thread.key, Word(thread.state), thread.from_name, thread.excerpt, At(thread.last_at), thread.added],
         )?;
         let open_again = thread.state == ConversationState::New && thread.before != ConversationState::New;
         outcome.reopened += u32::from(open_again && !thread.fresh);
@@ -150,7 +143,8 @@ fn count_in(thread: &mut Thread, message: &IncomingMessage) {
     if !message.ours {
         thread.state = thread.state.after_incoming();
         if latest || thread.from_name.is_empty() {
-            let name = if message.author_name.trim().is_empty() { &message.author_handle } else { &message.author_name };
+            let name =
+                if message.author_name.trim().is_empty() { &message.author_handle } else { &message.author_name };
             name.clone_into(&mut thread.from_name);
         }
     } else if latest {
@@ -259,11 +253,7 @@ fn next_id(tx: &Tx, written_at: DateTime<Utc>) -> Result<i64, StoreError> {
 }
 
 /// Brings a known message up to date: its conversation, and whether anything had changed. `None` when it is not known.
-fn refresh(
-    tx: &Tx,
-    account: i64,
-    message: &IncomingMessage,
-) -> Result<Option<(ConversationId, bool)>, StoreError> {
+fn refresh(tx: &Tx, account: i64, message: &IncomingMessage) -> Result<Option<(ConversationId, bool)>, StoreError> {
     let known = maybe(
         tx,
         "SELECT m.id, c.key, c.id FROM messages m JOIN conversations c ON c.key = m.conversation

@@ -192,13 +192,7 @@ pub fn versions(sql: &impl Sql, id: PostId) -> Result<Vec<Version>, StoreError> 
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
-pub fn set_plan(
-    tx: &Tx,
-    id: PostId,
-    plan: Option<&Plan>,
-    mode: Mode,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub fn set_plan(tx: &Tx, id: PostId, plan: Option<&Plan>, mode: Mode, now: DateTime<Utc>) -> Result<(), StoreError> {
     run_one(
         tx,
         "UPDATE posts SET wall = :wall, zone = :zone, fold = :fold, due_at = :due, rules = :rules, mode = :mode,
@@ -251,12 +245,10 @@ pub fn keep_refused(
 
 /// Brings everything derived from a post's master and variants up to date: excerpt, first visual, uses, full text.
 pub(crate) fn derive(tx: &Tx, id: PostId) -> Result<(), StoreError> {
-    let (key, content, old_text) = one(
-        tx,
-        "SELECT key, content, search_text FROM posts WHERE id = ?1",
-        [id.as_bytes()],
-        |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Json<Content>>(1)?.0, row.get::<_, String>(2)?)),
-    )?;
+    let (key, content, old_text) =
+        one(tx, "SELECT key, content, search_text FROM posts WHERE id = ?1", [id.as_bytes()], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Json<Content>>(1)?.0, row.get::<_, String>(2)?))
+        })?;
     let variants = variants::list(tx, id)?;
     let own_parts = variants.iter().filter_map(|variant| variant.patch.parts.as_deref());
     let parts: Vec<&Part> = content.parts.iter().chain(own_parts.flatten()).collect();
@@ -285,11 +277,7 @@ pub(crate) fn derive(tx: &Tx, id: PostId) -> Result<(), StoreError> {
         parts.iter().flat_map(|part| &part.visuals).map(|attached| attached.visual).collect();
     run(tx, "DELETE FROM post_visuals WHERE post = ?1", [id.as_bytes()])?;
     for visual in used {
-        run(
-            tx,
-            "INSERT INTO post_visuals (post, visual) VALUES (?1, ?2)",
-            params![id.as_bytes(), visual.as_bytes()],
-        )?;
+        run(tx, "INSERT INTO post_visuals (post, visual) VALUES (?1, ?2)", params![id.as_bytes(), visual.as_bytes()])?;
     }
     Ok(())
 }
