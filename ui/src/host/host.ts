@@ -1,35 +1,9 @@
-import type { BrandId, EventView, VisualId, VisualView } from '../api/generated';
-
-/** What became of files that were chosen or dropped. */
-export interface ImportReport {
-  /** Visuals now in the library, known ones included. */
-  visuals: VisualView[];
-  /** Files that could not be taken. */
-  refused: RefusedFile[];
-}
-
-/** A file that could not be taken. */
-export interface RefusedFile {
-  /** Its name without folders. */
-  name: string;
-  reason: RefusedReason;
-}
-
-/** Why a file could not be taken. */
-export type RefusedReason =
-  'notAnImage' | 'unsupported' | 'tooManyPixels' | 'tooManyBytes' | 'damaged' | 'unreadable' | 'diskFull';
+import type { BackupReport, BrandId, EventView, ImportReport, VisualId } from '../api/generated';
 
 /** What the shell says of itself. */
 export interface HostInfo {
   version: string;
   platform: 'linux' | 'macos' | 'windows' | 'memory';
-}
-
-/** A backup written; `null` when the person closed the file chooser. */
-export interface BackupReport {
-  bytes: number;
-  /** Visuals in it. */
-  visuals: number;
 }
 
 /** Everything that the window asks of what surrounds it. `rpc` rejects with an `ErrorView`. */
@@ -38,7 +12,7 @@ export interface Host {
   rpc(method: string, params: unknown): Promise<unknown>;
   /** Hears what became stale; returns the end of hearing. */
   onEvent(listener: (event: EventView) => void): () => void;
-  /** Hears of files dropped onto the window. */
+  /** Hears what became of files dropped onto the window. */
   onDrop(listener: (report: ImportReport) => void): () => void;
   /** Hears where the tray or a notification wants to go: a hash as in the address, without `#`. */
   onNavigate(listener: (route: string) => void): () => void;
@@ -50,7 +24,7 @@ export interface Host {
   autostart: { get(): Promise<boolean>; set(on: boolean): Promise<void> };
   /** Version and platform. */
   info(): Promise<HostInfo>;
-  /** Writes a backup to a place that the person chooses. */
+  /** Writes a backup to a place that the person chooses; `null` when they closed the file chooser. */
   backup(): Promise<BackupReport | null>;
   /** Ends Pupitre, tray included. */
   quit(): Promise<void>;

@@ -1,7 +1,8 @@
 import type { VisualId } from '../api/generated';
 import type { Host } from './host';
 
-export type { BackupReport, Host, HostInfo, ImportReport, RefusedFile, RefusedReason } from './host';
+export type { BackupReport, ImportReport, RefusedFile, RefusedReason } from '../api/generated';
+export type { Host, HostInfo } from './host';
 
 let current: Host | null = null;
 

@@ -1,7 +1,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen, type EventCallback } from '@tauri-apps/api/event';
-import type { EventView } from '../api/generated';
-import type { BackupReport, Host, HostInfo, ImportReport } from './host';
+import type { BackupReport, EventView, ImportReport } from '../api/generated';
+import type { Host, HostInfo } from './host';
 
 const windows = navigator.userAgent.includes('Windows');
 
