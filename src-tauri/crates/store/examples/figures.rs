@@ -51,10 +51,7 @@ fn main() -> Outcome<()> {
         ("brand", ConversationQuery { brand: Some(brand), ..base.clone() }),
         ("brand+new", ConversationQuery { brand: Some(brand), state: new, ..base.clone() }),
         ("brand+network", ConversationQuery { brand: Some(brand), network: bluesky, ..base.clone() }),
-        (
-            "brand+network+new",
-            ConversationQuery { brand: Some(brand), network: bluesky, state: new, ..base.clone() },
-        ),
+        ("brand+network+new", ConversationQuery { brand: Some(brand), network: bluesky, state: new, ..base.clone() }),
     ];
     for (name, filter) in &filters {
         page(&store, &format!("inbox page: {name}"), filter, None)?;

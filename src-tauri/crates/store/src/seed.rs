@@ -341,13 +341,7 @@ pub struct MessageLoad {
 
 impl Default for MessageLoad {
     fn default() -> Self {
-        Self {
-            dice: Dice::new(3),
-            words: Vocabulary::default(),
-            threads: Vec::new(),
-            next_thread: 0,
-            number: 0,
-        }
+        Self { dice: Dice::new(3), words: Vocabulary::default(), threads: Vec::new(), next_thread: 0, number: 0 }
     }
 }
 

@@ -23,7 +23,7 @@ fn brands_are_listed_by_name_without_case_and_accents() {
             Ok(())
         })
         .unwrap();
-    let list = || desk.store.read_blocking(|conn| brands::list(conn)).unwrap();
+    let list = || desk.store.read_blocking(brands::list).unwrap();
     let names: Vec<String> = list().into_iter().map(|brand| brand.name).collect();
     assert_eq!(names, ["Atelier Élan", "Banane", "Écluse", "école", "zèbre"]);
 
@@ -158,12 +158,9 @@ fn what_is_derived_follows_master_and_variants() {
         })
         .unwrap();
     assert_eq!(desk.store.read_blocking(move |conn| variants::list(conn, pid)).unwrap(), [form]);
-    let find = |words: &'static str| {
-        desk.store.read_blocking(move |conn| posts::search(conn, words, 10)).unwrap().len()
-    };
-    let uses = |visual: VisualId| {
-        desk.store.read_blocking(move |conn| crate::visuals::uses(conn, visual)).unwrap()
-    };
+    let find =
+        |words: &'static str| desk.store.read_blocking(move |conn| posts::search(conn, words, 10)).unwrap().len();
+    let uses = |visual: VisualId| desk.store.read_blocking(move |conn| crate::visuals::uses(conn, visual)).unwrap();
     assert_eq!((find("ete"), find("courte"), find("arri"), find("hiver")), (1, 1, 1, 0));
     assert_eq!((uses(a), uses(b)), (1, 1));
 
@@ -175,7 +172,7 @@ fn what_is_derived_follows_master_and_variants() {
         .unwrap();
     assert_eq!((find("ete"), find("courte"), find("hiver")), (0, 0, 1));
     assert_eq!((uses(a), uses(b)), (0, 0));
-    desk.store.write_blocking(|tx| search::check(tx)).unwrap();
+    desk.store.write_blocking(search::check).unwrap();
     let summary = desk.store.read_blocking(move |conn| posts::summaries(conn, &[pid])).unwrap();
     assert_eq!(summary[0].excerpt, "Voici l'hiver");
     desk.store.write_blocking(move |tx| posts::set_deleted(tx, pid, Some(now()))).unwrap();
@@ -200,8 +197,7 @@ fn the_calendar_shows_the_days_asked_with_their_deliveries() {
                 let post = seed::post(PostId::new(id()), owner, text, Some(wall(at)), paris(), now());
                 posts::insert(tx, &post)?;
                 if text == "premier" {
-                    let delivery =
-                        seed::delivery(DeliveryId::new(id()), &post, aid, NetworkId::Mastodon, now());
+                    let delivery = seed::delivery(DeliveryId::new(id()), &post, aid, NetworkId::Mastodon, now());
                     deliveries::insert(tx, &delivery)?;
                 }
             }
@@ -211,9 +207,7 @@ fn the_calendar_shows_the_days_asked_with_their_deliveries() {
     let month = |brand: Option<BrandId>| {
         let rows = desk
             .store
-            .read_blocking(move |conn| {
-                posts::calendar(conn, wall("2026-12-01T00:00"), wall("2027-01-01T00:00"), brand)
-            })
+            .read_blocking(move |conn| posts::calendar(conn, wall("2026-12-01T00:00"), wall("2027-01-01T00:00"), brand))
             .unwrap();
         rows.iter().map(|row| (row.excerpt.clone(), row.deliveries.len())).collect::<Vec<_>>()
     };
@@ -234,9 +228,7 @@ fn a_plan_is_set_moved_and_taken_off() {
     assert_eq!(plan(), Some(first.clone()));
     let moved = Plan { fold: Fold::Later, due_at: later(99), ..first };
     let stored = moved.clone();
-    desk.store
-        .write_blocking(move |tx| posts::set_plan(tx, pid, Some(&stored), Mode::HandedOff, now()))
-        .unwrap();
+    desk.store.write_blocking(move |tx| posts::set_plan(tx, pid, Some(&stored), Mode::HandedOff, now())).unwrap();
     assert_eq!(plan(), Some(moved));
     let future = |at| desk.store.read_blocking(move |conn| posts::planned_future(conn, at)).unwrap().len();
     assert_eq!((future(later(98)), future(later(99))), (1, 0));
@@ -250,12 +242,12 @@ fn posts_that_were_not_ready_at_their_minute_are_missed() {
     let (brand, aid) = (desk.brand, desk.account);
     desk.store
         .write_blocking(move |tx| {
-            for (text, state) in [("prêt", Some(State::Scheduled)), ("brouillon", Some(State::Draft)), ("sans", None)] {
+            for (text, state) in [("prêt", Some(State::Scheduled)), ("brouillon", Some(State::Draft)), ("sans", None)]
+            {
                 let post = seed::post(PostId::new(id()), brand, text, Some(wall("2026-12-01T09:30")), paris(), now());
                 posts::insert(tx, &post)?;
                 if let Some(state) = state {
-                    let mut delivery =
-                        seed::delivery(DeliveryId::new(id()), &post, aid, NetworkId::Mastodon, now());
+                    let mut delivery = seed::delivery(DeliveryId::new(id()), &post, aid, NetworkId::Mastodon, now());
                     delivery.state = state;
                     deliveries::insert(tx, &delivery)?;
                 }
@@ -287,12 +279,14 @@ fn erasing_a_brand_leaves_nothing_of_it_and_everything_of_others() {
     seed::load_messages(&store, &cast, 300, now()).unwrap();
     let doomed = cast.brands[0];
     store.write_blocking(move |tx| brands::erase(tx, doomed)).unwrap();
-    store.write_blocking(|tx| search::check(tx)).unwrap();
+    store.write_blocking(search::check).unwrap();
     let left = move |table: &'static str| {
         store
             .read_blocking(move |conn| {
                 let sql = format!("SELECT count(*), coalesce(sum(brand = ?1), 0) FROM {table}");
-                Ok(conn.0.query_row(&sql, [doomed.as_bytes()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?)
+                Ok(conn
+                    .0
+                    .query_row(&sql, [doomed.as_bytes()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?)
             })
             .unwrap()
     };

@@ -97,13 +97,12 @@ fn edits_and_deletions_are_followed_by_the_index() {
     assert_eq!(take_in(&desk, vec![edited.clone()]).edited, 1);
     assert_eq!((found(&desk, "ete"), found(&desk, "hiver")), (0, 1));
     let gone = vec!["1".to_owned(), "unknown".to_owned()];
-    let touched =
-        desk.store.write_blocking(move |tx| messages::mark_deleted(tx, account, &gone, later(6))).unwrap();
+    let touched = desk.store.write_blocking(move |tx| messages::mark_deleted(tx, account, &gone, later(6))).unwrap();
     assert_eq!((touched.len(), found(&desk, "hiver")), (1, 0));
-    desk.store.write_blocking(|tx| search::check(tx)).unwrap();
+    desk.store.write_blocking(search::check).unwrap();
     assert_eq!(take_in(&desk, vec![edited]).edited, 1, "there again");
     assert_eq!(found(&desk, "hiver"), 1);
-    desk.store.write_blocking(|tx| search::check(tx)).unwrap();
+    desk.store.write_blocking(search::check).unwrap();
 }
 
 #[test]
@@ -129,10 +128,12 @@ fn answers_to_our_posts_are_attached_whichever_comes_first() {
         })
         .unwrap();
     assert_eq!(attached(early), Some(pid));
-    desk.store.write_blocking(move |tx| {
-        let remote = json!({ "id": "status-2", "tag": "" });
-        deliveries::set_result(tx, did, Some(&remote), None, Some(later(1)))
-    }).unwrap();
+    desk.store
+        .write_blocking(move |tx| {
+            let remote = json!({ "id": "status-2", "tag": "" });
+            deliveries::set_result(tx, did, Some(&remote), None, Some(later(1)))
+        })
+        .unwrap();
     let late = take_in(&desk, vec![message("c2", "status-2", "tard", 2)]).conversations[0];
     assert_eq!(attached(late), Some(pid));
     assert_eq!(desk.store.read_blocking(move |conn| conversations::by_post(conn, pid)).unwrap().len(), 2);
@@ -248,10 +249,10 @@ fn a_rebuilt_index_is_the_index() {
     let cast = desk.store.write_blocking(|tx| seed::cast(tx, 2, now())).unwrap();
     seed::load_posts(&desk.store, &cast, 50, now()).unwrap();
     seed::load_messages(&desk.store, &cast, 1_000, now()).unwrap();
-    desk.store.write_blocking(|tx| search::check(tx)).unwrap();
+    desk.store.write_blocking(search::check).unwrap();
     let (merci, bonjour) = (found(&desk, "merci"), found(&desk, "bonjour journée"));
-    desk.store.write_blocking(|tx| search::rebuild(tx)).unwrap();
-    desk.store.write_blocking(|tx| search::check(tx)).unwrap();
+    desk.store.write_blocking(search::rebuild).unwrap();
+    desk.store.write_blocking(search::check).unwrap();
     assert_eq!((found(&desk, "merci"), found(&desk, "bonjour journée")), (merci, bonjour));
     // The check can fail.
     let broken = desk.store.write_blocking(|tx| {

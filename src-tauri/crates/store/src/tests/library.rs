@@ -53,7 +53,7 @@ fn the_same_bytes_are_one_visual_until_it_is_deleted() {
     assert_eq!(add(&desk, &again).id, again.id);
     let back = desk.store.write_blocking(move |tx| visuals::set_deleted(tx, vid, None));
     assert_eq!(back, Err(StoreError::Constraint));
-    assert_eq!(desk.store.read_blocking(|conn| visuals::all_hashes(conn)).unwrap(), [first.facts.hash]);
+    assert_eq!(desk.store.read_blocking(visuals::all_hashes).unwrap(), [first.facts.hash]);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn visuals_are_listed_by_brand_words_and_licence() {
     desk.store.write_blocking(move |tx| visuals::update(tx, &stored)).unwrap();
     assert_eq!(titles(&desk, words("neons")), ["Enseigne"]);
     assert_eq!(titles(&desk, words("logo")), Vec::<String>::new());
-    desk.store.write_blocking(|tx| search::check(tx)).unwrap();
+    desk.store.write_blocking(search::check).unwrap();
 
     let first = VisualQuery { limit: 2, ..all() };
     let (page, next) = desk.store.read_blocking(move |conn| visuals::list(conn, &first)).unwrap();

@@ -32,7 +32,7 @@ fn what_was_acknowledged_is_there_after_reopening() {
     let desk = desk();
     drop(desk.store);
     let store = Store::open(desk.folder.path(), now()).unwrap();
-    let found = store.read_blocking(move |conn| brands::list(conn)).unwrap();
+    let found = store.read_blocking(brands::list).unwrap();
     assert_eq!(found.iter().map(|brand| brand.name.as_str()).collect::<Vec<_>>(), ["Atelier Élan"]);
     assert!(backups(desk.folder.path()).is_empty(), "nothing was upgraded");
 }
@@ -42,10 +42,12 @@ fn connections_are_set_up_as_promised() {
     let desk = desk();
     let pragma = |name: &'static str| {
         let read = move |conn: &Connection| -> Result<String, StoreError> {
-            Ok(conn.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).map(|value| match value {
-                rusqlite::types::Value::Integer(number) => number.to_string(),
-                rusqlite::types::Value::Text(text) => text,
-                other => format!("{other:?}"),
+            Ok(conn.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).map(|value| {
+                match value {
+                    rusqlite::types::Value::Integer(number) => number.to_string(),
+                    rusqlite::types::Value::Text(text) => text,
+                    other => format!("{other:?}"),
+                }
             })?)
         };
         (
@@ -123,7 +125,7 @@ fn an_upgrade_copies_first_and_goes_forward() {
     let old = tempfile::tempdir().unwrap();
     std::fs::copy(desk.folder.path().join(BACKUPS).join(&copies[0]), old.path().join(FILE_NAME)).unwrap();
     let store = Store::open(old.path(), now()).unwrap();
-    assert_eq!(store.read_blocking(|conn| brands::list(conn)).unwrap().len(), 1);
+    assert_eq!(store.read_blocking(brands::list).unwrap().len(), 1);
     // The upgraded one is newer than this code.
     assert!(matches!(Store::open(desk.folder.path(), now()), Err(OpenError::Newer { .. })));
 }
@@ -132,10 +134,11 @@ fn an_upgrade_copies_first_and_goes_forward() {
 fn a_failing_upgrade_leaves_the_data_as_it_was() {
     let desk = desk();
     drop(desk.store);
-    let broken: Vec<&'static str> = [STEPS, &["CREATE TABLE later (x INTEGER) STRICT; SELECT no_such_function();"]].concat();
+    let broken: Vec<&'static str> =
+        [STEPS, &["CREATE TABLE later (x INTEGER) STRICT; SELECT no_such_function();"]].concat();
     assert!(Store::open_with(desk.folder.path(), now(), &broken).is_err());
     let store = Store::open(desk.folder.path(), now()).unwrap();
-    assert_eq!(store.read_blocking(|conn| brands::list(conn)).unwrap().len(), 1);
+    assert_eq!(store.read_blocking(brands::list).unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -148,7 +151,7 @@ async fn copies_are_complete_checked_and_never_overwrite() {
     std::fs::copy(&to, other.path().join(FILE_NAME)).unwrap();
     let store = Store::open(other.path(), now()).unwrap();
     assert_eq!(store.integrity().await.unwrap(), "ok");
-    assert_eq!(store.read(|conn| brands::list(conn)).await.unwrap().len(), 1);
+    assert_eq!(store.read(brands::list).await.unwrap().len(), 1);
     assert!(!desk.folder.path().join("copy.sqlite.partial").exists());
 }
 

@@ -5,7 +5,7 @@ use crate::deliveries::{Delivery, DeliveryKind, DeliveryQuery};
 use crate::lease::Holder;
 use crate::steps::{NewStep, StepStatus};
 use crate::testing::{Desk, desk, id, later, now, paris, wall};
-use crate::{StoreError, deliveries, ledger, lease, posts, seed, steps};
+use crate::{StoreError, deliveries, lease, ledger, posts, seed, steps};
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use pupitre_domain::ids::{DeliveryId, PostId};
@@ -127,7 +127,7 @@ fn what_is_due_is_what_the_conductor_must_look_at() {
         let did = insert(&desk, move |delivery| {
             (delivery.state, delivery.due_at, delivery.next_at, delivery.quiet_until) = (state, due, next, quiet);
         });
-        let wake = desk.store.read_blocking(|conn| deliveries::next_wake(conn)).unwrap();
+        let wake = desk.store.read_blocking(deliveries::next_wake).unwrap();
         assert_eq!(wake, instant(expected), "{state:?}");
         match expected {
             Some(seconds) => {
@@ -184,7 +184,8 @@ fn pages_of_deliveries_are_complete_and_ordered() {
             }
         }
     };
-    let ids = |list: &[Delivery]| list.iter().map(|delivery| delivery.id).collect::<std::collections::HashSet<_>>().len();
+    let ids =
+        |list: &[Delivery]| list.iter().map(|delivery| delivery.id).collect::<std::collections::HashSet<_>>().len();
     let ahead = walk(&["scheduled"]);
     assert_eq!((ahead.len(), ids(&ahead)), (13, 13));
     assert!(ahead.is_sorted_by_key(|delivery| delivery.due_at), "the soonest first");
@@ -192,7 +193,7 @@ fn pages_of_deliveries_are_complete_and_ordered() {
     assert_eq!((everything.len(), ids(&everything)), (25, 25));
     assert!(everything.iter().rev().is_sorted_by_key(|delivery| delivery.due_at), "the latest first");
     assert_eq!(walk(&["nonsense"]).len(), 0);
-    let counts = desk.store.read_blocking(|conn| deliveries::counts(conn)).unwrap();
+    let counts = desk.store.read_blocking(deliveries::counts).unwrap();
     assert_eq!((counts.waiting, counts.sending, counts.next_due), (13, 0, Some(later(100))));
 }
 
@@ -223,9 +224,9 @@ fn a_step_keeps_its_key_and_first_instant() {
     let found = desk.store.read_blocking(move |conn| steps::list(conn, did)).unwrap();
     assert_eq!(found.iter().map(|step| step.status).collect::<Vec<_>>(), [StepStatus::Planned, StepStatus::Done]);
     assert_eq!((found[1].handle.clone(), found[1].finished_at), (Some(json!({ "id": "9" })), Some(later(20))));
-    let again = desk.store.write_blocking(move |tx| {
-        steps::plan(tx, did, &[NewStep { name: "\"other\"".to_owned(), once: true }])
-    });
+    let again = desk
+        .store
+        .write_blocking(move |tx| steps::plan(tx, did, &[NewStep { name: "\"other\"".to_owned(), once: true }]));
     assert_eq!(again, Err(StoreError::Constraint), "planning anew would lose a key");
 }
 
@@ -268,10 +269,13 @@ fn nothing_of_a_restored_outbox_leaves_by_itself() {
         .iter()
         .map(|state| {
             let state = *state;
-            (state, insert(&desk, move |delivery| {
-                delivery.state = state;
-                delivery.next_at = Some(later(1));
-            }))
+            (
+                state,
+                insert(&desk, move |delivery| {
+                    delivery.state = state;
+                    delivery.next_at = Some(later(1));
+                }),
+            )
         })
         .collect();
     desk.store.write_blocking(|tx| deliveries::mark_restored(tx, later(9))).unwrap();
@@ -294,9 +298,7 @@ fn the_lease_has_one_holder_and_ends_with_its_time() {
     let (window, agent) = (holder("window"), holder("agent"));
     let take = |who: &Holder, seconds: i64| {
         let who = who.clone();
-        desk.store
-            .write_blocking(move |tx| lease::take(tx, &who, later(seconds), Duration::seconds(30)))
-            .unwrap()
+        desk.store.write_blocking(move |tx| lease::take(tx, &who, later(seconds), Duration::seconds(30))).unwrap()
     };
     assert!(take(&window, 0));
     assert!(!take(&agent, 29));
@@ -307,7 +309,7 @@ fn the_lease_has_one_holder_and_ends_with_its_time() {
     assert!(take(&window, -3600), "a lease from the future ended with the clock that wrote it");
     let other = agent.id;
     desk.store.write_blocking(move |tx| lease::release(tx, other)).unwrap();
-    let held = desk.store.read_blocking(|conn| lease::current(conn)).unwrap();
+    let held = desk.store.read_blocking(lease::current).unwrap();
     assert_eq!(held.map(|lease| lease.holder), Some(window), "another's release changes nothing");
 }
 

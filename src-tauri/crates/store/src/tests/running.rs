@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use crate::testing::{desk, now};
-use crate::{StoreError, Store, meta, settings};
+use crate::{Store, StoreError, meta, settings};
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
@@ -17,10 +17,7 @@ async fn readers_see_whole_transactions_while_others_write() {
             tokio::spawn(async move {
                 let mut reads = 0_u32;
                 while !stop.load(Ordering::Relaxed) {
-                    let (a, b) = store
-                        .read(|conn| Ok((meta::get(conn, "a")?, meta::get(conn, "b")?)))
-                        .await
-                        .unwrap();
+                    let (a, b) = store.read(|conn| Ok((meta::get(conn, "a")?, meta::get(conn, "b")?))).await.unwrap();
                     assert_eq!(a, b, "half a transaction was seen");
                     reads += 1;
                 }
@@ -147,7 +144,12 @@ fn errors_tell_no_sql() {
 fn a_store_dropped_inside_its_own_closure_does_not_hang() {
     let desk = desk();
     let (last, store) = (desk.store.clone(), desk.store);
-    store.write_blocking(move |_| Ok(drop(last))).unwrap();
+    store
+        .write_blocking(move |_| {
+            drop(last);
+            Ok(())
+        })
+        .unwrap();
     drop(store);
     Store::open(desk.folder.path(), now()).unwrap();
 }
