@@ -7,8 +7,6 @@ import type {
   BrandView,
   Content,
   ConversationId,
-  ConversationKind,
-  ConversationState,
   ConversationView,
   DeliveryId,
   DeliveryView,

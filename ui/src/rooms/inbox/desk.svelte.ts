@@ -65,6 +65,10 @@ export const restored = {
   put(id: ConversationId, text: string): void {
     back = { id, text };
   },
+  /** It was taken, or is already in what the box begins with. */
+  clear(id: ConversationId): void {
+    if (back?.id === id) back = null;
+  },
 };
 
 /** Takes an answer back before it leaves: its text, and whatever was begun meanwhile, is the draft again. */
