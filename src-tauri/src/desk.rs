@@ -5,6 +5,7 @@ use pupitre_engine::api::Nothing;
 use pupitre_engine::api::desk::{Locale, Settings};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{Conductor, Engine};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
@@ -16,6 +17,7 @@ pub(crate) struct Desk {
     pub(crate) engine: Arc<Engine>,
     settings: Mutex<Settings>,
     stop: watch::Sender<bool>,
+    hidden: AtomicBool,
 }
 
 impl Desk {
@@ -27,7 +29,7 @@ impl Desk {
         let conductor = Conductor::new(Arc::clone(&engine));
         tauri::async_runtime::spawn(conductor.run(stopped));
         let settings = tauri::async_runtime::block_on(pupitre_engine::settings::get(&engine, Nothing {}))?;
-        Ok(Self { engine, settings: Mutex::new(settings), stop })
+        Ok(Self { engine, settings: Mutex::new(settings), stop, hidden: AtomicBool::new(false) })
     }
 
     /// The settings as last read.
@@ -45,6 +47,11 @@ impl Desk {
     /// The words of the shell in the window's language.
     pub(crate) fn words(&self) -> Words {
         Words::of(self.settings().locale)
+    }
+
+    /// Whether the window is hidden for the first time in this run.
+    pub(crate) fn first_hide(&self) -> bool {
+        !self.hidden.swap(true, Ordering::Relaxed)
     }
 
     /// Tells the conductor to end. What is in flight stays as committed; the next start settles it.

@@ -42,7 +42,10 @@ fn read<T: serde::de::DeserializeOwned>(params: Value) -> Result<T, ErrorView> {
 /// Answers a call of the window to the shell itself.
 pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Value) -> Result<Value, ErrorView> {
     match method {
-        "host_info" => Ok(json!({ "version": env!("CARGO_PKG_VERSION"), "platform": std::env::consts::OS })),
+        "host_info" => Ok(json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "platform": std::env::consts::OS,
+        })),
         "host_choose_visuals" => choose_visuals(app, desk, read::<Choose>(params)?.brand).await,
         "host_open_link" => open_link(app, &read::<OpenLink>(params)?.url),
         "host_autostart_get" => {

@@ -55,6 +55,14 @@ pub(crate) fn start(app: &AppHandle) {
     });
 }
 
+/// Says once per run that closing the window has not ended Pupitre.
+pub(crate) fn still_here(app: &AppHandle) {
+    let Some(desk) = app.try_state::<Desk>() else { return };
+    if desk.settings().notifications && desk.first_hide() {
+        let _ = app.notification().builder().title("Pupitre").body(desk.words().get("shell_stillHere")).show();
+    }
+}
+
 /// A notification says that something waits, never what was written or to whom.
 fn notify(app: &AppHandle, alert: Alert) {
     let Some(desk) = app.try_state::<Desk>() else { return };

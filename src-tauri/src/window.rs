@@ -1,6 +1,7 @@
 //! The one window.
 
 use crate::desk::Desk;
+use pupitre_engine::api::desk::Locale;
 use tauri::{AppHandle, CloseRequestApi, Manager, WebviewUrl, WebviewWindowBuilder, Window};
 
 /// Label of the window.
@@ -17,7 +18,12 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<()> {
 }
 
 fn open(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+    let language = match crate::words::system_locale() {
+        Locale::Fr => "fr",
+        Locale::En => "en",
+    };
+    let page = format!("index.html?lang={language}");
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
         .title("Pupitre")
         .inner_size(1280.0, 800.0)
         .min_inner_size(760.0, 520.0)
@@ -55,6 +61,7 @@ pub(crate) fn close_requested(window: &Window, api: &CloseRequestApi) {
     if stays && app.tray_by_id("main").is_some() {
         api.prevent_close();
         let _ = window.hide();
+        crate::notices::still_here(app);
     } else {
         app.exit(0);
     }

@@ -12,7 +12,7 @@ pub(crate) struct Words(Map<String, Value>);
 impl Words {
     /// The sentences of a language; the system's when none was chosen.
     pub(crate) fn of(locale: Option<Locale>) -> Self {
-        let text = match locale.unwrap_or_else(system) {
+        let text = match locale.unwrap_or_else(system_locale) {
             Locale::Fr => FR,
             Locale::En => EN,
         };
@@ -25,8 +25,8 @@ impl Words {
     }
 }
 
-/// French where the system speaks French, English elsewhere.
-fn system() -> Locale {
+/// Language of the window when none was chosen: French where the system speaks French, English elsewhere.
+pub(crate) fn system_locale() -> Locale {
     let french = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())

@@ -46,11 +46,7 @@ export function usePages<M extends PagedMethod>(
       loading = pages.loading;
       more = pages.more;
       const caught = pages.error;
-      error = caught
-        ? caught instanceof CallError
-          ? caught
-          : new CallError(method, errorView(caught))
-        : null;
+      error = caught ? (caught instanceof CallError ? caught : new CallError(method, errorView(caught))) : null;
     },
   });
   const key = $derived(JSON.stringify(request()));

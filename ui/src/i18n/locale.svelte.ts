@@ -5,6 +5,9 @@ const KEY = 'pupitre.locale';
 
 /** The system's language when we speak it, else English. */
 export function systemLocale(): Locale {
+  // The shell knows the system's language even where the web view was built without it.
+  const named = new URLSearchParams(location.search).get('lang');
+  if (named === 'fr' || named === 'en') return named;
   return navigator.languages.some((tag) => tag.toLowerCase().startsWith('fr')) ? 'fr' : 'en';
 }
 

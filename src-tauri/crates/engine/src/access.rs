@@ -100,15 +100,15 @@ impl Opened {
 
 /// Opens access for an account.
 pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAccess> {
-    let account =
-        engine.store.read(move |conn| accounts::get(conn, id)).await.map_err(|error| NoAccess::Store(error.into()))?;
-    let (Some(server), Some(generation)) = (account.server.as_deref(), account.vault_generation) else {
+    let entry = engine.accesses.entry(id);
+    let mut cached = entry.lock().await;
+    // Read under the lock: whoever held it may have rotated the secret and removed the generation known before.
+    let mut account = account_of(engine, id).await?;
+    let (Some(server), Some(mut generation)) = (account.server.as_deref(), account.vault_generation) else {
         return Err(NoAccess::Reconnect);
     };
     let server = Url::parse(server).map_err(|_| NoAccess::Reconnect)?;
     let http = engine.http_for(account.own_server);
-    let entry = engine.accesses.entry(id);
-    let mut cached = entry.lock().await;
     let now = engine.now();
     // Another process may have rotated the secret meanwhile; its generation then differs from the cached one.
     let fresh =
@@ -116,13 +116,21 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
     if let Some(known) = cached.as_ref().filter(|known| fresh(known)) {
         return Ok(Opened { account, server, http, token: known.token.clone() });
     }
-    let slot = Slot { account: id.0, generation };
-    let secret = match engine.vault.read(slot).await {
-        Ok(secret) => secret,
-        Err(fault) => {
-            note_keychain(engine, &account, fault).await;
-            return Err(if fault == VaultFault::NotFound { NoAccess::Reconnect } else { NoAccess::Keychain(fault) });
+    let secret = loop {
+        let fault = match engine.vault.read(Slot { account: id.0, generation }).await {
+            Ok(secret) => break secret,
+            Err(fault) => fault,
+        };
+        if fault == VaultFault::NotFound {
+            // Another process may have rotated it between the two reads.
+            let again = account_of(engine, id).await?;
+            if let Some(next) = again.vault_generation.filter(|next| *next != generation) {
+                (account, generation) = (again, next);
+                continue;
+            }
         }
+        note_keychain(engine, &account, fault).await;
+        return Err(if fault == VaultFault::NotFound { NoAccess::Reconnect } else { NoAccess::Keychain(fault) });
     };
     let network = pupitre_networks::network(account.network);
     let secret = Token::new(secret.expose().to_owned());
@@ -136,13 +144,16 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
         }
         Err(fault) => return Err(NoAccess::Server(fault)),
     };
-    let mut generation = generation;
     if let Some(rotated) = &access.rotated {
         generation = keep_rotated(engine, id, generation, rotated).await;
     }
     set_health(engine, &account, AccountHealth::Ok).await;
     *cached = Some(Cached { token: access.token.clone(), generation, expires_at: access.expires_at });
     Ok(Opened { account, server, http, token: access.token })
+}
+
+async fn account_of(engine: &Engine, id: AccountId) -> Result<Account, NoAccess> {
+    engine.store.read(move |conn| accounts::get(conn, id)).await.map_err(|error| NoAccess::Store(error.into()))
 }
 
 /// Stores a rotated secret. When the keychain does not take it, the access in memory still serves this process; the

@@ -135,9 +135,11 @@ async fn opened(engine: &Engine, delivery: &Delivery) -> Result<Option<access::O
         }
         Err(NoAccess::Server(fault)) => {
             crate::accounts::note_reach(engine, Some(&fault));
+            let longest = Duration::milliseconds(engine.timing.retry_cap_ms);
+            let least = AGAIN.min(longest);
             let after = match fault {
-                Fault::RateLimited { until: Some(until) } => (until - engine.now()).clamp(AGAIN, Duration::hours(1)),
-                _ => AGAIN,
+                Fault::RateLimited { until: Some(until) } => (until - engine.now()).clamp(least, longest),
+                _ => least,
             };
             wait(engine, id, after).await?;
             Ok(None)

@@ -32,6 +32,8 @@ use tokio::task::JoinSet;
 const TICK: Duration = Duration::from_secs(15);
 /// Wait between two looks at whether another process changed the database.
 const GLANCE: Duration = Duration::from_millis(700);
+/// Wait between two looks at whether the day's copy of the database exists.
+const KEEP: Duration = Duration::from_secs(3_600);
 /// Most deliveries taken into view at once.
 const VIEW: u16 = 500;
 
@@ -119,6 +121,7 @@ impl Conductor {
     pub async fn run(mut self, mut stop: tokio::sync::watch::Receiver<bool>) {
         let mut lanes = JoinSet::new();
         let mut seen = self.engine.store.data_version().await.unwrap_or_default();
+        let mut kept: Option<Instant> = None;
         while !*stop.borrow() {
             let conducts = match self.take_up().await {
                 Ok(conducts) => conducts,
@@ -132,12 +135,26 @@ impl Conductor {
                     tracing::error!(code = ?failure.code, "cannot look at what is due");
                 }
                 crate::inbox::sync_due(&self.engine, &self.reading, &mut lanes).await;
+                if kept.is_none_or(|at| at.elapsed() > KEEP) {
+                    kept = Some(Instant::now());
+                    self.keep_copy(&mut lanes);
+                }
             }
             self.engine.pulse.ticked(self.engine.now());
             while lanes.try_join_next().is_some() {}
             self.rest(&mut stop, &mut seen, conducts, &mut lanes).await;
         }
         while lanes.join_next().await.is_some() {}
+    }
+
+    /// Makes the day's copy of the database when there is none yet.
+    fn keep_copy(&self, lanes: &mut JoinSet<()>) {
+        let engine = Arc::clone(&self.engine);
+        lanes.spawn(async move {
+            if let Err(error) = engine.store.daily_backup(engine.now()).await {
+                tracing::warn!(%error, "the day's copy of the database could not be made");
+            }
+        });
     }
 
     /// Waits for the next reason to look.

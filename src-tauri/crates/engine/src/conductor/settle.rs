@@ -65,7 +65,8 @@ pub(super) async fn look(engine: &Engine, opened: &Opened, delivery: Delivery) -
                 Fault::Expired => Duration::zero(),
                 _ => Duration::milliseconds(engine.timing.quiet_ms),
             };
-            let next = now + wait.clamp(Duration::milliseconds(200), Duration::hours(1));
+            let longest = Duration::milliseconds(engine.timing.retry_cap_ms);
+            let next = now + wait.clamp(Duration::milliseconds(200).min(longest), longest);
             engine.store.write(move |tx| deliveries::set_next(tx, id, Some(next))).await?;
             Ok(())
         }

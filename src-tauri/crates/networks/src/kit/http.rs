@@ -8,6 +8,7 @@ use super::address::{Filter, Lookup, NotAllowed, System, check};
 use super::request::Body;
 use super::{Denied, FieldValue, Reply, Request, Unsent};
 use bytes::{Bytes, BytesMut};
+use chrono::{DateTime, Utc};
 use reqwest::header::{HeaderValue, LOCATION};
 use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
@@ -15,7 +16,6 @@ use reqwest::{Client, Response};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use std::error::Error;
-use chrono::{DateTime, Utc};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -29,6 +29,13 @@ const MAX_REDIRECTS: usize = 5;
 /// Above this a body needs upload time, and silence before the headers means nothing.
 const SMALL_BODY: usize = 64 * 1024;
 
+/// What a server's clock said.
+#[derive(Clone, Copy)]
+struct Dated {
+    date: DateTime<Utc>,
+    came: Instant,
+}
+
 /// The egress client. Cheap to clone.
 ///
 /// As made it is strict: https only, public addresses only. [`Http::own_server`] is the exception that a person makes
@@ -38,7 +45,7 @@ pub struct Http {
     clients: Arc<Clients>,
     own_server: bool,
     /// The date that the last answer carried, and when it came.
-    dated: Arc<Mutex<Option<(DateTime<Utc>, Instant)>>>,
+    dated: Arc<Mutex<Option<Dated>>>,
 }
 
 /// No connection made for one's own server may ever be found in the pool of the strict clients; hence two pairs.
@@ -83,15 +90,15 @@ impl Http {
         let date = reply.header("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok());
         if let Some(date) = date {
             let mut dated = self.dated.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *dated = Some((date.to_utc(), Instant::now()));
+            *dated = Some(Dated { date: date.to_utc(), came: Instant::now() });
         }
     }
 
     /// By how many seconds `now` is ahead of the clock of the server that answered last; `None` before any answer.
     #[must_use]
     pub fn clock_skew_seconds(&self, now: DateTime<Utc>) -> Option<i32> {
-        let (date, came) = (*self.dated.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
-        let there = date + chrono::Duration::from_std(came.elapsed()).ok()?;
+        let dated = (*self.dated.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
+        let there = dated.date + chrono::Duration::from_std(dated.came.elapsed()).ok()?;
         i32::try_from((now - there).num_seconds()).ok()
     }
 
