@@ -53,7 +53,7 @@ impl Kind {
     /// The kind of an integration test target of the crate `tests`, by the first word of its name.
     fn of(target: &str) -> Self {
         match target.split('_').next().unwrap_or(target) {
-            "journeys" | "kills" | "secrets" | "keychain" | "failpoints" => Self::Journeys,
+            "journeys" | "kills" | "secrets" | "keychain" | "failpoints" | "instances" | "backups" => Self::Journeys,
             "servers" => Self::Servers,
             "desktop" => Self::Desktop,
             _ => Self::Unit,
