@@ -1,0 +1,204 @@
+//! One face for the fakes of all networks, so that a suite written once runs against each of them.
+//!
+//! [`Adapter::start`] matches every `NetworkId`: a new network without a fake does not compile.
+
+use std::sync::Arc;
+
+use pupitre_domain::network::NetworkId;
+use serde_json::{Value, json};
+
+use crate::clock::TestClock;
+use crate::fakes::{Fault, FakeBluesky, FakeMastodon, Oracle, Rule, Server};
+
+/// The app password of every account of the fake Bluesky.
+pub const APP_PASSWORD: &str = "abcd-efgh-ijkl-mnop";
+
+/// What a client does, for aiming a fault at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Doing {
+    /// Creating what the world sees.
+    Create,
+    /// Uploading a picture.
+    Upload,
+    /// Signing in with what was pasted.
+    SignIn,
+    /// Renewing access from the stored secret; only where there is such a call.
+    Renew,
+    /// Reading the inbox.
+    Sync,
+    /// Deleting a message of ours.
+    Delete,
+    /// Looking for what a lost answer may have made.
+    Find,
+}
+
+/// A fake network of either kind.
+pub enum Adapter {
+    /// Mastodon.
+    Mastodon(FakeMastodon),
+    /// Bluesky.
+    Bluesky(FakeBluesky),
+}
+
+impl Adapter {
+    /// Starts the fake of a network.
+    pub async fn start(id: NetworkId, clock: Arc<TestClock>) -> Self {
+        match id {
+            NetworkId::Mastodon => Self::Mastodon(FakeMastodon::start(clock).await),
+            NetworkId::Bluesky => Self::Bluesky(FakeBluesky::start(clock).await),
+        }
+    }
+
+    /// Which network it plays.
+    #[must_use]
+    pub fn id(&self) -> NetworkId {
+        match self {
+            Self::Mastodon(_) => NetworkId::Mastodon,
+            Self::Bluesky(_) => NetworkId::Bluesky,
+        }
+    }
+
+    /// The listener.
+    #[must_use]
+    pub fn server(&self) -> &Server {
+        match self {
+            Self::Mastodon(fake) => &fake.server,
+            Self::Bluesky(fake) => &fake.server,
+        }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.server().url()
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn oracle(&self) -> Oracle {
+        match self {
+            Self::Mastodon(fake) => fake.oracle(),
+            Self::Bluesky(fake) => fake.oracle(),
+        }
+    }
+
+    /// The name by which the server knows the account `who`.
+    #[must_use]
+    pub fn handle(&self, who: &str) -> String {
+        match self {
+            Self::Mastodon(_) => who.to_owned(),
+            Self::Bluesky(_) => format!("{who}.test"),
+        }
+    }
+
+    /// A fresh secret with which `who` signs in; the account is made when it is new.
+    #[must_use]
+    pub fn secret(&self, who: &str) -> String {
+        match self {
+            Self::Mastodon(fake) => fake.token_for(who, "read write"),
+            Self::Bluesky(fake) => {
+                fake.account(&self.handle(who), APP_PASSWORD);
+                APP_PASSWORD.to_owned()
+            }
+        }
+    }
+
+    /// The parameters of `accounts_connect` for `who`.
+    #[must_use]
+    pub fn sign_in(&self, brand: &Value, who: &str) -> Value {
+        let mut params = json!({
+            "brand": brand, "network": self.id(), "host": self.url(), "ownServer": true, "secret": self.secret(who),
+        });
+        if let Self::Bluesky(_) = self {
+            params["identifier"] = json!(self.handle(who));
+        }
+        params
+    }
+
+    /// All access of `who` ends behind the client's back.
+    pub fn revoke(&self, who: &str) {
+        match self {
+            Self::Mastodon(fake) => fake.revoke(None),
+            Self::Bluesky(fake) => fake.revoke(&self.handle(who)),
+        }
+    }
+
+    /// A stranger answers a post.
+    #[must_use]
+    pub fn stranger_replies(&self, to: &str, text: &str) -> String {
+        match self {
+            Self::Mastodon(fake) => fake.stranger_replies("lea@elsewhere.example", to, text),
+            Self::Bluesky(fake) => fake.stranger_replies("lea.test", to, text),
+        }
+    }
+
+    /// A stranger mentions `who` in a post of his own.
+    #[must_use]
+    pub fn stranger_mentions(&self, who: &str, text: &str) -> String {
+        match self {
+            Self::Mastodon(fake) => fake.stranger_mentions("lea@elsewhere.example", who, text),
+            Self::Bluesky(fake) => fake.stranger_mentions("lea.test", &self.handle(who), text),
+        }
+    }
+
+    /// A post disappears.
+    pub fn vanishes(&self, id: &str) {
+        match self {
+            Self::Mastodon(fake) => fake.vanishes(id),
+            Self::Bluesky(fake) => fake.vanishes(id),
+        }
+    }
+
+    /// Somebody of ours posts from another client.
+    #[must_use]
+    pub fn posts_from_elsewhere(&self, who: &str, text: &str) -> String {
+        match self {
+            Self::Mastodon(fake) => fake.posts_from_elsewhere(who, text),
+            Self::Bluesky(fake) => fake.posts_from_elsewhere(&self.handle(who), text),
+        }
+    }
+
+    /// Method and path of a call; `None` where the network has no such call.
+    #[must_use]
+    pub fn call(&self, doing: Doing) -> Option<(&'static str, &'static str)> {
+        Some(match (self, doing) {
+            (Self::Mastodon(_), Doing::Create) => ("POST", "/api/v1/statuses"),
+            (Self::Mastodon(_), Doing::Upload) => ("POST", "/api/v2/media"),
+            (Self::Mastodon(_), Doing::SignIn) => ("GET", "/api/v1/accounts/verify_credentials"),
+            (Self::Mastodon(_), Doing::Renew) => return None,
+            (Self::Mastodon(_), Doing::Sync) => ("GET", "/api/v1/notifications"),
+            (Self::Mastodon(_), Doing::Delete) => ("DELETE", "/api/v1/statuses/*"),
+            (Self::Mastodon(_), Doing::Find) => ("GET", "/api/v1/accounts/*/statuses"),
+            (Self::Bluesky(_), Doing::Create) => ("POST", "/xrpc/com.atproto.repo.putRecord"),
+            (Self::Bluesky(_), Doing::Upload) => ("POST", "/xrpc/com.atproto.repo.uploadBlob"),
+            (Self::Bluesky(_), Doing::SignIn) => ("POST", "/xrpc/com.atproto.server.createSession"),
+            (Self::Bluesky(_), Doing::Renew) => ("POST", "/xrpc/com.atproto.server.refreshSession"),
+            (Self::Bluesky(_), Doing::Sync) => ("GET", "/xrpc/app.bsky.notification.listNotifications"),
+            (Self::Bluesky(_), Doing::Delete) => ("POST", "/xrpc/com.atproto.repo.deleteRecord"),
+            (Self::Bluesky(_), Doing::Find) => ("GET", "/xrpc/com.atproto.repo.getRecord"),
+        })
+    }
+
+    /// A rule that hits every call of a kind; for kinds that the network has.
+    #[must_use]
+    pub fn rule(&self, doing: Doing, fault: Fault) -> Rule {
+        let (method, path) = self.call(doing).unwrap();
+        Rule::on(method, path, fault)
+    }
+
+    /// Lets every call of a kind fail from now on.
+    pub fn fail(&self, doing: Doing, fault: Fault) {
+        self.server().fail(self.rule(doing, fault));
+    }
+
+    /// Lets the next call of a kind fail.
+    pub fn fail_once(&self, doing: Doing, fault: Fault) {
+        self.server().fail(self.rule(doing, fault).once());
+    }
+
+    /// How many calls of a kind have arrived.
+    #[must_use]
+    pub fn arrived(&self, doing: Doing) -> usize {
+        self.call(doing).map_or(0, |(method, path)| self.oracle().requests_to(method, path).len())
+    }
+}

@@ -1,0 +1,396 @@
+//! One suite for every connector of the registry, against the fake of its network. A network without a fake does not
+//! compile (`Adapter::start`), and nothing in here names one.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use pupitre_domain::brand::Language;
+use pupitre_domain::content::{AttachedVisual, Content, Part};
+use pupitre_domain::network::OptionKind;
+use pupitre_domain::publication::Effect;
+use pupitre_networks::kit::{
+    Access, Attachment, Attachments, Call, Connected, Credentials, Done, Fault as Said, Found, Http, Keyed, Network,
+    Outcome, Outgoing, RemoteRef, ReplyTarget, Step, StepName, Token,
+};
+use pupitre_networks::registry;
+use pupitre_tests::adapters::{APP_PASSWORD, Adapter, Doing};
+use pupitre_tests::clock::TestClock;
+use pupitre_tests::desk::{PICTURE, TestDesk, monday, state};
+use pupitre_tests::fakes::faults::RetryAfter;
+use pupitre_tests::fakes::{Fault, Rule};
+use serde_json::json;
+use url::Url;
+
+struct Files;
+
+#[async_trait]
+impl Attachments for Files {
+    async fn load(&self, _: &AttachedVisual) -> Result<Attachment, Said> {
+        Ok(Attachment { bytes: PICTURE.to_vec().into(), mime: "image/png".into(), width: 1, height: 1 })
+    }
+}
+
+/// Somebody signed in at a fake, with the bare connector in hand.
+struct Person {
+    network: &'static dyn Network,
+    fake: Adapter,
+    clock: Arc<TestClock>,
+    http: Http,
+    connected: Connected,
+    access: Access,
+    random: std::cell::Cell<u64>,
+}
+
+fn credentials(fake: &Adapter, secret: &str) -> Credentials {
+    match fake {
+        Adapter::Mastodon(_) => Credentials::Token(Token::new(secret.to_owned())),
+        Adapter::Bluesky(_) => {
+            Credentials::AppPassword { identifier: fake.handle("studio"), password: Token::new(secret.to_owned()) }
+        }
+    }
+}
+
+impl Person {
+    async fn at(network: &'static dyn Network) -> Self {
+        let clock = TestClock::frozen(monday());
+        let fake = Adapter::start(network.descriptor().id, clock.clone()).await;
+        let http = Http::new("pupitre-test").unwrap().own_server();
+        let server = network.connect().server(Some(&fake.url())).unwrap();
+        let wanted = credentials(&fake, &fake.secret("studio"));
+        let connected = network.connect().sign_in(&http, &server, wanted, clock.now()).await.ok().unwrap();
+        let home = &connected.identity.server;
+        let access = network.connect().open(&http, home, &connected.secret, clock.now()).await.ok().unwrap();
+        Self { network, fake, clock, http, connected, access, random: std::cell::Cell::new(1) }
+    }
+
+    fn call(&self) -> Call<'_> {
+        let identity = &self.connected.identity;
+        Call {
+            http: &self.http,
+            server: &identity.server,
+            remote_id: &identity.remote_id,
+            handle: &identity.handle,
+            facts: &identity.facts,
+            limits: &identity.limits,
+            access: &self.access.token,
+            now: self.clock.now(),
+        }
+    }
+
+    fn keyed(&self, step: &Step) -> Keyed {
+        self.random.set(self.random.get() + 1);
+        let key = self.network.publish().unwrap().mint_key(&step.name, self.clock.now(), self.random.get());
+        Keyed { step: step.clone(), key, first_sent: self.clock.now() }
+    }
+
+    /// Runs all steps; gives what the parts became.
+    async fn deliver(&self, outgoing: &Outgoing) -> Result<Vec<RemoteRef>, Said> {
+        let (mut done, mut made) = (Vec::new(), Vec::new());
+        for step in self.network.publish().unwrap().plan(outgoing) {
+            let keyed = self.keyed(&step);
+            let publish = self.network.publish().unwrap();
+            match publish.run(&self.call(), outgoing, &keyed, &done, &Files).await? {
+                Outcome::Done { handle, remote } => {
+                    done.push(Done { name: step.name.clone(), handle });
+                    made.extend(remote);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        Ok(made)
+    }
+
+    fn name(&self) -> &'static str {
+        self.network.descriptor().name
+    }
+}
+
+fn outgoing(content: Content, now: DateTime<Utc>) -> Outgoing {
+    Outgoing { content, language: Language::parse("fr").unwrap(), reply: None, scheduled_at: None, created_at: now }
+}
+
+fn visual() -> AttachedVisual {
+    serde_json::from_value(json!({"visual": "019ab000-0000-7000-8000-000000000001", "alt": "Un carré"})).unwrap()
+}
+
+#[test]
+fn descriptors_are_sane() {
+    for network in registry() {
+        let facts = network.descriptor();
+        let checked = NaiveDate::parse_from_str(facts.verified_on, "%Y-%m-%d").unwrap();
+        assert!(checked > NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(), "{}", facts.name);
+        assert!(!facts.name.is_empty() && !facts.sign_in.is_empty());
+        assert!(facts.limits.text.max >= 100 && facts.limits.images.max_count >= 1 && facts.limits.max_parts >= 1);
+        assert!(facts.limits.images.mime_types.iter().any(|mime| mime == "image/jpeg"));
+        assert!((15..=3_600).contains(&facts.poll_seconds));
+        assert_eq!(facts.handoff.is_some(), network.handoff().is_some(), "{}", facts.name);
+        assert_eq!(!facts.actions.is_empty(), network.moderate().is_some(), "{}", facts.name);
+        let mut keys: Vec<&str> = facts.options.iter().map(|option| option.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), facts.options.len(), "an option twice");
+        for option in facts.options {
+            if let OptionKind::Choice { values } = option.kind {
+                assert!(values.len() >= 2);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_check_allows_the_server_takes_and_one_more_both_refuse() {
+    for network in registry() {
+        let person = Person::at(network).await;
+        let limits = &person.connected.identity.limits;
+        let max = usize::try_from(limits.text.max).unwrap();
+        let check = |content: &Content| {
+            let known = |_| pupitre_domain::content::VisualStanding::Usable;
+            let mut problems =
+                pupitre_domain::content::check(content, limits, network.descriptor().options, known);
+            problems.extend(network.publish().unwrap().check(content, limits));
+            problems.retain(|problem| !problem.is_warning());
+            problems
+        };
+        for letter in ["a", "é", "🎨", "👩‍👩‍👧‍👦", "字"] {
+            // The family of four weighs 25 bytes; a limit of bytes may bind before that of characters.
+            let bytes = limits.text.max_bytes.map_or(usize::MAX, |max| usize::try_from(max).unwrap());
+            let fits = max.min(bytes / letter.len());
+            let text = letter.repeat(fits);
+            let content = Content::of_text(text.clone());
+            assert_eq!(check(&content), [], "{} {letter} × {fits}", person.name());
+            person.deliver(&outgoing(content, person.clock.now())).await.unwrap();
+            let over = Content::of_text(format!("{text}{letter}"));
+            assert_ne!(check(&over), [], "{} {letter} × {fits} + 1", person.name());
+            let refused = person.deliver(&outgoing(over, person.clock.now())).await;
+            assert!(matches!(refused, Err(Said::Rejected(_))), "{} {letter}: {refused:?}", person.name());
+        }
+        assert_ne!(check(&Content::default()), [], "nothing at all");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn text_picture_thread_reply_and_deletion() {
+    for network in registry() {
+        let person = Person::at(network).await;
+        let now = person.clock.now();
+        let one = person.deliver(&outgoing(Content::of_text("Un texte"), now)).await.unwrap();
+        assert!(one[0].permalink.as_deref().is_some_and(|link| link.starts_with("http")), "{}", person.name());
+        let part = |text: &str, visuals: Vec<AttachedVisual>| Part { text: text.to_owned(), visuals };
+        let parts = vec![part("fil un", vec![visual()]), part("fil deux", vec![visual(), visual()]), part("fil trois", vec![])];
+        let thread = person.deliver(&outgoing(Content { parts, ..Content::default() }, now)).await.unwrap();
+        assert_eq!(thread.len(), 3);
+        let comment = person.fake.stranger_replies(&one[0].id, "Une question");
+        let heard = network.inbox().unwrap().pull(&person.call(), None).await.unwrap();
+        let parent = heard.messages.iter().find(|message| message.remote.id == comment).unwrap();
+        assert_eq!((parent.text.as_str(), parent.ours, &parent.root.id), ("Une question", false, &one[0].id));
+        let target = ReplyTarget {
+            parent: parent.remote.clone(),
+            root: parent.root.clone(),
+            visibility: parent.visibility.clone(),
+            mentions: vec![parent.author.handle.clone()],
+        };
+        let answer = Outgoing { reply: Some(target), ..outgoing(Content::of_text("Une réponse"), now) };
+        let answer = person.deliver(&answer).await.unwrap();
+
+        let oracle = person.fake.oracle();
+        let by = |id: &str| oracle.posts.iter().find(|post| post.id == id).unwrap();
+        assert_eq!(by(&thread[1].id).reply_to.as_ref(), Some(&thread[0].id));
+        assert_eq!(by(&thread[2].id).reply_to.as_ref(), Some(&thread[1].id));
+        assert_eq!([0, 1, 2].map(|n| by(&thread[n].id).media.len()), [1, 2, 0], "{}", person.name());
+        assert_eq!(by(&answer[0].id).reply_to.as_ref(), Some(&comment));
+        assert_eq!(oracle.duplicates(), []);
+
+        // What a person pastes is recognised when it is ours, and only then.
+        let publish = network.publish().unwrap();
+        let link = one[0].permalink.clone().unwrap();
+        let resolved = publish.resolve(&person.call(), &link).await.unwrap();
+        assert_eq!(resolved.map(|remote| remote.id), Some(one[0].id.clone()), "{}: {link}", person.name());
+        let theirs = parent.remote.permalink.clone().unwrap();
+        assert_eq!(publish.resolve(&person.call(), &theirs).await.unwrap(), None, "a stranger's message is not ours");
+        for _ in 0..2 {
+            publish.delete(&person.call(), &one[0]).await.unwrap();
+        }
+        assert!(person.fake.oracle().posts_containing("Un texte").is_empty(), "deleted, and again without complaint");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_lost_answer_is_ambiguous_and_looking_settles_it() {
+    let lost = [
+        Fault::ResetAfter,
+        Fault::ErrorAfter { status: 500 },
+        Fault::ErrorAfter { status: 502 },
+        Fault::Truncated { honest: true },
+        Fault::Truncated { honest: false },
+        Fault::WrongType { effect: true },
+        Fault::GzipBomb { mib: 64, effect: true },
+        Fault::ResetBefore,
+        Fault::CaptivePortal,
+        Fault::Unavailable { retry_after: RetryAfter::Absent },
+    ];
+    for network in registry() {
+        for fault in &lost {
+            let person = Person::at(network).await;
+            let publish = network.publish().unwrap();
+            let message = outgoing(Content::of_text("Perdu ?"), person.clock.now());
+            let steps = publish.plan(&message);
+            let step = steps.iter().find(|step| step.effect == Effect::Once).unwrap();
+            assert!(matches!(step.name, StepName::Create { part: 0 }));
+            let keyed = person.keyed(step);
+            person.fake.fail_once(Doing::Create, fault.clone());
+            let answer = publish.run(&person.call(), &message, &keyed, &[], &Files).await;
+            assert_eq!(answer, Err(Said::Ambiguous), "{} {fault:?}", person.name());
+            let out = person.fake.oracle().ever_posted("Perdu").len();
+            let found = publish.find(&person.call(), &message, &keyed, &[]).await.unwrap();
+            match out {
+                0 => assert_eq!(found, Found::No, "{} {fault:?}", person.name()),
+                _ => assert!(matches!(found, Found::Yes { .. }), "{} {fault:?}: {found:?}", person.name()),
+            }
+            // Repeating with the same key is harmless at a server that the class calls safe.
+            publish.run(&person.call(), &message, &keyed, &[], &Files).await.unwrap();
+            assert_eq!(person.fake.oracle().ever_posted("Perdu").len(), 1, "{} {fault:?}", person.name());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refusals_mean_what_the_network_documents() {
+    let body = r#"{"error":"InvalidRequest","message":"non"}"#;
+    let answer = |status| Fault::Answer { status, body: body.to_owned() };
+    let limited = |retry_after| Fault::RateLimited { retry_after };
+    for network in registry() {
+        let said = async |fault: Fault| {
+            let person = Person::at(network).await;
+            person.fake.fail_once(Doing::Create, fault);
+            let out = outgoing(Content::of_text("Refusé"), person.clock.now());
+            let answer = person.deliver(&out).await.unwrap_err();
+            assert!(person.fake.oracle().posts.is_empty(), "{}", person.name());
+            answer
+        };
+        let name = network.descriptor().name;
+        assert!(matches!(said(answer(401)).await, Said::Reconnect { .. }), "{name}");
+        assert!(matches!(said(answer(403)).await, Said::Rejected(_)), "{name}");
+        assert!(matches!(said(answer(404)).await, Said::Gone | Said::Rejected(_)), "{name}");
+        assert!(matches!(said(answer(422)).await, Said::Rejected(_)), "{name}");
+        let until = async |fault| match said(fault).await {
+            Said::RateLimited { until } => until,
+            other => panic!("{name}: {other:?}"),
+        };
+        let hour = monday() + TimeDelta::hours(1);
+        until(limited(RetryAfter::Absent)).await;
+        for hint in [RetryAfter::Seconds(7), RetryAfter::Dated(60), RetryAfter::Raw("99999999999999999999".into())] {
+            let at = until(limited(hint.clone())).await;
+            assert!(at.is_none_or(|at| at <= hour && at > monday()), "{name} {hint:?}: {at:?}");
+        }
+        for status in [500, 502, 503, 504] {
+            assert_eq!(said(answer(status)).await, Said::Ambiguous, "{name} {status}: nobody knows");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_in_says_what_is_wrong() {
+    for network in registry() {
+        let id = network.descriptor().id;
+        let clock = TestClock::frozen(monday());
+        let fake = Adapter::start(id, clock.clone()).await;
+        let desk = TestDesk::new(clock).await;
+        let brand = desk.brand("Atelier").await;
+        let good = fake.sign_in(&brand, "studio");
+        let with = |key: &str, value: serde_json::Value| {
+            let mut params = good.clone();
+            params[key] = value;
+            params
+        };
+        let refused = async |params| desk.refused("accounts_connect", params).await;
+        assert_eq!(refused(with("secret", json!("wrong-wrong-wrong"))).await, "accessRefused", "{id:?}");
+        assert_eq!(refused(with("secret", json!("  "))).await, "invalid");
+        assert_eq!(refused(with("host", json!("no address at all"))).await, "invalid");
+        let strict = refused(with("ownServer", json!(false))).await;
+        assert!(["privateAddress", "notHttps"].contains(&strict.as_str()), "{id:?}: {strict}");
+        fake.server().refuse();
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+        assert_eq!(refused(good.clone()).await, "offline");
+        fake.server().accept_again();
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+        fake.server().fail(Rule { faults: vec![Fault::CaptivePortal], ..Rule::default() });
+        assert_eq!(refused(good.clone()).await, "notThisNetwork", "{id:?}: a web page");
+        fake.server().faults().clear();
+        assert!(desk.vault.slots().is_empty(), "nothing of a failed sign-in is kept");
+        let account = desk.call("accounts_connect", good.clone()).await;
+        assert_eq!(account["health"], "ok");
+        assert!(account["handle"].as_str().unwrap().starts_with("studio"), "{account}");
+        assert_eq!(refused(good.clone()).await, "accountTaken");
+        fake.revoke("studio");
+        // What is in memory still stands until the server is asked.
+        assert_eq!(desk.refused("accounts_check", json!({"id": account["id"]})).await, "accessRefused");
+        assert_eq!(desk.health(&account["id"]).await, "reconnect");
+        // Connecting again must be the same identity.
+        let mut other = fake.sign_in(&brand, "somebodyelse");
+        other["account"] = account["id"].clone();
+        assert_eq!(refused(other).await, "otherIdentity", "{id:?}");
+    }
+}
+
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_holds_no_secret_and_no_text() {
+    let kept = Kept::default();
+    let writer = kept.clone();
+    // Everything, also what the libraries below say.
+    let filter = tracing_subscriber::EnvFilter::new("trace");
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || writer.clone()).finish();
+    let global = tracing::subscriber::set_global_default(subscriber);
+    assert!(global.is_ok(), "somebody else listens already");
+    let mut secrets: Vec<String> = vec![APP_PASSWORD.into()];
+    for network in registry() {
+        let clock = TestClock::frozen(monday());
+        let fake = Adapter::start(network.descriptor().id, clock.clone()).await;
+        let mut desk = TestDesk::new(clock).await;
+        let brand = desk.brand("Atelier").await;
+        let account = desk.connect(&brand, &fake, "studio").await;
+        for (n, fault) in Fault::catalogue(200, "http://127.0.0.1:9").into_iter().enumerate() {
+            if matches!(fault, Fault::SlowHeaders { .. } | Fault::SlowBody { .. } | Fault::LateCommit { .. }) {
+                continue;
+            }
+            let post = desk.planned(&brand, &format!("secretmarker {n}"), &[&account], 1).await;
+            fake.fail_once(Doing::Create, fault);
+            desk.advance(TimeDelta::minutes(1));
+            desk.settle().await;
+            assert_ne!(state(&desk.delivery(&post).await), "sending");
+        }
+        desk.call("inbox_sync", json!({})).await;
+        fake.revoke("studio");
+        let _ = desk.try_call("accounts_check", json!({"id": account})).await;
+        let _ = desk.try_call("accounts_disconnect", json!({"id": account})).await;
+        secrets.extend(fake.oracle().authorizations().into_iter().map(|header| header.replace("Bearer ", "")));
+    }
+    let log = String::from_utf8_lossy(&kept.0.lock().unwrap()).into_owned();
+    assert!(log.len() > 1_000 && log.contains("step failed"), "the log was not kept");
+    let ours: Vec<&str> = log.lines().filter(|line| line.contains("pupitre")).collect();
+    assert!(!ours.iter().any(|line| line.contains("secretmarker")), "what a person wrote is in the log");
+    secrets.retain(|secret| !secret.is_empty());
+    assert!(secrets.len() >= 4, "{}", secrets.len());
+    for (n, secret) in secrets.iter().enumerate() {
+        let line = log.lines().find(|line| line.contains(secret.as_str()));
+        let module = line.map(|line| line.chars().take(60).collect::<String>());
+        assert!(line.is_none(), "secret {n} of {} bytes is in the log: {module:?}", secret.len());
+    }
+    let server: Url = "http://127.0.0.1/".parse().unwrap();
+    println!("{} bytes of log, {} secrets looked for, host {server}", log.len(), secrets.len());
+}
