@@ -8,8 +8,10 @@
 //! Deliberately absent: federation, streaming, web pages, and anything that a client of ours never asks for.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
+pub mod adapters;
 pub mod clock;
 pub mod corpus;
+pub mod desk;
 pub mod fakes;
 pub mod headless;
 pub mod secrets;
