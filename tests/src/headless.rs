@@ -76,7 +76,7 @@ impl Place {
     /// Starts it without waiting for anything.
     #[must_use]
     pub fn spawn(&self) -> Headless {
-        Headless::over(self.command().spawn().unwrap())
+        Headless::spawned(self.command().spawn().unwrap())
     }
 
     /// Starts it and waits until the store is open. `None` when it ended before.
@@ -128,7 +128,9 @@ impl Caller {
 }
 
 impl Headless {
-    fn over(mut child: Child) -> Self {
+    /// Takes over a program that was started by [`Place::command`].
+    #[must_use]
+    pub fn spawned(mut child: Child) -> Self {
         let input = child.stdin.take();
         let output = child.stdout.take().unwrap();
         let waiting: Waiting = Arc::default();
@@ -166,11 +168,7 @@ impl Headless {
     /// A handle for other tasks.
     #[must_use]
     pub fn caller(&self) -> Caller {
-        Caller {
-            input: Arc::clone(&self.input),
-            waiting: Arc::clone(&self.waiting),
-            next: Arc::clone(&self.next),
-        }
+        Caller { input: Arc::clone(&self.input), waiting: Arc::clone(&self.waiting), next: Arc::clone(&self.next) }
     }
 
     /// As [`Caller::try_call`].

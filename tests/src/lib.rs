@@ -14,6 +14,7 @@ pub mod corpus;
 pub mod desk;
 pub mod fakes;
 pub mod headless;
+pub mod headless_scene;
 pub mod secrets;
 pub mod servers;
 pub mod session;

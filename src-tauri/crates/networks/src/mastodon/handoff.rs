@@ -3,8 +3,8 @@
 use super::Mastodon;
 use super::api::Api;
 use super::faults::Phase;
-use super::limits::Facts;
 use super::find::{Wanted, published};
+use super::limits::Facts;
 use super::wire::Scheduled;
 use crate::kit::{Call, Fault, Found, HandedOffState, Handoff, Outgoing, RemoteRef, Request};
 use async_trait::async_trait;
