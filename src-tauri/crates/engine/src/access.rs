@@ -146,6 +146,7 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
     };
     if let Some(rotated) = &access.rotated {
         generation = keep_rotated(engine, id, generation, rotated).await;
+        account.vault_generation = Some(generation);
     }
     set_health(engine, &account, AccountHealth::Ok).await;
     *cached = Some(Cached { token: access.token.clone(), generation, expires_at: access.expires_at });

@@ -241,17 +241,24 @@ pub async fn check(engine: &Engine, request: ById<AccountId>) -> Result<AccountV
     note_reach(engine, identity.as_ref().err());
     match identity {
         Ok(identity) => {
-            let mut row = opened.account;
-            row.handle = identity.handle;
-            row.name = identity.name;
-            row.avatar = identity.avatar;
-            row.profile = Some(identity.profile);
-            row.facts = identity.facts;
-            row.limits = identity.limits;
-            row.expires_at = identity.expires_at;
-            row.health = AccountHealth::Ok;
-            let stored = row.clone();
-            engine.store.write(move |tx| accounts::update(tx, &stored)).await?;
+            let id = request.id;
+            let row = engine
+                .store
+                .write(move |tx| {
+                    // Onto the row as it is now: the secret's generation may have moved on while the server was asked.
+                    let mut row = accounts::get(tx, id)?;
+                    row.handle = identity.handle;
+                    row.name = identity.name;
+                    row.avatar = identity.avatar;
+                    row.profile = Some(identity.profile);
+                    row.facts = identity.facts;
+                    row.limits = identity.limits;
+                    row.expires_at = identity.expires_at;
+                    row.health = AccountHealth::Ok;
+                    accounts::update(tx, &row)?;
+                    Ok(row)
+                })
+                .await?;
             engine.stale(&[Topic::Accounts]);
             Ok(views::account(row))
         }

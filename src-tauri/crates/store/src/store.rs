@@ -47,10 +47,11 @@ impl Store {
     pub(crate) fn open_with(folder: &Path, now: DateTime<Utc>, steps: &[&'static str]) -> Result<Self, OpenError> {
         make_private_folder(folder)?;
         let file = folder.join(FILE_NAME);
-        refuse_foreign(&file, steps)?;
-        // Two processes that start at the same moment bring the schema up to date one after the other.
+        // First of all, because a folder that cannot be written says so here; SQLite cannot even look into it then.
         let turn =
             std::fs::File::options().create(true).truncate(false).write(true).open(folder.join("schema.lock"))?;
+        refuse_foreign(&file, steps)?;
+        // Two processes that start at the same moment bring the schema up to date one after the other.
         turn.lock()?;
         let found = refuse_foreign(&file, steps)?;
         make_private_file(&file)?;
