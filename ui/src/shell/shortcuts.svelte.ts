@@ -10,7 +10,7 @@ export interface Shortcut {
   run: (event: KeyboardEvent) => void;
   /** Off while this is false. */
   when?: () => boolean;
-  /** Also while typing. `mod+…` keys are so without saying. */
+  /** Also while typing. `mod+…` keys are so without saying, but for those that set it to false. */
   whileTyping?: boolean;
 }
 
@@ -78,7 +78,7 @@ export function keyReader(now: () => number = () => performance.now()) {
     const typing = isTyping(event);
     const usable = all
       .flatMap((scope) => scope.list)
-      .filter((s) => (!typing || s.whileTyping || s.keys.startsWith('mod+')) && (s.when?.() ?? true))
+      .filter((s) => (!typing || (s.whileTyping ?? s.keys.startsWith('mod+'))) && (s.when?.() ?? true))
       .reverse();
     const sequence = first && now() - first.at < 1500 ? `${first.key} ${chord}` : null;
     first = null;
