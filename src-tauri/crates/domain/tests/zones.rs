@@ -12,7 +12,9 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, civil};
 use pupitre_domain::time::{ClockChange, Fold, WallTime, Zone, resolve, zone_rules_version};
 
-/// Zones whose rules for 2026 and 2027 differ between the two databases: ours is of 2025b, the other of 2026e.
+/// Zones whose rules for 2026 and 2027 differ between the two databases: ours is of 2025b, the other of 2026e. The
+/// Canadian ones part on 2026-11-01, the Moroccan on 2026-09-20, and the Moldovan change at another hour of the same
+/// nights. From there on the older copy may be an hour off for people in these zones.
 const DIFFERENT: &[&str] = &[
     "Africa/Casablanca",
     "Africa/El_Aaiun",
