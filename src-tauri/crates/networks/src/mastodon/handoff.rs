@@ -32,7 +32,9 @@ impl Handoff for Mastodon {
     async fn recall(&self, call: &Call<'_>, entry: &RemoteRef) -> Result<(), Fault> {
         let api = Api::of(call);
         let request = Request::delete(api.url(&["api", "v1", "scheduled_statuses", &entry.id]));
-        api.send(request, &Phase::Settle).await.map(|_| ())
+        let reply = api.send(request, &Phase::Settle).await?;
+        // A captive portal answers everything with 200: then the entry is still there.
+        api.read::<serde_json::Value>(&reply, &Phase::Settle).map(|_| ())
     }
 
     async fn state(&self, call: &Call<'_>, entry: &RemoteRef, outgoing: &Outgoing) -> Result<HandedOffState, Fault> {

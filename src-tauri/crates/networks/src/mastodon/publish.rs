@@ -143,8 +143,11 @@ fn is_here(call: &Call<'_>, url: &Url) -> bool {
 /// Deletes a status; what is gone is gone.
 pub(super) async fn delete(call: &Call<'_>, id: &str) -> Result<(), Fault> {
     let api = Api::of(call);
-    match api.send(Request::delete(api.url(&["api", "v1", "statuses", id])), &Phase::Settle).await {
-        Ok(_) | Err(Fault::Gone) => Ok(()),
+    let phase = Phase::Settle;
+    match api.send(Request::delete(api.url(&["api", "v1", "statuses", id])), &phase).await {
+        // A captive portal answers everything with 200: only this API's own answer says that it is gone.
+        Ok(reply) => api.read::<Value>(&reply, &phase).map(|_| ()),
+        Err(Fault::Gone) => Ok(()),
         Err(fault) => Err(fault),
     }
 }
