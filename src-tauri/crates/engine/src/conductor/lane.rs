@@ -29,15 +29,16 @@ pub(super) async fn run(engine: &Engine, work: Vec<Delivery>) {
                 // Never burst a backlog: what is left of this account waits its turn.
                 let rest: Vec<_> =
                     work.filter(|other| other.kind == DeliveryKind::Post).map(|other| other.id).collect();
-                let next = engine.now() + Duration::milliseconds(engine.timing.spacing_ms);
+                let (now, spacing) = (engine.now(), Duration::milliseconds(engine.timing.spacing_ms));
                 let spread = engine
                     .store
                     .write(move |tx| {
                         for (index, id) in rest.into_iter().enumerate() {
-                            let index = i32::try_from(index).unwrap_or(i32::MAX);
+                            // Each its own distance: at its turn the others are not due, so nobody moves them again.
+                            let turn = i32::try_from(index).unwrap_or(i32::MAX).saturating_add(1);
                             let delivery = deliveries::get(tx, id)?;
                             if matches!(delivery.state, State::Scheduled | State::Retrying) {
-                                deliveries::set_next(tx, id, Some(next + Duration::seconds(i64::from(index))))?;
+                                deliveries::set_next(tx, id, Some(now + spacing * turn))?;
                             }
                         }
                         Ok(())
