@@ -8,7 +8,7 @@ use pupitre_domain::network::NetworkId;
 use serde_json::{Value, json};
 
 use crate::clock::TestClock;
-use crate::fakes::{Fault, FakeBluesky, FakeMastodon, Oracle, Rule, Server};
+use crate::fakes::{FakeBluesky, FakeMastodon, Fault, Oracle, Rule, Server};
 
 /// The app password of every account of the fake Bluesky.
 pub const APP_PASSWORD: &str = "abcd-efgh-ijkl-mnop";

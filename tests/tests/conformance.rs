@@ -140,6 +140,24 @@ fn descriptors_are_sane() {
     }
 }
 
+#[test]
+fn every_option_and_every_value_of_it_has_a_name_in_both_languages() {
+    let capital = |text: &str| text[..1].to_uppercase() + &text[1..];
+    for language in ["fr", "en"] {
+        let path = format!("{}/../ui/messages/composer/{language}.json", env!("CARGO_MANIFEST_DIR"));
+        let messages: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for option in registry().flat_map(|network| network.descriptor().options) {
+            let mut wanted = vec![format!("composer_option{}", capital(option.key))];
+            if let OptionKind::Choice { values } = option.kind {
+                wanted.extend(values.iter().map(|value| format!("composer_{}{}", option.key, capital(value))));
+            }
+            for key in wanted {
+                assert!(messages[&key].as_str().is_some_and(|text| !text.is_empty()), "{language}: {key}");
+            }
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_check_allows_the_server_takes_and_one_more_both_refuse() {
     for network in registry() {
@@ -148,8 +166,7 @@ async fn what_the_check_allows_the_server_takes_and_one_more_both_refuse() {
         let max = usize::try_from(limits.text.max).unwrap();
         let check = |content: &Content| {
             let known = |_| pupitre_domain::content::VisualStanding::Usable;
-            let mut problems =
-                pupitre_domain::content::check(content, limits, network.descriptor().options, known);
+            let mut problems = pupitre_domain::content::check(content, limits, network.descriptor().options, known);
             problems.extend(network.publish().unwrap().check(content, limits));
             problems.retain(|problem| !problem.is_warning());
             problems
@@ -179,7 +196,8 @@ async fn text_picture_thread_reply_and_deletion() {
         let one = person.deliver(&outgoing(Content::of_text("Un texte"), now)).await.unwrap();
         assert!(one[0].permalink.as_deref().is_some_and(|link| link.starts_with("http")), "{}", person.name());
         let part = |text: &str, visuals: Vec<AttachedVisual>| Part { text: text.to_owned(), visuals };
-        let parts = vec![part("fil un", vec![visual()]), part("fil deux", vec![visual(), visual()]), part("fil trois", vec![])];
+        let parts =
+            vec![part("fil un", vec![visual()]), part("fil deux", vec![visual(), visual()]), part("fil trois", vec![])];
         let thread = person.deliver(&outgoing(Content { parts, ..Content::default() }, now)).await.unwrap();
         assert_eq!(thread.len(), 3);
         let comment = person.fake.stranger_replies(&one[0].id, "Une question");

@@ -45,7 +45,8 @@ async fn cancelled_anywhere_it_is_out_once_or_a_person_is_asked() {
         for n in 0..CUTS {
             let text = format!("coupe {n}.");
             let post = write(&desk, &text, n % 2 == 0).await;
-            let delay = whole.mul_f64(f64::from(n) / f64::from(CUTS) * 1.1) + Duration::from_micros(u64::from(n % 7) * 37);
+            let delay =
+                whole.mul_f64(f64::from(n) / f64::from(CUTS) * 1.1) + Duration::from_micros(u64::from(n % 7) * 37);
             cut += u32::from(!desk.conduct_for(delay).await);
             desk.restart().await;
             desk.settle().await;
@@ -149,7 +150,9 @@ async fn a_thousand_mixes_of_clients_and_never_a_post_under_another_name() {
             assert_eq!(post.account, fake.handle(author), "{}", post.text);
         }
     }
-    println!("{MIXES} mixes: {refused} refused, {planned} deliveries planned, {seen} posts seen, each under its own name");
+    println!(
+        "{MIXES} mixes: {refused} refused, {planned} deliveries planned, {seen} posts seen, each under its own name"
+    );
     assert_eq!(seen, planned);
     assert!(refused > 200);
     let _ = posts;

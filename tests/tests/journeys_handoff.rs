@@ -6,7 +6,7 @@ use pupitre_domain::network::NetworkId;
 use pupitre_tests::adapters::{Adapter, Doing};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, says, state};
-use pupitre_tests::fakes::{FakeMastodon, Fault};
+use pupitre_tests::fakes::{FakeMastodon, Fault, Rule};
 use serde_json::{Value, json};
 
 struct Studio {
@@ -106,6 +106,18 @@ async fn what_cannot_be_moved_is_named_and_stays_where_it_is() {
     studio.desk.settle().await;
     assert_eq!(studio.out("injoignable"), 1, "once, at one of the two hours");
     assert_eq!(studio.desk.state(&post).await, "published");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_captive_portal_has_recalled_nothing() {
+    let mut studio = studio(|_| {}).await;
+    let post = studio.handed("derrière un portail").await;
+    studio.fake.server().fail(Rule::on("DELETE", "/api/v1/scheduled_statuses/*", Fault::CaptivePortal).once());
+    let outcome = studio.desk.call("posts_unschedule", json!({"id": post})).await;
+    assert_eq!(outcome["notMoved"].as_array().unwrap().len(), 1, "{outcome}");
+    assert_eq!((studio.desk.state(&post).await.as_str(), studio.waiting().len()), ("handedOff", 1));
+    let outcome = studio.desk.call("posts_unschedule", json!({"id": post})).await;
+    assert_eq!((&outcome["notMoved"], studio.waiting().len()), (&json!([]), 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
