@@ -91,7 +91,7 @@ impl Conductor {
             self.engine.pulse.set_holder(crate::api::desk::Holder::Elsewhere);
             return Ok(false);
         };
-        recover::after_crash(&self.engine).await?;
+        recover::orphans(&self.engine, HashSet::new()).await?;
         recover::zone_rules(&self.engine).await?;
         self.baton = Some(baton);
         self.engine.pulse.set_holder(crate::api::desk::Holder::Here);
@@ -200,6 +200,8 @@ impl Conductor {
 
     /// Starts a lane for every account that has something due and none yet.
     async fn start_lanes(&self, lanes: &mut JoinSet<()>) -> Result<u32, Failure> {
+        let busy = self.busy.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        recover::orphans(&self.engine, busy).await?;
         let now = self.engine.now();
         let due = self.engine.store.read(move |conn| deliveries::due(conn, now, VIEW)).await?;
         let mut by_account: BTreeMap<AccountId, Vec<Delivery>> = BTreeMap::new();

@@ -4,15 +4,24 @@ use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::Topic;
 use crate::outcome::failpoint;
+use pupitre_domain::ids::AccountId;
 use pupitre_domain::publication::{Event, State};
 use pupitre_domain::time::zone_rules_version;
-use pupitre_store::{deliveries, settings};
+use pupitre_store::deliveries::{self, Delivery};
+use pupitre_store::settings;
+use std::collections::HashSet;
 
 const ZONE_RULES: &str = "zone.rules";
 
-/// Whatever was in flight when the former conductor ended: a step that must not be repeated becomes unconfirmed, the
-/// rest is tried again. Nothing in flight is ever simply due again.
-pub(super) async fn after_crash(engine: &Engine) -> Result<(), Failure> {
+/// Whatever is in flight without a lane: the former conductor ended, or a lane could not write its result (full disk). A
+/// step that must not be repeated becomes unconfirmed, the rest is tried again. Nothing in flight is ever simply due again.
+pub(super) async fn orphans(engine: &Engine, busy: HashSet<AccountId>) -> Result<(), Failure> {
+    let orphan = move |delivery: &Delivery| {
+        matches!(delivery.state, State::Preparing | State::Sending) && !busy.contains(&delivery.account)
+    };
+    if !engine.store.read(deliveries::in_flight).await?.iter().any(&orphan) {
+        return Ok(());
+    }
     let now = engine.now();
     let timing = engine.timing;
     failpoint("before-recover");
@@ -20,7 +29,7 @@ pub(super) async fn after_crash(engine: &Engine) -> Result<(), Failure> {
         .store
         .write(move |tx| {
             let mut touched = 0;
-            for delivery in deliveries::in_flight(tx)? {
+            for delivery in deliveries::in_flight(tx)?.into_iter().filter(&orphan) {
                 match delivery.state {
                     State::Sending => {
                         deliveries::transition(tx, delivery.id, Event::Crash, now, "crashed", None)?;
@@ -42,7 +51,7 @@ pub(super) async fn after_crash(engine: &Engine) -> Result<(), Failure> {
         .await?;
     failpoint("after-recover");
     if touched > 0 {
-        tracing::warn!(touched, "deliveries were in flight when the last conductor ended");
+        tracing::warn!(touched, "deliveries were in flight without a conductor");
         engine.stale(&[Topic::Posts, Topic::Inbox]);
     }
     Ok(())
