@@ -311,6 +311,12 @@ impl FakeMastodon {
         }
     }
 
+    /// What client and server told each other in confidence while signing in: `client secret`, `code`, `verifier`.
+    #[must_use]
+    pub fn confidences(&self) -> Vec<(String, String)> {
+        self.core.world().confidences.clone()
+    }
+
     /// Tokens that are valid now.
     #[must_use]
     pub fn valid_tokens(&self) -> Vec<String> {

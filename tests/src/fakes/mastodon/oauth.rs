@@ -54,6 +54,7 @@ pub(super) async fn register(State(core): App, p: Params) -> Result<Json<Value>,
     let mut world = core.world();
     let id = world.mint(core.now());
     world.apps.push(app.clone());
+    world.confidences.push(("client secret".into(), app.client_secret.clone()));
     Ok(Json(json!({
         "id": id.to_string(), "name": app.name, "website": app.website, "scopes": app.scopes.split(' ').collect::<Vec<_>>(),
         "redirect_uris": app.redirect_uris, "redirect_uri": app.redirect_uris.join("\n"),
@@ -102,6 +103,7 @@ pub(super) async fn authorize(State(core): App, Query(q): Query<HashMap<String, 
         let challenge = q.get("code_challenge").cloned();
         let grant = Grant { client_id, redirect_uri: redirect_uri.clone(), scopes, challenge, account, until };
         world.grants.insert(code.clone(), grant);
+        world.confidences.push(("code".into(), code.clone()));
         answer.push(("code", code));
     } else {
         answer.push(("error", "access_denied".into()));
@@ -147,6 +149,9 @@ pub(super) async fn token(State(core): App, headers: HeaderMap, p: Params) -> Re
     let (account, scopes) = match p.str("grant_type").as_deref() {
         Some("client_credentials") => (None, p.filled("scope").unwrap_or_else(|| app.scopes.clone())),
         Some("authorization_code") => {
+            if let Some(verifier) = p.filled("code_verifier") {
+                world.confidences.push(("verifier".into(), verifier));
+            }
             // One use, whatever comes of it.
             let grant = world.grants.remove(&p.str("code").unwrap_or_default());
             let invalid = |g: &Grant| {

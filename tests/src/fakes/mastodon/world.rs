@@ -113,6 +113,8 @@ pub(super) type KeyLock = Arc<tokio::sync::Mutex<()>>;
 #[derive(Default)]
 pub(super) struct World {
     pub(super) apps: Vec<App>,
+    /// What client and server told each other in confidence: kind and value.
+    pub(super) confidences: Vec<(String, String)>,
     pub(super) grants: HashMap<String, Grant>,
     pub(super) tokens: BTreeMap<String, Token>,
     pub(super) accounts: BTreeMap<u64, Account>,
