@@ -89,7 +89,8 @@ impl Place {
 /// What `headless` answered.
 pub type Answer = Result<Value, Value>;
 
-type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Answer>>>>;
+/// Who waits for which answer; `None` once no more answers come.
+type Waiting = Arc<Mutex<Option<HashMap<u64, oneshot::Sender<Answer>>>>>;
 
 /// A running program. Killed when dropped.
 pub struct Headless {
@@ -113,7 +114,8 @@ impl Caller {
     pub async fn try_call(&self, method: &str, params: Value) -> Option<Answer> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (reply, answer) = oneshot::channel();
-        self.waiting.lock().unwrap().insert(id, reply);
+        // The pipe may take a line for a moment after the program's end; then nobody would ever answer.
+        self.waiting.lock().unwrap().as_mut()?.insert(id, reply);
         let line = format!("{}\n", json!({ "id": id, "method": method, "params": params }));
         let sent = match self.input.lock().await.as_mut() {
             Some(input) => input.write_all(line.as_bytes()).await.is_ok(),
@@ -133,7 +135,7 @@ impl Headless {
     pub fn spawned(mut child: Child) -> Self {
         let input = child.stdin.take();
         let output = child.stdout.take().unwrap();
-        let waiting: Waiting = Arc::default();
+        let waiting: Waiting = Arc::new(Mutex::new(Some(HashMap::new())));
         let (tell, ready) = oneshot::channel();
         let told = Arc::clone(&waiting);
         tokio::spawn(async move {
@@ -144,14 +146,16 @@ impl Headless {
                 let Ok(mut said) = serde_json::from_str::<Value>(&line) else { continue };
                 if said["ready"] == true {
                     let _ = tell.take().map(|tell| tell.send(()));
-                } else if let Some(reply) = said["id"].as_u64().and_then(|id| told.lock().unwrap().remove(&id)) {
+                } else if let Some(reply) =
+                    said["id"].as_u64().and_then(|id| told.lock().unwrap().as_mut()?.remove(&id))
+                {
                     let answer =
                         if said["error"].is_null() { Ok(said["ok"].take()) } else { Err(said["error"].take()) };
                     let _ = reply.send(answer);
                 }
             }
             // Whoever still waits learns that no answer comes.
-            told.lock().unwrap().clear();
+            told.lock().unwrap().take();
         });
         let input = Arc::new(tokio::sync::Mutex::new(input));
         Self { child, input, waiting, next: Arc::default(), ready: Some(ready) }
