@@ -12,6 +12,7 @@ pub mod adapters;
 pub mod clock;
 pub mod corpus;
 pub mod desk;
+pub mod desktop;
 pub mod fakes;
 pub mod headless;
 pub mod headless_scene;
