@@ -33,7 +33,7 @@ cargo xtask COMMAND
                         all is the default; ARGS go to the test runner
   test long             the long forms of the kill and fault tests (hours)
   check                 formatting, lints, types, tidy
-  bench [-- ARGS]       one JSON line per figure on standard output
+  bench [data|window]   one JSON line per figure on standard output; both are the default
   codegen               the UI's generated types, the schema document
   icons                 icons/ from icons/src/ (needs rsvg-convert)
   bundle                the installable package of this system
