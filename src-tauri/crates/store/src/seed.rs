@@ -406,35 +406,33 @@ fn remote_id(number: u64) -> String {
     (110_000_000_000_000_000_u64 + number * 65_536).to_string()
 }
 
-/// Loads `count` messages in batches of 10,000.
+/// Loads `count` messages, 10,000 of one account in each transaction.
 ///
 /// # Errors
 /// As [`messages::ingest`].
 pub fn load_messages(store: &Store, cast: &Cast, count: u64, now: DateTime<Utc>) -> Result<(), StoreError> {
-    const BATCH: u64 = 10_000;
+    const BATCH: usize = 10_000;
     let mut load = MessageLoad::default();
-    let mut left = count;
-    while left > 0 {
-        let size = left.min(BATCH);
-        let mut batches: Vec<Vec<IncomingMessage>> = vec![Vec::new(); cast.accounts.len()];
-        for _ in 0..size {
-            let (account, message) = load.next(cast.accounts.len(), count, now);
-            if let Some(batch) = batches.get_mut(account) {
-                batch.push(message);
-            }
+    let mut batches: Vec<Vec<IncomingMessage>> = vec![Vec::new(); cast.accounts.len()];
+    for _ in 0..count {
+        let (account, message) = load.next(cast.accounts.len(), count, now);
+        let Some(batch) = batches.get_mut(account) else { return Err(StoreError::Internal) };
+        batch.push(message);
+        if batch.len() == BATCH {
+            write_batch(store, cast, account, std::mem::take(batch))?;
         }
-        let accounts: Vec<AccountId> = cast.accounts.iter().map(|(account, ..)| *account).collect();
-        store.write_blocking(move |tx| {
-            for (account, batch) in accounts.iter().zip(&batches) {
-                messages::ingest(tx, *account, batch)?;
-            }
-            Ok(())
-        })?;
-        left -= size;
+    }
+    for (account, batch) in batches.into_iter().enumerate() {
+        write_batch(store, cast, account, batch)?;
     }
     store.write_blocking(|tx| {
         run(tx, "UPDATE conversations SET state = 'done' WHERE key % 20 > 1", [])?;
         run(tx, "UPDATE conversations SET state = 'waiting' WHERE key % 20 = 1 AND state = 'new'", [])?;
         Ok(())
     })
+}
+
+fn write_batch(store: &Store, cast: &Cast, account: usize, batch: Vec<IncomingMessage>) -> Result<(), StoreError> {
+    let Some((account, ..)) = cast.accounts.get(account).copied() else { return Err(StoreError::Internal) };
+    store.write_blocking(move |tx| messages::ingest(tx, account, &batch).map(drop))
 }

@@ -1,7 +1,7 @@
 //! Transactions, snapshots and the conversion of stored values.
 
 use crate::error::StoreError;
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 use pupitre_domain::conversation::{ConversationKind, ConversationState};
 use pupitre_domain::network::{Action, NetworkId};
 use pupitre_domain::publication::{Mode, State};
@@ -112,7 +112,7 @@ impl<'r, 'q> Columns<'r, 'q> {
             rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(UnknownState))
         })
     }
-    fn text(&mut self) -> rusqlite::Result<&'r str> {
+    pub(crate) fn text(&mut self) -> rusqlite::Result<&'r str> {
         let at = self.next;
         self.next += 1;
         Ok(self.row.get_ref(at)?.as_str()?)
@@ -276,8 +276,26 @@ impl ToSql for Wall {
 }
 impl FromSql for Wall {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        WallTime::parse(value.as_str()?).map(Self).map_err(FromSqlError::other)
+        let text = value.as_str()?;
+        // A calendar reads thousands of these; chrono's general parser would be half of its time.
+        match written_by_us(text.as_bytes()) {
+            Some(wall) => Ok(Self(WallTime(wall))),
+            None => WallTime::parse(text).map(Self).map_err(FromSqlError::other),
+        }
     }
+}
+
+/// Reads exactly `YYYY-MM-DDTHH:MM:SS`.
+fn written_by_us(text: &[u8]) -> Option<NaiveDateTime> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2] = text else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
+    };
+    let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?)?;
+    date.and_hms_opt(number(&[h1, h2])?, number(&[n1, n2])?, number(&[s1, s2])?)
 }
 
 /// A zone, stored by its IANA name.
@@ -303,4 +321,19 @@ pub(crate) fn blob(id: Option<&[u8; 16]>) -> Option<&[u8]> {
 /// A number for `LIMIT`, between 1 and 1,000.
 pub(crate) fn page_limit(wish: u16) -> i64 {
     i64::from(wish.clamp(1, 1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wall_times_are_read_as_they_are_written() {
+        let read = |text: &str| Wall::column_result(ValueRef::Text(text.as_bytes())).ok().map(|wall| wall.0);
+        assert_eq!(read("2026-11-22T09:05:07"), WallTime::parse("2026-11-22T09:05:07").ok());
+        assert_eq!(read("2026-11-22T09:05"), WallTime::parse("2026-11-22T09:05").ok());
+        for wrong in ["2026-13-22T09:05:07", "2026-11-22T24:05:07", "2026-11-2xT09:05:07", "", "2026-11-22 09:05:07"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
 }

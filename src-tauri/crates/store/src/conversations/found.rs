@@ -10,12 +10,12 @@ use crate::sql::{Sql, Word, all, blob, maybe, page_limit};
 use pupitre_domain::conversation::ConversationState;
 use pupitre_domain::ids::BrandId;
 use rusqlite::params;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Messages looked at for one page at most.
 const MOST_LOOKED_AT: usize = 30_000;
-/// Up to this many conversations in the state asked, each is asked whether it contains the words.
-const FEW: u32 = 300;
+/// Up to this many conversations in the state asked, their messages are gathered first.
+const FEW: u32 = 600;
 
 /// A page of matches; the key is the id of the last message looked at.
 pub(super) fn page(
@@ -85,7 +85,7 @@ fn many(
         let Some(conversation) = wanted(sql, key, query)? else { continue };
         // It stood on an earlier page when a later message of it matches, too.
         if let Some(after) = after
-            && newest_match(sql, key, expression, Some(after))?.is_some()
+            && matches_from(sql, key, expression, after)?
         {
             continue;
         }
@@ -102,22 +102,16 @@ fn wanted(sql: &impl Sql, key: i64, query: &ConversationQuery) -> Result<Option<
     maybe(sql, &statement, params![key, query.state.map(Word), query.brand.is_some()], read)
 }
 
-/// The newest message of a conversation that matches, from `floor` on.
-fn newest_match(
-    sql: &impl Sql,
-    conversation: i64,
-    expression: &str,
-    floor: Option<i64>,
-) -> Result<Option<i64>, StoreError> {
+/// Whether a message of a conversation from `floor` on matches.
+fn matches_from(sql: &impl Sql, conversation: i64, expression: &str, floor: i64) -> Result<bool, StoreError> {
     let statement = "SELECT id FROM messages WHERE conversation = ?1 AND id >= ?2 ORDER BY id DESC";
-    let ids: Vec<i64> = all(sql, statement, params![conversation, floor.unwrap_or(i64::MIN)], |row| row.get(0))?;
-    for id in ids {
+    for id in all(sql, statement, params![conversation, floor], |row| row.get::<_, i64>(0))? {
         let hit = "SELECT 1 FROM message_search WHERE message_search MATCH ?1 AND rowid = ?2";
         if maybe(sql, hit, params![expression, id], |_| Ok(()))?.is_some() {
-            return Ok(Some(id));
+            return Ok(true);
         }
     }
-    Ok(None)
+    Ok(false)
 }
 
 fn few(
@@ -135,15 +129,30 @@ fn few(
     );
     let brand = blob(query.brand.as_ref().map(BrandId::as_bytes));
     let keys: Vec<i64> = all(sql, &statement, params![brand, query.network.map(Word)], |row| row.get(0))?;
-    let mut hits: Vec<(i64, i64)> = Vec::new();
+    let mut thread_of: HashMap<i64, i64> = HashMap::new();
     for key in keys {
-        if let Some(message) = newest_match(sql, key, expression, None)?
-            && after.is_none_or(|after| message < after)
-        {
-            hits.push((message, key));
+        let ids = all(sql, "SELECT id FROM messages WHERE conversation = ?1", [key], |row| row.get::<_, i64>(0))?;
+        thread_of.extend(ids.into_iter().map(|id| (id, key)));
+    }
+    let (Some(first), Some(last)) = (thread_of.keys().min(), thread_of.keys().max()) else {
+        return Ok((Vec::new(), None));
+    };
+    // Matches alone stream quickly; only those of these conversations are looked at.
+    let mut stream = sql.conn().prepare_cached(
+        "SELECT rowid FROM message_search WHERE message_search MATCH ?1 AND rowid BETWEEN ?2 AND ?3
+         ORDER BY rowid DESC",
+    )?;
+    let mut rows = stream.query(params![expression, first, last])?;
+    let mut seen: HashSet<i64> = HashSet::new();
+    let mut hits: Vec<(i64, i64)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let message: i64 = row.get(0)?;
+        let Some(key) = thread_of.get(&message) else { continue };
+        // The newest match of each counts; those at or above the key stood on an earlier page.
+        if seen.insert(*key) && after.is_none_or(|after| message < after) {
+            hits.push((message, *key));
         }
     }
-    hits.sort_unstable_by(|a, b| b.cmp(a));
     let limit = usize::try_from(page_limit(query.limit)).unwrap_or(usize::MAX);
     let next = hits.get(limit).and_then(|_| hits.get(limit - 1)).map(|(message, _)| message.to_string());
     let page = hits.iter().take(limit).filter_map(|(_, key)| wanted(sql, *key, query).transpose());

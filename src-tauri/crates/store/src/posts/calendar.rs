@@ -1,7 +1,7 @@
 //! The calendar's question, answered from covering indexes.
 
 use crate::error::StoreError;
-use crate::sql::{Columns, Sql, Wall, ZoneName, blob};
+use crate::sql::{Columns, Sql, Wall, blob};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, BrandId, PostId, VisualId};
 use pupitre_domain::network::NetworkId;
@@ -66,6 +66,8 @@ pub fn calendar(
     let brand = blob(brand.as_ref().map(BrandId::as_bytes));
     let mut rows = prepared.query(params![Wall(from), Wall(to), brand])?;
     let mut found: Vec<CalendarRow> = Vec::new();
+    // Brands share few zones; looking each name up anew would cost as much as the row.
+    let mut zones: Vec<Zone> = Vec::new();
     while let Some(row) = rows.next()? {
         let post = PostId::new(Columns::of(row).uuid()?);
         if found.last().is_none_or(|last| last.post != post) {
@@ -76,7 +78,7 @@ pub fn calendar(
                 excerpt: c.get()?,
                 first_visual: c.maybe_uuid()?.map(VisualId::new),
                 wall: c.get::<Wall>()?.0,
-                zone: c.get::<ZoneName>()?.0,
+                zone: zone(c.text()?, &mut zones)?,
                 fold: c.word()?,
                 due_at: c.at()?,
                 mode: c.word()?,
@@ -93,4 +95,13 @@ pub fn calendar(
         }
     }
     Ok(found)
+}
+
+fn zone(name: &str, known: &mut Vec<Zone>) -> Result<Zone, StoreError> {
+    if let Some(zone) = known.iter().find(|zone| zone.name() == name) {
+        return Ok(*zone);
+    }
+    let zone = Zone::parse(name).map_err(|_unknown| StoreError::Corrupt)?;
+    known.push(zone);
+    Ok(zone)
 }
