@@ -258,7 +258,6 @@ impl Cli {
     }
 
     /// Runs it to its end: answer or error, and what it wrote to standard error.
-    #[must_use]
     pub fn run(&self, arguments: &[&str], input: Option<&Value>) -> (Result<Value, Value>, String) {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

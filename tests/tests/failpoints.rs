@@ -223,20 +223,20 @@ impl Stage {
         } else {
             first = first.with(VARIABLE, &format!("{point}:{nth}"));
         }
-        let (mut reached, mut acknowledged) = (false, false);
-        if let Some(mut headless) = first.start().await {
-            acknowledged = self.wish(&headless, &marker, number).await;
-            reached = abort_or_quiet(&mut headless).await;
-        } else {
-            reached = true;
-        }
-        if point.contains("recover") && self.act != Act::Sync {
-            reached = false;
-            let again = place.clone().with(VARIABLE, &format!("{point}:{nth}"));
-            match again.start().await {
-                Some(mut headless) => reached = abort_or_quiet(&mut headless).await,
-                None => reached = true,
+        let mut acknowledged = false;
+        let mut reached = match first.start().await {
+            Some(mut headless) => {
+                acknowledged = self.wish(&headless, &marker, number).await;
+                abort_or_quiet(&mut headless).await
             }
+            None => true,
+        };
+        if point.contains("recover") && self.act != Act::Sync {
+            let again = place.clone().with(VARIABLE, &format!("{point}:{nth}"));
+            reached = match again.start().await {
+                Some(mut headless) => abort_or_quiet(&mut headless).await,
+                None => true,
+            };
         }
         let Some(headless) = place.start().await else {
             wrong.push(format!("{label}: does not start again"));

@@ -9,7 +9,7 @@
 //! * `PUPITRE_TEST_TIMING`: `deadline,quiet,retry,cap,look,spacing` in milliseconds; the product's when absent;
 //! * `PUPITRE_TEST_IDLE`: do not conduct;
 //! * `PUPITRE_LOG`: what is logged, to standard error.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::indexing_slicing)]
 
 #[path = "../headless_vault.rs"]
 mod vault;
