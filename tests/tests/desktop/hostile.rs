@@ -31,6 +31,8 @@ fn hostile_text_stays_text() {
                     format!("<p><a class=\"u-url mention\" href=\"{0}/@studio\">@studio</a> {one}</p>", fake.url());
                 let _ = fake.stranger_replies_html("eve@evil.example", &first, &said);
             }
+            // The first synchronisation of an account reads one page; what comes later is read in full.
+            computer.call("inbox_sync", &json!({}));
         }
         let window = computer.open().await;
         let page = &window.page;

@@ -20,7 +20,12 @@ async fn look(computer: &Computer, desk: &str) {
             page.until("the language", &format!("document.documentElement.lang.startsWith('{locale}')")).await;
             for room in ROOMS {
                 // A room is fetched when it is first entered; until then the former one is still there.
-                page.js("for (const e of document.querySelectorAll('main#room > *')) e.dataset.left = ''", vec![]).await;
+                page.js(
+                    "if (!(location.hash || '#/today').startsWith('#/' + arguments[0]))
+                       for (const e of document.querySelectorAll('main#room > *')) e.dataset.left = ''",
+                    vec![json!(room)],
+                )
+                .await;
                 page.go(&format!("#/{room}")).await;
                 page.until(room, &format!("location.hash.startsWith('#/{room}')")).await;
                 page.until("its content", "document.querySelector('main#room h1, main#room h2, main#room h3') !== null && !document.querySelector('[data-left]') && !document.querySelector('main [aria-busy=true], main .skeleton')").await;

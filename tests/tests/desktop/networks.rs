@@ -1,13 +1,13 @@
 //! From the pasted token to the answered comment, on fakes.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Timelike, Utc};
 use fantoccini::key::Key;
 use pupitre_domain::time::Zone;
 use pupitre_tests::adapters::APP_PASSWORD;
 use pupitre_tests::clock::TestClock;
-use pupitre_tests::desktop::{Page, Words, key, run};
+use pupitre_tests::desktop::{PATIENCE, Page, Words, key, run};
 use pupitre_tests::fakes::Fakes;
 use serde_json::json;
 
@@ -104,12 +104,15 @@ fn connect_publish_from_the_tray_and_answer() {
             mastodon.oracle().posts_containing("fournée").len() == 1
                 && bluesky.oracle().posts_containing("fournée").len() == 1
         };
-        let mut seconds = 0;
+        let from = Instant::now();
+        while !computer.screen().windows().is_empty() {
+            assert!(from.elapsed() < PATIENCE, "the window is never hidden");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         while !left() {
-            assert!(computer.screen().windows().is_empty(), "the window is hidden");
-            seconds += 1;
-            assert!(seconds < 110, "the posts never left");
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            assert!(computer.screen().windows().is_empty(), "the window came back");
+            assert!(from.elapsed() < Duration::from_secs(110), "the posts never left");
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
         let _ = computer.start(&[]).wait();
         page.until("two permalinks", "document.querySelectorAll('.deliveries .more button').length === 2").await;
