@@ -63,7 +63,13 @@ pub(super) async fn run(engine: &Engine, work: Vec<Delivery>) {
 }
 
 /// Takes one delivery as far as it goes now. Answers whether something was sent.
-async fn advance(engine: &Engine, delivery: Delivery) -> Result<bool, Failure> {
+async fn advance(engine: &Engine, listed: Delivery) -> Result<bool, Failure> {
+    let id = listed.id;
+    // The list was read before this lane began; the one before it, or a person, may have moved the row since.
+    let delivery = engine.store.read(move |conn| deliveries::get(conn, id)).await?;
+    if delivery.state != listed.state {
+        return Ok(false);
+    }
     match delivery.state {
         State::Scheduled | State::Retrying => start(engine, delivery).await,
         State::Processing => {

@@ -15,6 +15,9 @@ use pupitre_store::accounts;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
 use pupitre_store::steps::{self, StepStatus};
 
+/// Most looks that find nothing before a person is asked, whatever may be repeated safely.
+const LOOKS_MOST: u32 = 12;
+
 /// Looks once for the effect of the open step.
 pub(super) async fn look(engine: &Engine, opened: &Opened, delivery: Delivery) -> Result<(), Failure> {
     let id = delivery.id;
@@ -81,7 +84,12 @@ async fn absent(
 ) -> Result<(), Failure> {
     let class = publish_of(delivery)?.reconcile(&opened.account.facts);
     let (id, now, looks) = (delivery.id, engine.now(), delivery.looks + 1);
-    match settle_absent(class, first_sent, now, looks, &engine.timing) {
+    let settled = match settle_absent(class, first_sent, now, looks, &engine.timing) {
+        // It is read as absent and refuses to appear: repeating it for ever would tell nobody.
+        Settle::Repeat if looks > LOOKS_MOST => Settle::AskPerson,
+        settled => settled,
+    };
+    match settled {
         Settle::Repeat => {
             outcome::failpoint("before-repeat");
             engine
