@@ -156,6 +156,8 @@ fn connect_publish_from_the_tray_and_answer() {
                 |list| list["items"].as_array().unwrap().iter().any(|d| d["kind"] == "reply"),
             )
             .await;
+        // Nothing is left that could be sent a second time.
+        page.until("an empty field", "document.querySelector('main textarea').value === ''").await;
         let oracle = mastodon.oracle();
         let answers = oracle.posts_containing("jusqu");
         assert_eq!(answers.len(), 1, "{answers:?}");
