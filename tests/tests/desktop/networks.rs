@@ -161,7 +161,7 @@ fn connect_publish_from_the_tray_and_answer() {
         let oracle = mastodon.oracle();
         let answers = oracle.posts_containing("jusqu");
         assert_eq!(answers.len(), 1, "{answers:?}");
-        assert_eq!(answers[0].reply_to.is_some(), true);
+        assert!(answers[0].reply_to.is_some());
         computer
             .until("the conversation's waiting", "conversations_list", json!({"limit": 10}), |list| {
                 list["items"].as_array().unwrap().iter().all(|c| c["state"] == "waiting")
