@@ -137,7 +137,7 @@ fn calendar(desk: &Desk, planned: u32) {
         "SELECT p.id, p.brand, p.excerpt, p.first_visual, p.wall, p.due_at, p.mode, d.account, d.network,
           d.state
         FROM posts p LEFT JOIN deliveries d ON d.post = p.id
-        WHERE p.brand = ?3 AND p.wall >= ?1 AND p.wall < ?2 AND p.wall IS NOT NULL AND p.deleted_at IS NULL
+        WHERE +p.brand = ?3 AND p.wall >= ?1 AND p.wall < ?2 AND p.wall IS NOT NULL AND p.deleted_at IS NULL
         ORDER BY p.wall, p.id";
     let month = |call: usize| {
         let number = call % 12;
@@ -189,6 +189,7 @@ fn calendar(desk: &Desk, planned: u32) {
     beside(desk, &name, "calendar_range", range, bare, Some(("G9 for the whole command: p95 <= 2 ms", 2.0)));
 }
 
+const BEGINNING_GOAL: Option<(&str, f64)> = Some(("G8: p95 <= 50 ms for beginnings of words", 50.0));
 const PAGE_GOAL: Option<(&str, f64)> = Some(("G8, G10 without rendering: p95 <= 16 ms", 16.0));
 const ROW: &str = "c.id, c.account, c.brand, c.network, c.kind, c.state, c.from_name, c.excerpt, c.last_at, c.draft,
     c.messages";
@@ -259,17 +260,17 @@ fn search(desk: &Desk) {
         "SELECT {ROW} FROM message_search s CROSS JOIN messages m ON m.id = s.rowid JOIN conversations c ON c.key = m.conversation
          WHERE message_search MATCH ?1 ORDER BY s.rowid DESC LIMIT 50"
     );
-    let kinds: [(&str, &[String]); 4] = [
-        ("rare word", &words.rare),
-        ("frequent word", &words.frequent),
-        ("beginning of a word", &words.fragments),
-        ("no hit", &words.absent),
+    let kinds: [(&str, &[String], Option<(&str, f64)>); 4] = [
+        ("rare word", &words.rare, PAGE_GOAL),
+        ("frequent word", &words.frequent, PAGE_GOAL),
+        ("beginning of a word", &words.fragments, BEGINNING_GOAL),
+        ("no hit", &words.absent, PAGE_GOAL),
     ];
-    for (kind, list) in kinds {
+    for (kind, list, goal) in kinds {
         let at = |call: usize| &list[call % list.len()];
         let bare = |call: usize| drain(&desk.bare, &matched, [expression(at(call))]);
         let name = format!("search, {kind}");
-        beside(desk, &name, "conversations_list", |call| json!({ "search": at(call) }), bare, PAGE_GOAL);
+        beside(desk, &name, "conversations_list", |call| json!({ "search": at(call) }), bare, goal);
 
         let brand = |call: usize| call % desk.brands.len();
         let accounts: Vec<String> = desk.brands.iter().map(|brand| tokens(&desk.bare, brand)).collect();
@@ -278,13 +279,13 @@ fn search(desk: &Desk) {
             drain(&desk.bare, &matched, [format!("{typed} AND (filter : ({}))", accounts[brand(call)])])
         };
         let asked = |call: usize| json!({ "search": at(call), "brand": desk.brands[brand(call)] });
-        beside(desk, &format!("search, {kind}, one brand"), "conversations_list", asked, bare, PAGE_GOAL);
+        beside(desk, &format!("search, {kind}, one brand"), "conversations_list", asked, bare, goal);
 
         let newly =
             format!("{} AND c.state = 'new' ORDER BY s.rowid DESC LIMIT 50", matched.split(" ORDER").next().unwrap());
         let bare = |call: usize| drain(&desk.bare, &newly, [expression(at(call))]);
         let asked = |call: usize| json!({ "search": at(call), "state": "new" });
-        beside(desk, &format!("search, {kind}, new ones"), "conversations_list", asked, bare, PAGE_GOAL);
+        beside(desk, &format!("search, {kind}, new ones"), "conversations_list", asked, bare, goal);
     }
 }
 
