@@ -46,14 +46,14 @@ fn main() -> Outcome<()> {
 
     let base = ConversationQuery { limit: 50, ..ConversationQuery::default() };
     let new = Some(ConversationState::New);
-    let bluesky = Some(NetworkId::Bluesky);
+    let network = NetworkId::ALL.last().copied();
     let filters = [
         ("all", base.clone()),
         ("new", ConversationQuery { state: new, ..base.clone() }),
         ("brand", ConversationQuery { brand: Some(brand), ..base.clone() }),
         ("brand+new", ConversationQuery { brand: Some(brand), state: new, ..base.clone() }),
-        ("brand+network", ConversationQuery { brand: Some(brand), network: bluesky, ..base.clone() }),
-        ("brand+network+new", ConversationQuery { brand: Some(brand), network: bluesky, state: new, ..base.clone() }),
+        ("brand+network", ConversationQuery { brand: Some(brand), network, ..base.clone() }),
+        ("brand+network+new", ConversationQuery { brand: Some(brand), network, state: new, ..base.clone() }),
     ];
     for (name, filter) in &filters {
         page(&store, &format!("inbox page: {name}"), filter, None)?;

@@ -49,7 +49,7 @@ pub(crate) fn desk() -> Desk {
     store
         .write_blocking(move |tx| {
             brands::insert(tx, &seed::brand(brand, "Atelier Élan", now())?)?;
-            accounts::insert(tx, &seed::account(account, brand, NetworkId::Mastodon, "elan", now()))
+            accounts::insert(tx, &seed::account(account, brand, *NetworkId::ALL.first().unwrap(), "elan", now()))
         })
         .unwrap();
     Desk { store, brand, account, folder }
