@@ -6,7 +6,6 @@ use std::process::Command;
 
 use crate::process::{self, Done};
 use crate::system::{self, Need};
-use crate::test::Packages;
 use crate::{ui, workspace};
 
 /// Packs what is already built.
@@ -17,7 +16,9 @@ pub(crate) fn run() -> Done {
     ui::ensure_built()?;
     let mut build = process::cargo();
     build.args(["build", "--release", "--bin", "pupitre-app", "--bin", "pupitre"]);
-    process::run(build.args(Packages::Whole.arguments()))?;
+    // The product alone: together with the tests, Cargo would unite features and build crash points into it.
+    build.args(["--package", "pupitre-app", "--package", "pupitre-cli", "--features", "pupitre-app/custom-protocol"]);
+    process::run(&mut build)?;
     let mut bundler = bundler();
     bundler.arg("bundle");
     if cfg!(target_os = "linux") {
