@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
 mod files;
+mod generated;
 
 mod graph;
 mod imports;

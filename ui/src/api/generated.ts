@@ -2274,7 +2274,7 @@ importedAt: string, };
 export type WallTime = string & { readonly __wall: true };
 
 /**
- * An IANA time zone.
+ * An IANA time zone, by its name in the compiled-in database.
  */
 export type Zone = string;
 
