@@ -40,11 +40,16 @@ fn holders(data: &Path) -> Vec<u32> {
     let inode = format!(":{}", facts.ino());
     let locks = std::fs::read_to_string("/proc/locks").unwrap();
     let held = locks.lines().filter(|line| !line.contains("->"));
-    held.filter_map(|line| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        (words.get(5)?.ends_with(&inode)).then(|| words[4].parse().ok()).flatten()
-    })
-    .collect()
+    let mut pids: Vec<u32> = held
+        .filter_map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            (words.get(5)?.ends_with(&inode)).then(|| words[4].parse().ok()).flatten()
+        })
+        .collect();
+    // The list is read in pieces while others lock and unlock, so a line may come twice. One process holds a lock once.
+    pids.sort_unstable();
+    pids.dedup();
+    pids
 }
 
 /// A folder whose only account has its secret in the keychains of two sessions.
