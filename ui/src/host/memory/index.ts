@@ -340,7 +340,7 @@ export function memoryHost(
     setTimeout(() => listeners.forEach((listener) => listener(event)));
   });
   const posts = postCommands(ctx);
-  const handlers: { [M in keyof Commands]: (request: Commands[M]['request']) => Commands[M]['answer'] } = {
+  const handlers: { [M in keyof Commands]?: (request: Commands[M]['request']) => Commands[M]['answer'] } = {
     ...brandCommands(ctx),
     ...posts.handlers,
     ...otherCommands(ctx, posts.search, posts.summary),

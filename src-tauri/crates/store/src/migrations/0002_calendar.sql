@@ -1,0 +1,2 @@
+-- labels, campaigns, notes on days, saved filters
+SELECT 1;

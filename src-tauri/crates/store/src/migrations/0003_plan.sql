@@ -1,0 +1,2 @@
+-- queue slots, pillars, ideas, recurrence
+SELECT 1;

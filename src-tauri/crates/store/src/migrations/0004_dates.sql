@@ -1,0 +1,2 @@
+-- brands' own dates, hidden dates
+SELECT 1;

@@ -1,0 +1,2 @@
+-- snippets, hashtag sets, dictionaries, guard
+SELECT 1;

@@ -1,0 +1,2 @@
+-- pause, forecast, guided publishing
+SELECT 1;

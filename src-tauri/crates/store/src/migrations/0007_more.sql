@@ -1,0 +1,2 @@
+-- whatever else this version needs
+SELECT 1;
