@@ -31,7 +31,7 @@ const roomRules = rooms.map((room) => ({
 }));
 
 export default ts.config(
-  { ignores: ['dist', 'dist-memory', 'shots', 'src/paraglide', 'src/api/generated.ts', 'project.inlang'] },
+  { ignores: ['dist', 'dist-served', 'dist-memory', 'shots', 'src/paraglide', 'src/api/generated.ts', 'project.inlang'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
