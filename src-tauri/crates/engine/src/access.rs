@@ -4,6 +4,7 @@ use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
 use crate::events::{Alert, Topic};
 use crate::outcome::failpoint;
+use crate::reach;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::AccountId;
 use pupitre_networks::kit::{Call, Fault, Http, Token};
@@ -142,7 +143,10 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
             let _ = fault;
             return Err(NoAccess::Reconnect);
         }
-        Err(fault) => return Err(NoAccess::Server(fault)),
+        Err(fault) => {
+            reach::note_account(engine, &account, &server, Some(&fault)).await;
+            return Err(NoAccess::Server(fault));
+        }
     };
     if let Some(rotated) = &access.rotated {
         generation = keep_rotated(engine, id, generation, rotated).await;

@@ -6,7 +6,7 @@ use crate::api::{ById, Done, Nothing};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
-use crate::views;
+use crate::{reach, resume, views};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, BrandId};
 use pupitre_domain::network::{Descriptor, HostRule, NetworkId, SignIn};
@@ -118,7 +118,7 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
     require_keychain(engine).await?;
     let http = engine.http_for(request.own_server);
     let connected = network.connect().sign_in(&http, &server, credentials, engine.now()).await;
-    note_reach(engine, connected.as_ref().err());
+    reach::note(engine, &server, connected.as_ref().err());
     let target = Target {
         brand: request.brand,
         network: request.network,
@@ -208,6 +208,7 @@ pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) 
             }
             settings::put(tx, BACKEND, &serde_json::Value::String(backend.to_owned()))?;
             deliveries::rouse(tx, id, now)?;
+            resume::reconnected(tx, id, now)?;
             accounts::get(tx, id)
         })
         .await;
@@ -238,7 +239,7 @@ pub async fn check(engine: &Engine, request: ById<AccountId>) -> Result<AccountV
     let opened = access::open(engine, request.id).await?;
     let network = pupitre_networks::network(opened.account.network);
     let identity = network.connect().identify(&opened.call(engine.now())).await;
-    note_reach(engine, identity.as_ref().err());
+    reach::note(engine, &opened.server, identity.as_ref().err());
     match identity {
         Ok(identity) => {
             let id = request.id;
@@ -379,13 +380,5 @@ pub(crate) async fn require_keychain(engine: &Engine) -> Result<(), Failure> {
         Standing::Denied => Err(VaultFault::Denied.into()),
         Standing::Stalled => Err(VaultFault::TimedOut.into()),
         Standing::Broken => Err(VaultFault::Broken.into()),
-    }
-}
-
-/// Remembers whether the last call to a server got through.
-pub(crate) fn note_reach(engine: &Engine, fault: Option<&Fault>) {
-    let reached = !matches!(fault, Some(Fault::Transient { .. } | Fault::Ambiguous));
-    if engine.pulse.set_online(reached) {
-        engine.stale(&[Topic::Conductor]);
     }
 }

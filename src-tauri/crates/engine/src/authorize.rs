@@ -5,6 +5,7 @@ use crate::api::Done;
 use crate::api::accounts::{AccountAuthorize, AuthorizationAttempt, AuthorizationStarted, AuthorizationState};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
+use crate::reach;
 use pupitre_networks::kit::Loopback;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -77,7 +78,7 @@ pub async fn start(engine: &Arc<Engine>, request: AccountAuthorize) -> Result<Au
     let loopback = Loopback::bind().await.map_err(|_| Failure::internal("loopback"))?;
     let redirect = loopback.redirect().clone();
     let started = network.connect().authorize(&http, &server, &redirect).await;
-    accounts::note_reach(engine, started.as_ref().err());
+    reach::note(engine, &server, started.as_ref().err());
     let started = started?;
     let number = engine.attempts.add();
     let url = started.url.to_string();

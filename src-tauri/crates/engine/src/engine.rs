@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::conductor::Pulse;
 use crate::error::{ErrorCode, Failure};
 use crate::events::{Alert, Events, Topic};
+use crate::reach::Reach;
 use chrono::{DateTime, Utc};
 use pupitre_domain::publication::Timing;
 use pupitre_media::Files;
@@ -44,6 +45,7 @@ pub struct Engine {
     pub(crate) accesses: Accesses,
     pub(crate) attempts: Attempts,
     pub(crate) pulse: Pulse,
+    pub(crate) reach: Reach,
 }
 
 impl Engine {
@@ -66,6 +68,7 @@ impl Engine {
             accesses: Accesses::default(),
             attempts: Attempts::default(),
             pulse: Pulse::default(),
+            reach: Reach::default(),
         }))
     }
 

@@ -108,7 +108,7 @@ async fn read_pages(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
     let mut total = 0;
     for _ in 0..PAGES_A_LOOK {
         let pulled = inbox.pull(&opened.call(engine.now()), cursor.as_deref()).await;
-        crate::accounts::note_reach(engine, pulled.as_ref().err());
+        crate::reach::note_account(engine, &opened.account, &opened.server, pulled.as_ref().err()).await;
         let pulled = match pulled {
             Ok(pulled) => pulled,
             Err(fault) => {

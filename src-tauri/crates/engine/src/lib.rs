@@ -37,6 +37,8 @@ mod engine;
 mod fields;
 mod outcome;
 mod platform;
+mod reach;
+mod resume;
 mod views;
 
 pub use conductor::Conductor;

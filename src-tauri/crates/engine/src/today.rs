@@ -2,8 +2,9 @@
 
 use crate::accounts as account_cases;
 use crate::api::Nothing;
-use crate::api::desk::{ConductorView, FoundConversation, FoundVisual, Search, SearchResults, TodayView};
+use crate::api::desk::{ConductorView, FoundConversation, FoundVisual, Holder, Search, SearchResults, TodayView};
 use crate::api::inbox::ConversationCounts;
+use crate::conductor::Baton;
 use crate::engine::Engine;
 use crate::error::Failure;
 use crate::views;
@@ -84,7 +85,14 @@ fn conversations_all(search: Option<String>) -> ConversationQuery {
 /// # Errors
 /// When the database cannot be read.
 pub async fn conductor(engine: &Engine, _: Nothing) -> Result<ConductorView, Failure> {
-    let (holder, ticked_at, online) = engine.pulse.read();
+    let (holder, ticked_at) = engine.pulse.read();
+    // The lock tells more than this process knows: another may have taken it, or ended, since it last looked.
+    let holder = match holder {
+        Holder::Here => Holder::Here,
+        _ if Baton::is_held(&engine.folder) => Holder::Elsewhere,
+        _ => Holder::Nobody,
+    };
+    let online = engine.reach.online(engine.now());
     let counts = engine.store.read(deliveries::counts).await?;
     Ok(ConductorView {
         holder,

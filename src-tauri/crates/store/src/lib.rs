@@ -30,7 +30,6 @@ pub mod actions;
 pub mod brands;
 pub mod conversations;
 pub mod deliveries;
-pub mod lease;
 pub mod ledger;
 pub mod messages;
 pub mod meta;

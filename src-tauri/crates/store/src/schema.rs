@@ -8,7 +8,6 @@ use rusqlite::Connection;
 const NOTES: &[(&str, &str)] = &[
     ("meta", "Facts about the data itself, for example the version of the zone rules that instants were derived with."),
     ("settings", "What a person chose on this machine."),
-    ("lease", "Who conducts: one row, taken by compare-and-set and renewed while its holder lives."),
     ("brands", "A client's brand and its rules."),
     ("accounts", "A brand's identity on a network. Holds where the secret is, never the secret."),
     ("visuals", "Pictures of the library. The file's name on disk is `hash`."),

@@ -40,7 +40,7 @@ pub struct ConductorView {
     pub holder: Holder,
     /// Last look at what is due.
     pub ticked_at: Option<DateTime<Utc>>,
-    /// Whether the last call to any server got through.
+    /// Whether servers can be reached from here; one that is down says nothing about the others. Absent until known.
     pub online: Option<bool>,
     /// Deliveries waiting on this machine.
     pub waiting: u32,

@@ -31,7 +31,7 @@ pub(super) async fn look(engine: &Engine, opened: &Opened, delivery: Delivery) -
         return Err(Failure::internal("handed off without an entry"));
     };
     let state = handoff.state(&opened.call(now), &entry, &outgoing).await;
-    crate::accounts::note_reach(engine, state.as_ref().err());
+    crate::reach::note_account(engine, &opened.account, &opened.server, state.as_ref().err()).await;
     match state {
         Ok(HandedOffState::Published(remote)) => {
             let value = serde_json::to_value(&remote).map_err(|_| Failure::internal("remote"))?;

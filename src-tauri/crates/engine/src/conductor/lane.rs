@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::{Alert, Topic};
 use crate::outcome::failpoint;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::publication::{Ask, Event, State};
 use pupitre_networks::kit::Fault;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
@@ -106,9 +106,26 @@ async fn start(engine: &Engine, delivery: Delivery) -> Result<bool, Failure> {
             ask(engine, &delivery, why, "late").await?;
             return Ok(false);
         }
+        if let Some(turn) = turn(engine, &delivery).await? {
+            let id = delivery.id;
+            engine.store.write(move |tx| deliveries::set_next(tx, id, Some(turn))).await?;
+            return Ok(false);
+        }
     }
     let Some(opened) = opened(engine, &delivery).await? else { return Ok(false) };
     run::begin(engine, &opened, delivery).await
+}
+
+/// When a post of the backlog may leave, as long as that lies ahead: its distance from the account's last one holds over
+/// restarts and over whatever else is due.
+async fn turn(engine: &Engine, delivery: &Delivery) -> Result<Option<DateTime<Utc>>, Failure> {
+    let (account, now) = (delivery.account, engine.now());
+    if late_by(delivery.due_at, now) <= BACKLOG_MS || delivery.parts_done > 0 {
+        return Ok(None);
+    }
+    let left = engine.store.read(move |conn| deliveries::last_left(conn, account, now)).await?;
+    let turn = left.map(|left| left + Duration::milliseconds(engine.timing.spacing_ms));
+    Ok(turn.filter(|turn| *turn > now))
 }
 
 /// Opens access; where that is not possible, says what the delivery waits for. No attempt is spent.
@@ -141,7 +158,6 @@ async fn opened(engine: &Engine, delivery: &Delivery) -> Result<Option<access::O
             Ok(None)
         }
         Err(NoAccess::Server(fault)) => {
-            crate::accounts::note_reach(engine, Some(&fault));
             let longest = Duration::milliseconds(engine.timing.retry_cap_ms);
             let least = AGAIN.min(longest);
             let after = match fault {

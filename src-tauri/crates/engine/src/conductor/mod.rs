@@ -62,6 +62,12 @@ impl Baton {
             Err(TryLockError::Error(_)) => Err(Failure::of(ErrorCode::ReadOnly)),
         }
     }
+
+    /// Whether somebody has it now. Asking shares the lock for an instant; who takes it up tries twice.
+    pub(crate) fn is_held(folder: &Path) -> bool {
+        let file = File::open(folder.join("conductor.lock"));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
 }
 
 /// A conductor at work.
@@ -87,7 +93,13 @@ impl Conductor {
         if self.baton.is_some() {
             return Ok(true);
         }
-        let Some(baton) = Baton::take(&self.engine.folder)? else {
+        let mut baton = Baton::take(&self.engine.folder)?;
+        if baton.is_none() {
+            // It may only have been asked about.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            baton = Baton::take(&self.engine.folder)?;
+        }
+        let Some(baton) = baton else {
             self.engine.pulse.set_holder(crate::api::desk::Holder::Elsewhere);
             return Ok(false);
         };

@@ -14,12 +14,11 @@ pub struct Pulse {
 struct PulseState {
     holder: Holder,
     ticked_at: Option<DateTime<Utc>>,
-    online: Option<bool>,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        let state = PulseState { holder: Holder::Nobody, ticked_at: None, online: None };
+        let state = PulseState { holder: Holder::Nobody, ticked_at: None };
         Self { wake: Notify::new(), state: Mutex::new(state) }
     }
 }
@@ -41,11 +40,7 @@ impl Pulse {
     pub(crate) fn set_holder(&self, holder: Holder) {
         self.with(|state| state.holder = holder);
     }
-    /// Records whether a server was reached; answers whether that is news.
-    pub(crate) fn set_online(&self, online: bool) -> bool {
-        self.with(|state| state.online.replace(online) != Some(online))
-    }
-    pub(crate) fn read(&self) -> (Holder, Option<DateTime<Utc>>, Option<bool>) {
-        self.with(|state| (state.holder, state.ticked_at, state.online))
+    pub(crate) fn read(&self) -> (Holder, Option<DateTime<Utc>>) {
+        self.with(|state| (state.holder, state.ticked_at))
     }
 }

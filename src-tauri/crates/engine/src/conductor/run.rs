@@ -175,7 +175,7 @@ async fn run(engine: &Engine, opened: &Opened, taken: Taken) -> Result<bool, Fai
         let call = act(engine, opened, &delivery, outgoing.as_ref(), target.as_ref(), &keyed, &done);
         let result = tokio::time::timeout(deadline, call).await.unwrap_or(Err(Fault::Ambiguous));
         outcome::failpoint("after-call");
-        crate::accounts::note_reach(engine, result.as_ref().err());
+        crate::reach::note_account(engine, &opened.account, &opened.server, result.as_ref().err()).await;
         let ended = Ended { delivery: &delivery, stored: &stored, keyed: &keyed, last, repeated };
         match result {
             Ok(Outcome::Done { handle, remote }) => {

@@ -46,7 +46,7 @@ pub(super) async fn look(engine: &Engine, opened: &Opened, delivery: Delivery) -
     let looked = tokio::time::timeout(deadline, publish.find(&call, &outgoing, &keyed, &done)).await;
     let looked = looked.unwrap_or(Err(Fault::Transient { after: None }));
     outcome::failpoint("after-look");
-    crate::accounts::note_reach(engine, looked.as_ref().err());
+    crate::reach::note_account(engine, &opened.account, &opened.server, looked.as_ref().err()).await;
     match looked {
         Ok(Found::Yes { handle, remote }) => {
             outcome::found(engine, Some(opened), &delivery, open, &handle, &remote, "found").await?;

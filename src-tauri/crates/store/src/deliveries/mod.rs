@@ -6,7 +6,8 @@ mod setters;
 mod transition;
 
 pub use query::{
-    Counts, DeliveryQuery, by_conversation, by_post, counts, due, get, in_flight, list, next_wake, unsettled_count,
+    Counts, DeliveryQuery, by_conversation, by_post, counts, due, get, in_flight, last_left, list, next_wake,
+    unsettled_count,
 };
 pub use row::{Delivery, DeliveryKind, insert};
 pub use setters::{

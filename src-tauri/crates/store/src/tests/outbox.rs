@@ -1,12 +1,11 @@
-//! Deliveries, steps, ledger, lease.
+//! Deliveries, steps, ledger.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use crate::deliveries::{Delivery, DeliveryKind, DeliveryQuery};
-use crate::lease::Holder;
 use crate::steps::{NewStep, StepStatus};
 use crate::testing::{Desk, desk, id, later, now, paris, wall};
-use crate::{StoreError, deliveries, lease, ledger, posts, seed, steps};
-use chrono::{DateTime, Duration, Utc};
+use crate::{StoreError, deliveries, ledger, posts, seed, steps};
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use pupitre_domain::ids::{DeliveryId, PostId};
 use pupitre_domain::network::NetworkId;
@@ -292,25 +291,25 @@ fn nothing_of_a_restored_outbox_leaves_by_itself() {
 }
 
 #[test]
-fn the_lease_has_one_holder_and_ends_with_its_time() {
+fn when_an_account_last_sent_counts_posts_only_and_nothing_of_the_future() {
     let desk = desk();
-    let holder = |name: &str| Holder { id: id(), pid: 1, name: name.to_owned() };
-    let (window, agent) = (holder("window"), holder("agent"));
-    let take = |who: &Holder, seconds: i64| {
-        let who = who.clone();
-        desk.store.write_blocking(move |tx| lease::take(tx, &who, later(seconds), Duration::seconds(30))).unwrap()
-    };
-    assert!(take(&window, 0));
-    assert!(!take(&agent, 29));
-    assert!(take(&window, 29), "renewed");
-    assert!(!take(&agent, 58));
-    assert!(take(&agent, 59), "ended");
-    assert!(!take(&window, 60));
-    assert!(take(&window, -3600), "a lease from the future ended with the clock that wrote it");
-    let other = agent.id;
-    desk.store.write_blocking(move |tx| lease::release(tx, other)).unwrap();
-    let held = desk.store.read_blocking(lease::current).unwrap();
-    assert_eq!(held.map(|lease| lease.holder), Some(window), "another's release changes nothing");
+    let account = desk.account;
+    for (kind, first) in [
+        (DeliveryKind::Post, Some(later(5))),
+        (DeliveryKind::Post, Some(later(9))),
+        (DeliveryKind::Post, None),
+        (DeliveryKind::Reply, Some(later(20))),
+        (DeliveryKind::Post, Some(later(500))),
+    ] {
+        insert(&desk, move |delivery| {
+            delivery.state = State::Published;
+            delivery.first_sent_at = first;
+            delivery.kind = kind;
+            delivery.post = delivery.post.filter(|_| kind == DeliveryKind::Post);
+        });
+    }
+    let left = desk.store.read_blocking(move |conn| deliveries::last_left(conn, account, later(100))).unwrap();
+    assert_eq!(left, Some(later(9)));
 }
 
 const EVENTS: &[Event] = &[
