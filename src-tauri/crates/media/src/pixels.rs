@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{InnerPixel, U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbImage, RgbaImage};
 use pupitre_domain::content::Crop;
@@ -138,23 +139,36 @@ fn resize(
     height: u32,
     filter: FilterType,
 ) -> Result<DynamicImage, MediaFault> {
-    let kind = if picture.color().has_alpha() { PixelType::U8x4 } else { PixelType::U8x3 };
-    let source =
-        ImageRef::new(picture.width(), picture.height(), picture.as_bytes(), kind).map_err(|_| MediaFault::Corrupt)?;
-    let mut target = Image::new(width, height, kind);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
         area.left,
         area.top,
         area.width,
         area.height,
     );
-    Resizer::new().resize(&source, &mut target, &options).map_err(|_| MediaFault::Corrupt)?;
-    let bytes = target.into_vec();
-    let resized = match kind {
-        PixelType::U8x4 => RgbaImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgba8),
-        _ => RgbImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgb8),
+    let resized = if picture.color().has_alpha() {
+        let bytes = resize_pixels::<U8x4>(picture, width, height, &options)?;
+        RgbaImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgba8)
+    } else {
+        let bytes = resize_pixels::<U8x3>(picture, width, height, &options)?;
+        RgbImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgb8)
     };
     resized.ok_or(MediaFault::Corrupt)
+}
+
+/// For one type of pixel: the untyped call would compile the resizer for all thirteen, which took minutes.
+fn resize_pixels<P: PixelTrait + InnerPixel>(
+    picture: &DynamicImage,
+    width: u32,
+    height: u32,
+    options: &ResizeOptions,
+) -> Result<Vec<u8>, MediaFault> {
+    let source = TypedImageRef::<P>::from_buffer(picture.width(), picture.height(), picture.as_bytes())
+        .map_err(|_| MediaFault::Corrupt)?;
+    let mut bytes = vec![0; width as usize * height as usize * P::size()];
+    let mut target = TypedImage::<P>::from_buffer(width, height, &mut bytes).map_err(|_| MediaFault::Corrupt)?;
+    Resizer::new().resize_typed(&source, &mut target, options).map_err(|_| MediaFault::Corrupt)?;
+    drop(target);
+    Ok(bytes)
 }
 
 /// Average colour over white, `#rrggbb`.
