@@ -5,6 +5,7 @@ use crate::ids::VisualId;
 use crate::network::{Limits, OptionKind, OptionSpec};
 use crate::problem::{Place, Problem, ProblemCode};
 use crate::text;
+use crate::variables;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -115,6 +116,18 @@ impl Content {
     }
 }
 
+/// What an account says of a visual differently from the parts that it shows it in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VisualPatch {
+    /// Its own alternative text, for example in its own language.
+    #[serde(default)]
+    pub alt: Option<String>,
+    /// Its own crop.
+    #[serde(default)]
+    pub crop: Option<Crop>,
+}
+
 /// What a variant says differently from its post's master. What is absent is inherited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -131,6 +144,10 @@ pub struct ContentPatch {
     /// Own poll.
     #[serde(default)]
     pub poll: Option<Poll>,
+    /// What it says differently of single visuals; text and order stay inherited.
+    #[serde(default)]
+    #[ts(as = "BTreeMap<String, VisualPatch>")]
+    pub visuals: BTreeMap<VisualId, VisualPatch>,
     /// Options exist only per account, so they are never inherited.
     #[serde(default)]
     #[ts(type = "Record<string, string>")]
@@ -141,8 +158,16 @@ impl ContentPatch {
     /// The content for the account: `master`, changed by what this patch holds.
     #[must_use]
     pub fn apply(&self, master: &Content) -> Content {
+        let mut parts = self.parts.clone().unwrap_or_else(|| master.parts.clone());
+        for attached in parts.iter_mut().flat_map(|part| &mut part.visuals) {
+            let Some(own) = self.visuals.get(&attached.visual) else { continue };
+            if let Some(alt) = &own.alt {
+                attached.alt.clone_from(alt);
+            }
+            attached.crop = own.crop.or(attached.crop);
+        }
         Content {
-            parts: self.parts.clone().unwrap_or_else(|| master.parts.clone()),
+            parts,
             language: self.language.clone().or_else(|| master.language.clone()),
             link: self.link.clone().or_else(|| master.link.clone()),
             poll: self.poll.clone().or_else(|| master.poll.clone()),
@@ -195,6 +220,7 @@ pub fn check(
         if let Some(max) = limits.text.max_bytes.filter(|max| measured.bytes > *max) {
             add(Place::Text { part: part_no }, ProblemCode::TooManyBytes { count: measured.bytes, max });
         }
+        open_variables(&part.text, &mut |code| add(Place::Text { part: part_no }, code));
         if part.visuals.len() > usize::from(limits.images.max_count) {
             let (count, max) = (saturating(part.visuals.len()), u32::from(limits.images.max_count));
             add(Place::Visuals { part: part_no }, ProblemCode::TooManyVisuals { count, max });
@@ -214,10 +240,13 @@ pub fn check(
             }
         }
     }
-    if let Some(link) = &content.link
-        && !text::is_web_address(&link.url)
-    {
-        add(Place::Link, ProblemCode::LinkInvalid);
+    if let Some(link) = &content.link {
+        if !text::is_web_address(&link.url) {
+            add(Place::Link, ProblemCode::LinkInvalid);
+        }
+        for words in [&link.title, &link.description] {
+            open_variables(words, &mut |code| add(Place::Link, code));
+        }
     }
     if let Some(poll) = &content.poll {
         check_poll(poll, content, limits, &mut add);
@@ -235,6 +264,16 @@ pub enum VisualStanding {
     Missing,
     /// Licence ended.
     Expired,
+}
+
+fn open_variables(text: &str, add: &mut dyn FnMut(ProblemCode)) {
+    let mut seen = Vec::new();
+    for variable in variables::find(text) {
+        if !seen.contains(&variable.name) {
+            seen.push(variable.name.clone());
+            add(ProblemCode::VariableOpen { name: variable.name });
+        }
+    }
 }
 
 fn check_poll(poll: &Poll, content: &Content, limits: &Limits, add: &mut impl FnMut(Place, ProblemCode)) {

@@ -33,6 +33,11 @@ macro_rules! id {
 }
 
 id!(
+    /// A text kept for later use.
+    SnippetId as "string & { readonly __id: 'SnippetId' }",
+    /// A human being.
+    PersonId as "string & { readonly __id: 'PersonId' }",
+
     /// A client's brand.
     BrandId as "string & { readonly __id: 'BrandId' }",
     /// A brand's identity on one network.
@@ -47,6 +52,14 @@ id!(
     VisualId as "string & { readonly __id: 'VisualId' }",
     /// A comment thread, mention, direct message or the like.
     ConversationId as "string & { readonly __id: 'ConversationId' }",
+    /// A text at hand for a crisis.
+    StatementId as "string & { readonly __id: 'StatementId' }",
+    /// A label or campaign.
+    LabelId as "string & { readonly __id: 'LabelId' }",
+    /// A note on a day.
+    NoteId as "string & { readonly __id: 'NoteId' }",
+    /// A filter that a person named.
+    FilterId as "string & { readonly __id: 'FilterId' }",
 );
 
 /// A message of the unified inbox: `seconds since 1970 << 20 | sequence`, so that the order of ids is the order of time.

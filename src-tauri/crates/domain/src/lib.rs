@@ -13,10 +13,21 @@
 pub mod brand;
 pub mod content;
 pub mod conversation;
+pub mod filter;
+pub mod diff;
+pub mod history;
 pub mod ids;
+pub mod link_tags;
 pub mod network;
+pub mod pillars;
 pub mod problem;
 pub mod publication;
+pub mod queue;
+pub mod recurrence;
 pub mod text;
+pub mod thread;
 pub mod time;
+pub mod variables;
 pub mod visual;
+
+mod weighted;

@@ -72,6 +72,8 @@ pub enum TextUnit {
     Graphemes,
     /// Unicode scalar values.
     Characters,
+    /// One or two units a character, by its script; an emoji always two.
+    Weighted,
 }
 
 /// How long a text may be and how it is counted.
@@ -219,6 +221,16 @@ pub struct HandoffRule {
     pub max_lead_seconds: Option<u32>,
 }
 
+/// Where the network's own pages hide the rest of a long text behind "more". Lines are those of its own layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FoldRule {
+    /// A text of more lines than this is folded.
+    pub after_lines: u16,
+    /// Lines that stay in sight.
+    pub shown_lines: u16,
+}
+
 /// All that generic code and the UI know of a network.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -237,6 +249,8 @@ pub struct Descriptor {
     pub options: &'static [OptionSpec],
     /// Whether a link can carry a card that we fill in.
     pub link_card: bool,
+    /// Where its pages fold a long text, where they do.
+    pub fold: Option<FoldRule>,
     /// Actions on messages.
     pub actions: &'static [Action],
     /// The network's scheduler, where there is one.

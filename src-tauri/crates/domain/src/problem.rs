@@ -113,6 +113,11 @@ pub enum ProblemCode {
     LinkInvalid,
     /// A link card and visuals exclude each other here, and the text does not hold the address either.
     LinkWithVisuals,
+    /// A variable that nobody has filled in; braces with blanks inside are no variable.
+    VariableOpen {
+        /// What stands between the braces.
+        name: String,
+    },
     /// The network refused the content; `said` is its own short reason.
     Refused {
         /// What the server said, cut to 300 characters and free of secrets.

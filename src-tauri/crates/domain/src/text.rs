@@ -1,6 +1,7 @@
 //! Counting text as the networks count it, and finding links, mentions and hashtags in it.
 
 use crate::network::{TextLimits, TextUnit};
+use crate::weighted;
 use linkify::{LinkFinder, LinkKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -48,6 +49,7 @@ pub fn measure(text: &str, limits: &TextLimits) -> Measure {
     let count = |part: &str| match limits.unit {
         TextUnit::Graphemes => part.graphemes(true).count(),
         TextUnit::Characters => part.chars().count(),
+        TextUnit::Weighted => weighted::units(part),
     };
     if limits.url_weight.is_none() && !limits.mention_without_host {
         return Measure { units: clamp(count(text)), bytes };
@@ -55,7 +57,10 @@ pub fn measure(text: &str, limits: &TextLimits) -> Measure {
     let mut units = 0usize;
     let mut from = 0usize;
     for span in spans(text) {
-        let (start, end) = (span.start as usize, span.end as usize);
+        let (start, mut end) = (span.start as usize, span.end as usize);
+        if limits.unit == TextUnit::Weighted && matches!(span.kind, SpanKind::Link(_)) {
+            end = weighted::link_end(text, start, end);
+        }
         let weight = match &span.kind {
             SpanKind::Link(_) if limits.url_weight.is_some() => limits.url_weight.map(|weight| weight as usize),
             SpanKind::Mention(name) if limits.mention_without_host => {
@@ -82,6 +87,9 @@ pub fn spans(text: &str) -> Vec<Span> {
         .filter(|link| preceded_by_boundary(text, link.start()))
         .filter_map(|link| {
             let written = link.as_str();
+            if has_impossible_label(written) {
+                return None;
+            }
             let address = if has_web_scheme(written) {
                 written.to_owned()
             } else if written.contains("://") || !looks_like_domain(written) {
@@ -142,6 +150,12 @@ pub fn is_web_address(text: &str) -> bool {
 fn has_web_scheme(text: &str) -> bool {
     let lower: String = text.trim_start().chars().take(8).collect::<String>().to_ascii_lowercase();
     lower.starts_with("https://") || lower.starts_with("http://")
+}
+
+/// Whether the host has a label longer than names on the Internet may be: no network makes a link of it.
+fn has_impossible_label(written: &str) -> bool {
+    let rest = written.split_once("://").map_or(written, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default().split('.').any(|label| label.len() > 63 && label.is_ascii())
 }
 
 fn looks_like_domain(text: &str) -> bool {

@@ -10,6 +10,7 @@ mod inbox;
 mod moderate;
 mod publish;
 mod record;
+mod resolve;
 mod richtext;
 mod tid;
 mod wire;
@@ -19,7 +20,7 @@ mod testing;
 
 use crate::kit::{Connect, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, Descriptor, HostRule, ImageLimits, Limits, NetworkId, Reconcile, SignIn, TextLimits, TextUnit,
+    Action, Descriptor, FoldRule, HostRule, ImageLimits, Limits, NetworkId, Reconcile, SignIn, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -40,6 +41,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     limits: limits(),
     options: &[],
     link_card: true,
+    // The official client counts written lines and shows as many of its own.
+    fold: Some(FoldRule { after_lines: 24, shown_lines: 25 }),
     actions: &[
         Action::Like,
         Action::Unlike,

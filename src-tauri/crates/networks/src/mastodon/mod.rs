@@ -7,6 +7,7 @@ mod find;
 mod handoff;
 mod inbox;
 mod limits;
+mod locate;
 mod moderate;
 mod publish;
 mod text;
@@ -17,7 +18,7 @@ mod tests;
 
 use crate::kit::{Connect, Handoff, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, Descriptor, HandoffRule, HostRule, NetworkId, OptionKind, OptionSpec, Reconcile, SignIn,
+    Action, Descriptor, FoldRule, HandoffRule, HostRule, NetworkId, OptionKind, OptionSpec, Reconcile, SignIn,
 };
 use std::sync::LazyLock;
 
@@ -47,6 +48,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         OptionSpec { key: SENSITIVE, kind: OptionKind::Toggle },
     ],
     link_card: false,
+    // The web client folds what is higher than 706 px of 22 px lines.
+    fold: Some(FoldRule { after_lines: 32, shown_lines: 15 }),
     actions: &[
         Action::Like,
         Action::Unlike,
