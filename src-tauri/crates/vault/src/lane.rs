@@ -4,6 +4,7 @@
 //! by itself, everybody else is answered at once (`TimedOut`, or `Locked` while a prompt is open) and no second call is
 //! started: on some systems that would put a second prompt before the person. When the call returns, work goes on.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,8 @@ use tokio::time::timeout_at;
 use crate::VaultFault;
 use crate::backend::Backend;
 
-type Task = Box<dyn FnOnce(&mut dyn Backend) + Send>;
+/// Says whether the backend may be used again; after a panic it may not.
+type Task = Box<dyn FnOnce(&mut dyn Backend) -> bool + Send>;
 type Open = Box<dyn Fn() -> Box<dyn Backend> + Send + Sync>;
 
 /// What a call may overrun its deadline before it counts as hanging: a backend that keeps deadlines ends by itself first.
@@ -46,7 +48,7 @@ struct Running {
     overdue_at: Instant,
 }
 
-/// Held by the running call; frees the lane when the call is over, even by a panic.
+/// Held by the running call; frees the lane when the call is over, however it ends.
 struct Turn {
     state: Arc<Mutex<State>>,
     _permit: OwnedSemaphorePermit,
@@ -74,15 +76,22 @@ impl Lane {
         let (reply, answer) = oneshot::channel();
         let turn = Turn { state: Arc::clone(&self.state), _permit: permit };
         lock(&self.state).running = Some(Running { kind, overdue_at: deadline + GRACE });
+        let state = Arc::clone(&self.state);
         self.start(Box::new(move |backend| {
-            let result = work(backend, deadline);
+            let result = catch_unwind(AssertUnwindSafe(|| work(backend, deadline)));
+            if result.is_err() {
+                // Nobody may hand this thread another task: it would be lost with it.
+                lock(&state).tasks = None;
+            }
             // First free the lane: whoever has the answer may call again at once.
             drop(turn);
-            drop(reply.send(result));
+            let sound = result.is_ok();
+            drop(reply.send(result.unwrap_or(Err(VaultFault::Broken))));
+            sound
         }))?;
         match timeout_at((deadline + GRACE).into(), answer).await {
             Ok(Ok(result)) => result,
-            // The thread died of a panic; the next call starts another.
+            // The task was dropped unrun.
             Ok(Err(_)) => Err(VaultFault::Broken),
             Err(_) => {
                 tracing::warn!("a keychain call did not end by its deadline");
@@ -125,7 +134,9 @@ impl Lane {
         let mut backend = (self.open)();
         let spawned = std::thread::Builder::new().name("keychain".to_owned()).spawn(move || {
             while let Ok(task) = queue.recv() {
-                task(backend.as_mut());
+                if !task(backend.as_mut()) {
+                    break;
+                }
             }
         });
         if spawned.is_err() {
