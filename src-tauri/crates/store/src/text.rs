@@ -60,13 +60,19 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Letters from which the last word may be the beginning of a longer one: shorter ones match too much to be quick.
 const PREFIX_FROM: usize = 3;
+/// Little words of French and English, folded. Nobody looks for what begins with one of them, and every word that does
+/// would have to be merged before the first hit is known: 60 ms at a million messages instead of one.
+const WHOLE_WORDS: &str = "all and are aux avec bien but can ces cet cette comme dans des donc elle elles est for from had \
+     has have her his how ils its les leur leurs mais mes moi mon nos not notre nous our out par pas plus pour \
+     que quel quelle qui sans ses she son sont sous sur tes than that the their them then there they this ton \
+     tous tout toute tres trop une vos votre vous was were what when where which who why will with you your";
 /// Words beyond this are not looked at.
 const MAX_WORDS: usize = 24;
 
 /// An FTS5 expression for what a person typed, or `None` when there is no word in it.
 ///
-/// Every word has to occur; `"quoted words"` in this order; the last word may be a beginning. Nothing typed is ever
-/// read as FTS5 syntax.
+/// Every word has to occur; `"quoted words"` in this order; the last word may be a beginning, unless it
+/// is a little one. Nothing typed is ever read as FTS5 syntax.
 pub(crate) fn fts_words(typed: &str) -> Option<String> {
     let mut terms: Vec<String> = Vec::new();
     let mut open_end = false;
@@ -82,7 +88,8 @@ pub(crate) fn fts_words(typed: &str) -> Option<String> {
         }
         for word in piece.split_whitespace().filter(|word| has_word(word)) {
             terms.push(clean(word));
-            open_end = word.chars().filter(|letter| letter.is_alphanumeric()).count() >= PREFIX_FROM;
+            let letters = word.chars().filter(|letter| letter.is_alphanumeric()).count();
+            open_end = letters >= PREFIX_FROM && !is_whole(word);
         }
     }
     terms.truncate(MAX_WORDS);
@@ -92,6 +99,11 @@ pub(crate) fn fts_words(typed: &str) -> Option<String> {
         .enumerate()
         .map(|(index, term)| if index == last && open_end { format!("\"{term}\" *") } else { format!("\"{term}\"") });
     Some(quoted.collect::<Vec<_>>().join(" AND "))
+}
+
+fn is_whole(word: &str) -> bool {
+    let folded = fold(word);
+    WHOLE_WORDS.split_whitespace().any(|known| known == folded)
 }
 
 fn clean(text: &str) -> String {
@@ -122,6 +134,11 @@ mod tests {
         assert_eq!(fts_words("\"!\" - *"), None);
         assert_eq!(fts_words("été"), Some("\"été\" *".to_owned()));
         assert_eq!(fts_words("la"), Some("\"la\"".to_owned()));
+        assert_eq!(
+            fts_words("livraison Très"),
+            Some("\"livraison\" AND \"Très\"".to_owned()),
+            "a little word is whole"
+        );
         assert_eq!(
             fts_words("NEAR(a OR b)* filter:a1"),
             Some("\"NEAR(a\" AND \"OR\" AND \"b)*\" AND \"filter:a1\" *".to_owned())
