@@ -10,7 +10,7 @@ use crate::{reach, resume, views};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, BrandId};
 use pupitre_domain::network::{Descriptor, HostRule, NetworkId, SignIn};
-use pupitre_networks::kit::{Connected, Credentials, Fault, Token};
+use pupitre_networks::kit::{Connected, Credentials, Fault, Http, Token, Typed};
 use pupitre_store::accounts::{self, Account, AccountHealth};
 use pupitre_store::{StoreError, brands, deliveries, settings};
 use pupitre_vault::{Secret, Slot, Standing, VaultFault};
@@ -116,16 +116,15 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
     };
     // The keychain is asked first: a password that cannot be kept is not sent anywhere.
     require_keychain(engine).await?;
-    let http = engine.http_for(request.own_server);
+    let typed = Typed { host: request.host.as_deref(), identifier };
+    let Located { server, http, own_server } = locate(engine, request.network, server, request.own_server, &typed).await;
     let connected = network.connect().sign_in(&http, &server, credentials, engine.now()).await;
     reach::note(engine, &server, connected.as_ref().err());
-    let target = Target {
-        brand: request.brand,
-        network: request.network,
-        account: request.account,
-        own_server: request.own_server,
-    };
-    keep(engine, target, connected?).await
+    let connected = connected?;
+    // The network may have named yet another server.
+    let own_server = own_server && connected.identity.server.host() == server.host();
+    let target = Target { brand: request.brand, network: request.network, account: request.account, own_server };
+    keep(engine, target, connected).await
 }
 
 /// Reads a server's address as typed.
@@ -139,6 +138,27 @@ pub(crate) fn server_of(network: NetworkId, typed: Option<&str>) -> Result<Url, 
         return Err(Failure::field("host", FieldCode::TooLong, u32::try_from(TYPED_MAX).ok()));
     }
     network.connect().server(typed).map_err(|_| Failure::field("host", FieldCode::Malformed, None))
+}
+
+/// Where an account lives, and the way there.
+pub(crate) struct Located {
+    pub(crate) server: Url,
+    pub(crate) http: Http,
+    pub(crate) own_server: bool,
+}
+
+/// Finds the server of the account that was typed. "My own server" covers the host that the person typed and no other.
+pub(crate) async fn locate(
+    engine: &Engine,
+    network: NetworkId,
+    server: Url,
+    own_server: bool,
+    typed: &Typed<'_>,
+) -> Located {
+    let http = engine.http_for(own_server);
+    let found = pupitre_networks::network(network).connect().locate(&http, &server, typed).await;
+    let own_server = own_server && found.host() == server.host();
+    Located { http: engine.http_for(own_server), own_server, server: found }
 }
 
 /// What a sign-in is for.
@@ -292,6 +312,7 @@ pub async fn disconnect(engine: &Engine, request: ById<AccountId>) -> Result<Acc
         engine.vault.delete(slot).await?;
     }
     engine.accesses.forget(id).await;
+    engine.http.forget_connections();
     let row = engine
         .store
         .write(move |tx| {

@@ -1,12 +1,12 @@
 //! Sign-in in the system's browser, back over a loopback address.
 
-use crate::accounts::{self, Target};
+use crate::accounts::{self, Located, Target};
 use crate::api::Done;
 use crate::api::accounts::{AccountAuthorize, AuthorizationAttempt, AuthorizationStarted, AuthorizationState};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
 use crate::reach;
-use pupitre_networks::kit::Loopback;
+use pupitre_networks::kit::{Loopback, Typed};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -74,7 +74,9 @@ pub async fn start(engine: &Arc<Engine>, request: AccountAuthorize) -> Result<Au
     let server = accounts::server_of(request.network, request.host.as_deref())?;
     accounts::require_keychain(engine).await?;
     let network = pupitre_networks::network(request.network);
-    let http = engine.http_for(request.own_server);
+    let typed = Typed { host: request.host.as_deref(), identifier: None };
+    let Located { server, http, own_server } =
+        accounts::locate(engine, request.network, server, request.own_server, &typed).await;
     let loopback = Loopback::bind().await.map_err(|_| Failure::internal("loopback"))?;
     let redirect = loopback.redirect().clone();
     let started = network.connect().authorize(&http, &server, &redirect).await;
@@ -82,12 +84,7 @@ pub async fn start(engine: &Arc<Engine>, request: AccountAuthorize) -> Result<Au
     let started = started?;
     let number = engine.attempts.add();
     let url = started.url.to_string();
-    let target = Target {
-        brand: request.brand,
-        network: request.network,
-        account: request.account,
-        own_server: request.own_server,
-    };
+    let target = Target { brand: request.brand, network: request.network, account: request.account, own_server };
     let shared = Arc::clone(engine);
     let task = tokio::spawn(async move {
         let outcome = async {

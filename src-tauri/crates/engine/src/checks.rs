@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use pupitre_domain::content::{self, Content, VisualStanding};
 use pupitre_domain::problem::Problem;
 use pupitre_domain::text::{self, Measure};
+use pupitre_networks::kit::ReplyTarget;
 use pupitre_store::accounts::Account;
 use pupitre_store::visuals;
 use pupitre_store::{Sql, StoreError};
@@ -37,6 +38,19 @@ pub(crate) fn problems<S: Sql>(
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+/// A content as it leaves in answer to somebody: with what the network wants before its text.
+pub(crate) fn as_answer(account: &Account, content: &Content, target: &ReplyTarget) -> Content {
+    let mut sent = content.clone();
+    let prefix = pupitre_networks::network(account.network)
+        .publish()
+        .map(|publish| publish.reply_prefix(content, target, &account.facts))
+        .unwrap_or_default();
+    if let Some(first) = sent.parts.first_mut().filter(|first| !first.text.trim().is_empty()) {
+        first.text.insert_str(0, &prefix);
+    }
+    sent
 }
 
 /// Whether any of them keeps the content from being sent.

@@ -191,16 +191,20 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
     let clock_change =
         request.wall.zip(request.zone).and_then(|(wall, zone)| resolve(wall, zone, Fold::Earlier).change);
     let variants = request.variants;
-    let wall = request.wall;
+    let (wall, answers) = (request.wall, request.answers);
     let accounts = engine
         .store
         .read(move |conn| {
             let day = wall.map_or_else(|| views::local_date(now), |wall| wall.date());
+            let target = answers.map(|id| crate::replies::target(conn, id, None)).transpose()?.flatten();
             variants
                 .into_iter()
                 .map(|VariantUpdate { account, patch }| {
                     let row = accounts::get(conn, account)?;
-                    let content = patch.apply(&content);
+                    let mut content = patch.apply(&content);
+                    if let Some(target) = &target {
+                        content = checks::as_answer(&row, &content, target);
+                    }
                     Ok(AccountCheck {
                         account,
                         measures: checks::measures(&row, &content),

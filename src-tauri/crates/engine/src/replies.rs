@@ -12,6 +12,7 @@ use crate::outcome::failpoint;
 use crate::plan;
 use crate::views;
 use chrono::Duration;
+use pupitre_domain::ids::{ConversationId, MessageId};
 use pupitre_domain::network::Action;
 use pupitre_domain::publication::Event;
 use pupitre_networks::kit::{ActionTarget, Outgoing, RemoteRef, ReplyTarget};
@@ -19,7 +20,7 @@ use pupitre_store::accounts::Account;
 use pupitre_store::conversations::Conversation;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
 use pupitre_store::messages::{self, Message};
-use pupitre_store::{StoreError, accounts, actions, brands, conversations};
+use pupitre_store::{Sql, StoreError, accounts, actions, brands, conversations};
 
 /// Seconds during which an answer can be taken back.
 const UNDO_S: u8 = 10;
@@ -43,17 +44,14 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
             let conversation = conversations::get(tx, id)?;
             let account = accounts::get(tx, conversation.account)?;
             let all = messages::list(tx, id)?;
-            let message = match wanted {
-                Some(wanted) => all.iter().find(|message| message.id == wanted),
-                None => all.iter().rev().find(|message| !message.ours && message.deleted_at.is_none()),
-            };
-            let Some(message) = message else { return Ok(Err(inbox::nobody())) };
-            let problems = checks::problems(tx, &account, &content, views::local_date(now))?;
+            let Some(message) = answered(&all, wanted) else { return Ok(Err(inbox::nobody())) };
+            let target = target_of(&conversation, message, &account);
+            let sent = checks::as_answer(&account, &content, &target);
+            let problems = checks::problems(tx, &account, &sent, views::local_date(now))?;
             if checks::blocks(&problems) {
-                return Ok(Err(refusal(&content, &account, &problems)));
+                return Ok(Err(refusal(&problems)));
             }
             let brand = brands::get(tx, conversation.brand)?;
-            let target = target_of(&conversation, message, &account);
             let outgoing = Outgoing {
                 language: content.language.clone().unwrap_or(brand.language),
                 content,
@@ -88,11 +86,7 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
     Ok(views::delivery(row))
 }
 
-fn refusal(
-    content: &pupitre_domain::content::Content,
-    account: &Account,
-    problems: &[pupitre_domain::problem::Problem],
-) -> Failure {
+fn refusal(problems: &[pupitre_domain::problem::Problem]) -> Failure {
     use pupitre_domain::problem::ProblemCode;
     let code = problems.iter().find_map(|problem| match problem.code {
         ProblemCode::Empty => Some((FieldCode::Required, None)),
@@ -101,9 +95,27 @@ fn refusal(
         }
         _ => None,
     });
-    let _ = (content, account);
     let (code, max) = code.unwrap_or((FieldCode::Malformed, None));
     Failure::field("content", code, max)
+}
+
+/// What an answer to a conversation answers: the message named, or the last one that is not ours.
+pub(crate) fn target<S: Sql>(
+    conn: &S,
+    id: ConversationId,
+    wanted: Option<MessageId>,
+) -> Result<Option<ReplyTarget>, StoreError> {
+    let conversation = conversations::get(conn, id)?;
+    let account = accounts::get(conn, conversation.account)?;
+    let all = messages::list(conn, id)?;
+    Ok(answered(&all, wanted).map(|message| target_of(&conversation, message, &account)))
+}
+
+fn answered(all: &[Message], wanted: Option<MessageId>) -> Option<&Message> {
+    match wanted {
+        Some(wanted) => all.iter().find(|message| message.id == wanted),
+        None => all.iter().rev().find(|message| !message.ours && message.deleted_at.is_none()),
+    }
 }
 
 fn target_of(conversation: &Conversation, message: &Message, account: &Account) -> ReplyTarget {

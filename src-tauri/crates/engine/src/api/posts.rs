@@ -115,6 +115,9 @@ pub struct PostCheck {
     /// Zone of `wall`; the answer also says what a clock change does to it.
     #[serde(default)]
     pub zone: Option<Zone>,
+    /// The conversation that it answers: what the network adds to an answer counts too.
+    #[serde(default)]
+    pub answers: Option<ConversationId>,
 }
 
 /// What a content meets.

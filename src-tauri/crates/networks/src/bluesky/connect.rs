@@ -2,8 +2,8 @@
 
 use super::faults::Asked;
 use super::wire::{Profile, Session, SessionInfo, Xrpc};
-use super::{Bluesky, DEFAULT_HOST, limits, record};
-use crate::kit::{Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token};
+use super::{Bluesky, DEFAULT_HOST, limits, record, resolve};
+use crate::kit::{Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -79,6 +79,14 @@ impl Connect for Bluesky {
         url.join("/").map_err(|_| malformed())
     }
 
+    async fn locate(&self, http: &Http, server: &Url, typed: &Typed<'_>) -> Url {
+        let named = typed.host.is_some_and(|host| !host.trim().is_empty());
+        let (false, Some(who), Some(directories)) = (named, typed.identifier, resolve::Directories::public()) else {
+            return server.clone();
+        };
+        resolve::sign_in_at(http, &directories, server, &clean(who)).await
+    }
+
     async fn sign_in(
         &self,
         http: &Http,
@@ -96,7 +104,7 @@ impl Connect for Bluesky {
         let Session { access_jwt, refresh_jwt, about } = session;
         let access = Token::new(access_jwt);
         let home = home(http, server, &about, &access, now).await;
-        let identity = describe(http, &home, &about, &access, now).await;
+        let identity = describe(&http.for_found(server, &home), &home, &about, &access, now).await;
         let app_password = password.expose().to_owned();
         let stored = Stored { identifier, app_password, refresh_jwt: Some(refresh_jwt), did: about.did.clone() };
         Ok(Connected { identity, secret: stored.write()? })
@@ -198,7 +206,9 @@ async fn home(http: &Http, server: &Url, about: &SessionInfo, access: &Token, no
     let named = about.server().and_then(|url| url.join("/").ok());
     let allowed = |url: &Url| url.scheme() == "https" || server.scheme() == "http";
     let Some(named) = named.filter(|url| url != server && allowed(url)) else { return server.clone() };
-    let xrpc = Xrpc { http, server: &named, token: Some(access), now };
+    // The name comes from the answer, not from the person: no exception holds for it.
+    let found = http.for_found(server, &named);
+    let xrpc = Xrpc { http: &found, server: &named, token: Some(access), now };
     match xrpc.query::<SessionInfo>("com.atproto.server.getSession", &[]).await {
         Ok(seen) if seen.did == about.did => named,
         _ => server.clone(),

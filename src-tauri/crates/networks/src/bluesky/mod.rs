@@ -11,6 +11,7 @@ mod moderate;
 mod publish;
 mod record;
 mod resolve;
+mod resolve;
 mod richtext;
 mod tid;
 mod wire;

@@ -172,6 +172,10 @@ async fn upload(
         .deadline(std::time::Duration::from_secs(300));
     let reply = xrpc.send(&asked, request).await?;
     let uploaded: Uploaded = xrpc.read(&asked, &reply)?;
+    if !record::is_blob(&uploaded.blob) {
+        // Kept, it would make a record that the server refuses or, worse, takes.
+        return Err(Fault::Protocol);
+    }
     Ok(Picture { blob: uploaded.blob, width: file.width, height: file.height })
 }
 

@@ -160,13 +160,13 @@ async fn a_thread_chains_and_a_reply_keeps_its_root() {
 #[tokio::test]
 async fn a_dropped_upload_is_made_again_and_nothing_is_lost() {
     let server = Server::start(|asking| match asking.name.as_str() {
-        "com.atproto.repo.uploadBlob" => ok(json!({ "blob": { "ref": { "$link": "b1" } } })),
+        "com.atproto.repo.uploadBlob" => ok(json!({ "blob": blob("b1") })),
         _ => refuse(400, "BlobNotFound"),
     })
     .await;
     let post = pictured("une image");
     let ledger = |link: &str| {
-        let handle = json!({ "blob": { "ref": { "$link": link } }, "width": 1, "height": 1 });
+        let handle = json!({ "blob": blob(link), "width": 1, "height": 1 });
         vec![Done { name: StepName::Upload { part: 0, index: 0 }, handle }]
     };
     let step = keyed(&Bluesky.plan(&post)[1], "key1");
@@ -251,4 +251,28 @@ async fn deleting_twice_is_fine_and_strangers_posts_are_never_sent() {
         assert!(matches!(Bluesky.delete(&server.call(), &refer(foreign)).await, Err(Fault::Rejected(_))));
     }
     assert_eq!(server.asked().len(), 1);
+}
+
+fn blob(link: &str) -> Value {
+    json!({ "$type": "blob", "ref": { "$link": link }, "mimeType": "image/png", "size": 3 })
+}
+
+#[tokio::test]
+async fn an_upload_that_answers_something_else_is_not_kept() {
+    let twisted = [
+        json!("b1"),
+        json!([blob("b1")]),
+        json!({ "$type": "blob", "ref": "b1", "mimeType": "image/png", "size": 3 }),
+        json!({ "$type": "blob", "ref": { "$link": 7 }, "mimeType": "image/png", "size": 3 }),
+        json!({ "$type": "blob", "ref": { "$link": "b1" }, "mimeType": "image/png", "size": "3" }),
+        json!({ "$type": "app.bsky.feed.post", "text": "not yours" }),
+    ];
+    for answer in twisted {
+        let told = answer.clone();
+        let server = Server::start(move |_| ok(json!({ "blob": told }))).await;
+        let post = pictured("une image");
+        let step = keyed(&Bluesky.plan(&post)[0], "");
+        let ran = Bluesky.run(&server.call(), &post, &step, &[], &Files).await;
+        assert_eq!(ran, Err(Fault::Protocol), "{answer}");
+    }
 }

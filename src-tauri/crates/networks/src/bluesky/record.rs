@@ -48,6 +48,15 @@ pub(super) fn address<'a>(handle: &'a str, did: &'a str) -> &'a str {
     if handle.is_empty() || handle.eq_ignore_ascii_case("handle.invalid") { did } else { handle }
 }
 
+/// Whether a value is a reference to an uploaded file.
+pub(super) fn is_blob(value: &Value) -> bool {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    value.get("$type").and_then(Value::as_str) == Some("blob")
+        && text(value.get("ref").and_then(|link| link.get("$link")))
+        && text(value.get("mimeType"))
+        && value.get("size").is_some_and(Value::is_u64)
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Put<'a> {

@@ -22,6 +22,8 @@ pub(super) struct Asking {
     pub(super) method: Method,
     /// Name of the call, without `/xrpc/`.
     pub(super) name: String,
+    /// Host as asked for.
+    pub(super) host: String,
     pub(super) query: Vec<(String, String)>,
     pub(super) authorization: String,
     pub(super) body: Bytes,
@@ -74,6 +76,11 @@ impl Server {
                 let asking = Asking {
                     method,
                     name: uri.path().trim_start_matches("/xrpc/").to_owned(),
+                    host: headers
+                        .get(header::HOST)
+                        .and_then(|value| value.to_str().ok())
+                        .unwrap_or_default()
+                        .to_owned(),
                     query: url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
                         .into_owned()
                         .collect(),

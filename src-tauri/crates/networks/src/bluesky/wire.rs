@@ -95,15 +95,21 @@ pub(super) struct SessionInfo {
 impl SessionInfo {
     /// The address that the account's identity names as its server.
     pub(super) fn server(&self) -> Option<Url> {
-        let services = self.did_doc.as_ref()?.get("service")?.as_array()?;
-        let text = |service: &Value, field: &str| service.get(field).and_then(Value::as_str).map(str::to_owned);
-        services
-            .iter()
-            .find(|service| text(service, "id").is_some_and(|id| id.ends_with("#atproto_pds")))
-            .and_then(|service| text(service, "serviceEndpoint"))
-            .and_then(|address| Url::parse(&address).ok())
-            .filter(Url::has_host)
+        server_in(self.did_doc.as_ref()?)
     }
+}
+
+/// The address that an identity's document names as its server.
+pub(super) fn server_in(document: &Value) -> Option<Url> {
+    let services = document.get("service")?.as_array()?;
+    let text = |service: &Value, field: &str| service.get(field).and_then(Value::as_str).map(str::to_owned);
+    services
+        .iter()
+        .find(|service| text(service, "id").is_some_and(|id| id.ends_with("#atproto_pds")))
+        .and_then(|service| text(service, "serviceEndpoint"))
+        .and_then(|address| Url::parse(&address).ok())
+        .filter(|url| url.has_host() && url.username().is_empty() && url.password().is_none())
+        .and_then(|url| url.join("/").ok())
 }
 
 /// A person as servers show them.

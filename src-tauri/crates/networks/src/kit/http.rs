@@ -42,11 +42,15 @@ struct Dated {
 /// for one account.
 #[derive(Clone)]
 pub struct Http {
-    clients: Arc<Clients>,
+    clients: Arc<Mutex<Arc<Clients>>>,
+    make: Arc<Make>,
     own_server: bool,
     /// The date that the last answer carried, and when it came.
     dated: Arc<Mutex<Option<Dated>>>,
 }
+
+/// Makes the clients anew.
+type Make = dyn Fn() -> Result<Clients, SetUpError> + Send + Sync;
 
 /// No connection made for one's own server may ever be found in the pool of the strict clients; hence two pairs.
 struct Clients {
@@ -83,7 +87,35 @@ impl Http {
     /// addresses are allowed as well. Never use it for an address that a stranger wrote.
     #[must_use]
     pub fn own_server(&self) -> Self {
-        Self { clients: Arc::clone(&self.clients), own_server: true, dated: Arc::clone(&self.dated) }
+        Self { own_server: true, ..self.clone() }
+    }
+
+    /// The strict client again: for an address that somebody else named, whatever holds for the one that was typed.
+    #[must_use]
+    pub fn strict(&self) -> Self {
+        Self { own_server: false, ..self.clone() }
+    }
+
+    /// This client for an address found by asking `named`: what is allowed for a host that a person typed does not hold
+    /// for another.
+    #[must_use]
+    pub fn for_found(&self, named: &Url, found: &Url) -> Self {
+        if named.host() == found.host() { self.clone() } else { self.strict() }
+    }
+
+    /// Closes every idle connection. Its buffers may still hold what was sent last, access included.
+    pub fn forget_connections(&self) {
+        match (self.make)() {
+            Ok(fresh) => {
+                let fresh = Arc::new(fresh);
+                *self.clients.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+            }
+            Err(error) => tracing::warn!(%error, "idle connections stay open until they end by themselves"),
+        }
+    }
+
+    fn clients(&self) -> Arc<Clients> {
+        Arc::clone(&self.clients.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     fn note_date(&self, reply: &Reply) {
@@ -103,7 +135,8 @@ impl Http {
     }
 
     pub(super) fn build(agent: &str, lookup: Arc<dyn Lookup>, tls: ClientConfig) -> Result<Self, SetUpError> {
-        let pair = |own_server: bool| -> Result<Pair, SetUpError> {
+        let agent = agent.to_owned();
+        let pair = move |own_server: bool| -> Result<Pair, SetUpError> {
             let client = |write: bool| {
                 let mut tls = tls.clone();
                 let builder = Client::builder();
@@ -115,7 +148,7 @@ impl Http {
                     builder.pool_idle_timeout(POOL_IDLE)
                 };
                 builder
-                    .user_agent(agent)
+                    .user_agent(agent.as_str())
                     .tls_backend_preconfigured(tls)
                     .no_proxy()
                     .redirect(Policy::none())
@@ -127,8 +160,10 @@ impl Http {
             };
             Ok(Pair { read: client(false)?, write: client(true)? })
         };
+        let make = move || Ok(Clients { strict: pair(false)?, own: pair(true)? });
         Ok(Self {
-            clients: Arc::new(Clients { strict: pair(false)?, own: pair(true)? }),
+            clients: Arc::new(Mutex::new(Arc::new(make()?))),
+            make: Arc::new(make),
             own_server: false,
             dated: Arc::default(),
         })
@@ -168,7 +203,8 @@ impl Http {
             // The exception is for the host that the person named, not for where it points to.
             let own = self.own_server && url.host() == first.host();
             check(&url, own).map_err(Unsent::Denied)?;
-            let pair = if own { &self.clients.own } else { &self.clients.strict };
+            let clients = self.clients();
+            let pair = if own { &clients.own } else { &clients.strict };
             let client = if read { &pair.read } else { &pair.write };
             let mut builder = client.request(request.method.clone(), url.clone()).headers(request.headers.clone());
             match body.take() {

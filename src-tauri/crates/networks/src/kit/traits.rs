@@ -113,6 +113,15 @@ pub enum Credentials {
     },
 }
 
+/// What a person typed of where an account lives.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Typed<'a> {
+    /// Server, or the handle in its place.
+    pub host: Option<&'a str>,
+    /// Handle or e-mail address, where a network asks for one.
+    pub identifier: Option<&'a str>,
+}
+
 /// A sign-in that waits for the browser. `pending` holds secrets (verifier, client secret): memory only.
 pub struct Authorization {
     /// Page to open in the system's browser.
@@ -149,6 +158,12 @@ pub trait Connect: Send + Sync {
     /// # Errors
     /// [`Fault::Forbidden`] when it is no address.
     fn server(&self, typed: Option<&str>) -> Result<Url, Fault>;
+    /// Finds the server that answers for an account where `server` is only the domain of its handle, or the one that is
+    /// taken when a person names none. Sends no secret. `server` itself when nothing else is named.
+    async fn locate(&self, http: &Http, server: &Url, typed: &Typed<'_>) -> Url {
+        let _ = (http, typed);
+        server.clone()
+    }
     /// Signs in with a token or password.
     async fn sign_in(
         &self,
@@ -358,6 +373,11 @@ pub trait Attachments: Send + Sync {
 pub trait Publish: Send + Sync {
     /// What only this network finds wrong, beyond the limits that `pupitre_domain::content::check` applies. Pure.
     fn check(&self, content: &Content, limits: &Limits) -> Vec<Problem>;
+    /// What an answer begins with beside what its author wrote; it counts towards the limits. Pure.
+    fn reply_prefix(&self, content: &Content, target: &ReplyTarget, facts: &serde_json::Value) -> String {
+        let _ = (content, target, facts);
+        String::new()
+    }
     /// The steps, in order. Pure and stable: the same message gives the same steps in every run.
     fn plan(&self, outgoing: &Outgoing) -> Vec<Step>;
     /// Mints the key of a `Create` step. `now` and `random` are handed in; the result is stored before use.

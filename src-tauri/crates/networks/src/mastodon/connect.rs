@@ -4,10 +4,11 @@ use super::Mastodon;
 use super::api::Api;
 use super::faults::Phase;
 use super::limits::{Facts, limits};
+use super::locate;
 use super::wire::{Account, App, AppScopes, Instance, OAuthMetadata, TokenAnswer};
 use crate::kit::{
     Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Pkce, Reply, Request,
-    Token, random_text,
+    Token, Typed, random_text,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -27,6 +28,9 @@ pub(super) const SCOPES: &[&str] = &[
     "write:reports",
     "write:statuses",
 ];
+
+/// Longest that looking for the server behind a domain may take.
+const LOCATING: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// What the keychain keeps. Tokens do not end here, so the token itself is what cannot be got again.
 #[derive(Serialize, Deserialize)]
@@ -166,6 +170,21 @@ async fn endpoints(api: &Api<'_>) -> Result<(Url, Url), Fault> {
 impl Connect for Mastodon {
     fn server(&self, typed: Option<&str>) -> Result<Url, Fault> {
         typed.and_then(parse_server).ok_or(Fault::Forbidden(Denied::Malformed))
+    }
+
+    async fn locate(&self, http: &Http, server: &Url, typed: &Typed<'_>) -> Url {
+        let looking = async {
+            let person = typed.host.and_then(locate::person);
+            if person.is_none() {
+                let api = Api { http, server, token: None, now: DateTime::UNIX_EPOCH };
+                let fault = instance(&api).await.err()?;
+                if !locate::is_elsewhere(&fault) {
+                    return None;
+                }
+            }
+            locate::server(http, server, person).await
+        };
+        tokio::time::timeout(LOCATING, looking).await.ok().flatten().unwrap_or_else(|| server.clone())
     }
 
     async fn sign_in(

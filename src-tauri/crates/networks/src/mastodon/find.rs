@@ -10,7 +10,9 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
 const PAGE: &str = "40";
-const MAX_PAGES: usize = 5;
+/// The reading ends with the first message that is older than what is looked for; this only ends a server that never
+/// comes to an end: 8,000 messages since a post was sent are no person's doing.
+const MAX_PAGES: usize = 200;
 /// Clocks differ by this much without anybody noticing. By more, and a message may be missed: then it counts as not
 /// seen, which proves nothing in any class that gets here.
 const SLACK_SECONDS: i64 = 60;
@@ -122,7 +124,7 @@ pub(super) async fn published(call: &Call<'_>, wanted: &Wanted, since: DateTime<
     }
     Ok(match similar.as_slice() {
         [one] => yes(one),
-        // More messages than we are ready to read: nobody can say that it is not among them.
+        // A list without end: nobody can say that it is not among them.
         [] if complete => Found::No,
         _ => Found::Several,
     })

@@ -8,6 +8,7 @@ mod handoff;
 mod inbox;
 mod limits;
 mod locate;
+mod locate;
 mod moderate;
 mod publish;
 mod text;

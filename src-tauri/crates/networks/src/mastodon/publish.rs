@@ -6,7 +6,8 @@ use super::limits::Facts;
 use super::wire::{Created, Media, Search, Status};
 use super::{CONTENT_WARNING, KEY_SECONDS, Mastodon, SENSITIVE, find, text};
 use crate::kit::{
-    Attachments, Call, Done, Fault, Field, Found, Keyed, Outcome, Outgoing, Publish, RemoteRef, Request, Step, StepName,
+    Attachments, Call, Done, Fault, Field, Found, Keyed, Outcome, Outgoing, Publish, RemoteRef, ReplyTarget, Request, Step,
+    StepName,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -41,6 +42,10 @@ impl Publish for Mastodon {
         } else {
             Vec::new()
         }
+    }
+
+    fn reply_prefix(&self, content: &Content, target: &ReplyTarget, facts: &Value) -> String {
+        text::addressing(&text::of_content(content, 0), target, &Facts::of(facts).domain)
     }
 
     fn plan(&self, outgoing: &Outgoing) -> Vec<Step> {

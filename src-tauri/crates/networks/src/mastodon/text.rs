@@ -1,7 +1,7 @@
 //! The text that is sent, and the form in which two texts are compared.
 
 use super::VISIBILITIES;
-use crate::kit::Outgoing;
+use crate::kit::{Outgoing, ReplyTarget};
 use pupitre_domain::content::Content;
 
 /// The text of a part without what a reply adds: the link, which has no card here, is written out at the end of the
@@ -26,6 +26,13 @@ pub(super) fn of_content(content: &Content, part: usize) -> String {
 pub(super) fn of_part(outgoing: &Outgoing, part: usize, domain: &str) -> String {
     let text = of_content(&outgoing.content, part);
     let Some(reply) = outgoing.reply.as_ref().filter(|_| part == 0) else { return text };
+    let mut all = addressing(&text, reply, domain);
+    all.push_str(&text);
+    all
+}
+
+/// The handles that an answer has to begin with, each with a blank behind it.
+pub(super) fn addressing(text: &str, reply: &ReplyTarget, domain: &str) -> String {
     let written: Vec<String> = text
         .split_whitespace()
         .filter_map(|word| word.strip_prefix('@'))
@@ -45,7 +52,6 @@ pub(super) fn of_part(outgoing: &Outgoing, part: usize, domain: &str) -> String 
             all.push(' ');
         }
     }
-    all.push_str(&text);
     all
 }
 
@@ -97,7 +103,7 @@ pub(super) fn normal(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::kit::{RemoteRef, ReplyTarget};
+    use crate::kit::RemoteRef;
     use crate::mastodon::tests::outgoing;
     use pupitre_domain::content::LinkCard;
 

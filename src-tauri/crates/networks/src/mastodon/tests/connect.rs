@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use super::*;
-use crate::kit::{Connect, Credentials, Denied};
+use crate::kit::{Connect, Credentials, Denied, Typed};
 use crate::mastodon::Mastodon;
 
 fn instance_v2() -> Value {
@@ -194,4 +194,79 @@ async fn identify_refreshes_limits_and_notices_a_revoked_token() {
     assert_eq!(Mastodon.identify(&account.call()).await.unwrap().limits.text.max, 1_000);
     let broken = Mastodon.open(&http(), &fake.server, &Token::new("not json".into()), now()).await;
     assert_eq!(fault(broken.map(|_| ())), Fault::Reconnect { missing: vec![] });
+}
+
+async fn located(fake: &Fake, typed: &str) -> Url {
+    let typed = Typed { host: Some(typed), identifier: None };
+    Mastodon.locate(&http(), &fake.server, &typed).await
+}
+
+/// A domain that has nothing but the answers given here.
+async fn domain(finger: Option<Value>, host_meta: Option<String>) -> Fake {
+    Fake::start(move |seen| match (seen.path.as_str(), &finger, &host_meta) {
+        ("/.well-known/webfinger", Some(answer), _) => ok(answer.clone()),
+        ("/.well-known/host-meta", _, Some(xrd)) => (200, vec![("content-type", "application/xrd+xml".into())], xrd.clone()),
+        _ => html(404),
+    })
+    .await
+}
+
+fn names(server: &Url) -> Value {
+    json!({"subject": "acct:me@h.test", "links": [
+        {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": "https://nowhere.test/"},
+        {"rel": "self", "type": "application/activity+json", "href": server.join("/users/me").unwrap()}]})
+}
+
+#[tokio::test]
+async fn the_server_behind_a_domain_is_found() {
+    let server = Fake::start(genuine).await;
+    let domain_names = domain(Some(names(&server.server)), None).await;
+    assert_eq!(located(&domain_names, "me@h.test").await, server.server);
+    let asked = domain_names.seen();
+    let port = domain_names.server.port().unwrap();
+    assert_eq!(asked[0].parameter("resource"), Some(format!("acct:me@127.0.0.1:{port}")));
+    assert!(asked.iter().all(|seen| seen.header("authorization").is_none()), "no secret goes to a mere domain");
+
+    // The domain has its questions answered at the server itself.
+    let answering = Fake::start({
+        move |seen| match seen.path.as_str() {
+            "/.well-known/webfinger" => {
+                let host = seen.header("host").unwrap().to_owned();
+                ok(names(&Url::parse(&format!("http://{host}/")).unwrap()))
+            }
+            _ => genuine(seen),
+        }
+    })
+    .await;
+    let xrd = format!(
+        "<XRD><Link rel=\"lrdd\" template=\"{}.well-known/webfinger?resource={{uri}}\"/></XRD>",
+        answering.server
+    );
+    let delegating = domain(None, Some(xrd)).await;
+    assert_eq!(located(&delegating, "@me@h.test").await, answering.server);
+    // Without a name there is still the host that answers for the domain.
+    assert_eq!(located(&delegating, "h.test").await, answering.server);
+}
+
+#[tokio::test]
+async fn a_server_is_itself_and_nonsense_changes_nothing() {
+    let server = Fake::start(genuine).await;
+    assert_eq!(located(&server, "h.test").await, server.server);
+    assert_eq!(server.count("GET", "/.well-known/host-meta"), 0, "it answers for itself");
+    let elsewhere = Url::parse("http://other.test/").unwrap();
+    for answer in [
+        json!({}),
+        json!({"links": "x"}),
+        json!({"links": [{"rel": "self", "type": "text/html", "href": "https://a.test/"}]}),
+        // Plain http, and another host: nobody typed that.
+        names(&elsewhere),
+    ] {
+        let domain = domain(Some(answer.clone()), Some("<XRD".into())).await;
+        assert_eq!(located(&domain, "me@h.test").await, domain.server, "{answer}");
+    }
+    // A private address behind a public-looking domain is refused on the way there, whatever was allowed for the domain.
+    let strict = Http::new("Pupitre/test").unwrap();
+    let found = strict.own_server().for_found(&elsewhere, &server.server);
+    let refused = Mastodon.sign_in(&found, &server.server, Credentials::Token(Token::new("good".into())), now()).await;
+    assert_eq!(fault(refused), Fault::Forbidden(Denied::PrivateAddress));
 }

@@ -336,16 +336,34 @@ async fn a_lost_hand_off_is_looked_for_in_the_scheduler() {
 }
 
 #[tokio::test]
-async fn a_busy_account_is_not_searched_for_ever() {
-    let fake = Fake::start(|seen| {
-        let from: u64 = seen.parameter("max_id").map_or(1_000, |id| id.parse().unwrap());
+async fn a_busy_account_is_searched_back_to_the_attempt_and_not_for_ever() {
+    // 1,000 messages since the attempt, then older ones; the lost one is the oldest of the new, or not there at all.
+    let busy = |there: bool| {
+        Fake::start(move |seen| {
+            let from: u64 = seen.parameter("max_id").map_or(20_000, |id| id.parse().unwrap());
+            let page = (1..=40).map(|step| match from - step {
+                19_000 if there => status_json("19000", "mine"),
+                id if id < 19_000 => with(status_json(&id.to_string(), "mine"), json!({"created_at": "2026-11-22T09:00:00Z"})),
+                id => status_json(&id.to_string(), "other"),
+            });
+            ok(Value::Array(page.collect()))
+        })
+    };
+    for (there, expected) in [(true, true), (false, false)] {
+        let fake = busy(there).await;
+        let found = Mastodon.find(&fake.account().call(), &outgoing(&["mine"]), &keyed(CREATE), &[]).await.unwrap();
+        assert_eq!(matches!(&found, Found::Yes { remote, .. } if remote.id == "19000"), expected, "{found:?}");
+        assert!(there || found == Found::No, "read to the end, and not there");
+        assert_eq!(fake.seen().len(), 26, "as far back as the attempt and no further");
+    }
+    let endless = Fake::start(|seen| {
+        let from: u64 = seen.parameter("max_id").map_or(1_000_000, |id| id.parse().unwrap());
         ok(Value::Array((1..=40).map(|step| status_json(&(from - step).to_string(), "other")).collect()))
     })
     .await;
-    let account = fake.account();
-    let found = Mastodon.find(&account.call(), &outgoing(&["mine"]), &keyed(CREATE), &[]).await;
+    let found = Mastodon.find(&endless.account().call(), &outgoing(&["mine"]), &keyed(CREATE), &[]).await;
     assert_eq!(found, Ok(Found::Several), "nobody can say that it is not there");
-    assert_eq!(fake.seen().len(), 5);
+    assert_eq!(endless.seen().len(), 200);
     let down = Fake::start(|_| html(502)).await;
     let found = Mastodon.find(&down.account().call(), &outgoing(&["mine"]), &keyed(CREATE), &[]).await;
     assert_eq!(found, Err(Fault::Transient { after: None }));
