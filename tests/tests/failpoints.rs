@@ -26,6 +26,8 @@ enum Act {
     Like,
     Sync,
     HandOff,
+    /// Something handed off, something half uploaded; then a pause, and its end.
+    Pause,
 }
 
 /// What the server does to the irreversible call.
@@ -49,6 +51,7 @@ const PLAYS: &[(Act, Answer, &[&str])] = &[
     (Act::Like, Answer::Good, &["mastodon", "bluesky"]),
     (Act::Sync, Answer::Good, &["mastodon", "bluesky"]),
     (Act::HandOff, Answer::Good, &["mastodon"]),
+    (Act::Pause, Answer::Good, &["mastodon"]),
     (Act::Image, Answer::Lost, &["mastodon", "bluesky"]),
     (Act::Reply, Answer::Lost, &["mastodon", "bluesky"]),
     (Act::Reply, Answer::Swallowed, &["mastodon", "bluesky"]),
@@ -61,6 +64,8 @@ const PLAYS: &[(Act, Answer, &[&str])] = &[
 /// The points that a play may reach; the others are not tried in it.
 fn points(act: Act, answer: Answer) -> Vec<&'static str> {
     let of = |name: &&&str| match **name {
+        name if of_pause(name) => act == Act::Pause,
+        _ if act == Act::Pause => false,
         name if name.contains("queue") => matches!(act, Act::Reply | Act::Like) && answer == Answer::Good,
         name if name.contains("ingest") => act == Act::Sync,
         name if name.contains("rotate") => answer == Answer::Good,
@@ -79,6 +84,11 @@ fn points(act: Act, answer: Answer) -> Vec<&'static str> {
         name => answer == Answer::Good || name == "after-call" || name == "after-intent",
     };
     ALL.iter().filter(of).copied().collect()
+}
+
+/// The points of a pause, all of them reached in the play of that name only.
+fn of_pause(name: &str) -> bool {
+    ["pause", "recall", "hold", "halt", "resume"].iter().any(|word| name.ends_with(word))
 }
 
 /// `before-intent` and `after-intent` are of one kind; a call has an intent.
@@ -113,7 +123,7 @@ impl Stage {
     async fn new(network: &'static str, act: Act, answer: Answer) -> Self {
         let real = if network == "keyless" { "mastodon" } else { network };
         let mut scene = Scene::new(HEADLESS, &[real], 60, |config| {
-            config.processing_polls = 1;
+            config.processing_polls = if act == Act::Pause { 100_000 } else { 1 };
             if network == "keyless" {
                 config.version = "2.7.2 (compatible; Pleroma 2.9.1)".into();
                 config.idempotency = pupitre_tests::fakes::mastodon::Idempotency::Ignored;
@@ -162,6 +172,9 @@ impl Stage {
 
     /// Says what is wanted; may be cut short at any place. Answers whether the wish was acknowledged.
     async fn wish(&self, headless: &Headless, marker: &str, number: usize) -> bool {
+        if self.act == Act::Pause {
+            return self.pause(headless, marker).await.is_some();
+        }
         let account = &self.scene.accounts[self.network];
         let (conversation, message) = &self.conversations[number % self.conversations.len()];
         match self.act {
@@ -192,11 +205,79 @@ impl Stage {
                 let request = json!({ "id": message, "action": "like" });
                 matches!(headless.try_call("messages_act", request).await, Some(Ok(_)))
             }
+            // Played above.
+            Act::Pause => false,
             Act::Sync => {
                 self.scene.stranger(10_000 + u32::try_from(number).unwrap());
                 headless.try_call("inbox_sync", json!({})).await;
                 false
             }
+        }
+    }
+
+    /// Hands one post off, has another half way, pauses and resumes. `None` when it was cut short.
+    async fn pause(&self, headless: &Headless, marker: &str) -> Option<()> {
+        let account = &self.scene.accounts[self.network];
+        let wall = (chrono::Utc::now() + chrono::TimeDelta::hours(30)).format("%Y-%m-%dT%H:%M").to_string();
+        for (text, visual) in [("remise", None), ("image", Some(self.scene.visual.as_str()))] {
+            let texts = [format!("{marker} {text}")];
+            let request =
+                json!({ "brand": self.scene.brand, "content": content(&texts, visual), "accounts": [account] });
+            let post = headless.try_call("posts_create", request).await?.ok()?;
+            let plan = json!({ "id": post["id"], "wall": wall, "mode": "handedOff" });
+            let method = if visual.is_some() { "posts_publish_now" } else { "posts_schedule" };
+            let params = if visual.is_some() { json!({ "id": post["id"] }) } else { plan };
+            headless.try_call(method, params).await?.ok()?;
+        }
+        self.standing(headless, marker, &["handedOff", "processing"]).await?;
+        headless.try_call("outbox_pause", json!({})).await?.ok()?;
+        self.standing(headless, marker, &["scheduled", "needsPerson"]).await?;
+        headless.try_call("outbox_resume", json!({ "reviewHours": 0 })).await?.ok()?;
+        self.standing(headless, marker, &["handedOff", "needsPerson"]).await
+    }
+
+    /// Waits until what is handed off and what is half way stand so. `None` when the process has ended.
+    async fn standing(&self, headless: &Headless, marker: &str, wanted: &[&str; 2]) -> Option<()> {
+        for _ in 0..500 {
+            let page = headless.try_call("publications_list", json!({ "limit": 200 })).await?.ok()?;
+            let of = |text: &str| {
+                let text = format!("{marker} {text}");
+                let all = page["items"].as_array().unwrap();
+                all.iter().find(|row| row["excerpt"] == text).map(|row| row["state"].clone())
+            };
+            if of("remise") == Some(json!(wanted[0])) && of("image") == Some(json!(wanted[1])) {
+                return Some(());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{marker}: never {wanted:?}");
+    }
+
+    /// What became of the play, once another pause has come and gone.
+    async fn judge_pause(&self, headless: &Headless, marker: &str, label: &str, wrong: &mut Vec<String>) {
+        headless.call("outbox_pause", json!({})).await;
+        let page = headless.call("publications_list", json!({ "limit": 200 })).await;
+        let there = |text: &str| {
+            page["items"].as_array().unwrap().iter().any(|row| row["excerpt"] == format!("{marker} {text}"))
+        };
+        if !there("remise") || !there("image") {
+            wrong.push(format!("{label}: an acknowledged post is gone"));
+            return;
+        }
+        for (wanted, resumes) in [(["scheduled", "needsPerson"], true), (["handedOff", "needsPerson"], false)] {
+            if self.standing(headless, marker, &wanted).await.is_none() {
+                wrong.push(format!("{label}: ended unasked"));
+                return;
+            }
+            if resumes {
+                headless.call("outbox_resume", json!({ "reviewHours": 0 })).await;
+            }
+        }
+        let oracle = self.scene.oracle(self.network);
+        let waiting = oracle.waiting.iter().filter(|(_, text)| text.contains(marker)).count();
+        let out = oracle.ever_posted(marker).len();
+        if (waiting, out) != (1, 0) {
+            wrong.push(format!("{label}: {waiting} at the network and {out} out, instead of one and none"));
         }
     }
 
@@ -242,6 +323,12 @@ impl Stage {
             wrong.push(format!("{label}: does not start again"));
             return reached;
         };
+        if self.act == Act::Pause {
+            self.judge_pause(&headless, &marker, &label, wrong).await;
+            headless.kill().await;
+            let _ = std::fs::remove_dir_all(root);
+            return reached;
+        }
         let rows = match headless.quiet(Duration::from_secs(30)).await {
             Ok(rows) => rows,
             Err(stuck) => {

@@ -48,6 +48,9 @@ pub enum Ask {
     Content,
     /// The first parts of a thread are out; the rest cannot follow by itself.
     ThreadIncomplete,
+    /// A pause kept it from leaving: its minute came while everything was stopped, or it is to be looked at before
+    /// it leaves.
+    Paused,
 }
 
 /// Why it will not be published.
@@ -108,6 +111,7 @@ impl State {
         Self::NeedsPerson(Ask::Restored),
         Self::NeedsPerson(Ask::Content),
         Self::NeedsPerson(Ask::ThreadIncomplete),
+        Self::NeedsPerson(Ask::Paused),
         Self::Failed(Failure::Rejected),
         Self::Failed(Failure::Gone),
         Self::Cancelled,
@@ -142,6 +146,7 @@ impl State {
             Self::NeedsPerson(Ask::Restored) => "restored",
             Self::NeedsPerson(Ask::Content) => "content",
             Self::NeedsPerson(Ask::ThreadIncomplete) => "threadIncomplete",
+            Self::NeedsPerson(Ask::Paused) => "paused",
             Self::Failed(Failure::Rejected) => "rejected",
             Self::Failed(Failure::Gone) => "gone",
             _ => "",
@@ -162,7 +167,7 @@ impl State {
             Self::Draft
                 | Self::Scheduled
                 | Self::Retrying
-                | Self::NeedsPerson(Ask::Late | Ask::Reconnect | Ask::Restored | Ask::Content)
+                | Self::NeedsPerson(Ask::Late | Ask::Reconnect | Ask::Restored | Ask::Content | Ask::Paused)
                 | Self::Failed(_)
                 | Self::Cancelled
         )
@@ -405,6 +410,7 @@ mod tests {
         Event::Ask(Ask::Late),
         Event::Ask(Ask::Unknown),
         Event::Ask(Ask::Restored),
+        Event::Ask(Ask::Paused),
         Event::Fail(Failure::Rejected),
         Event::PersonConfirms,
         Event::PersonRepeats,
@@ -429,6 +435,20 @@ mod tests {
         assert!(step(State::Sending, Event::Schedule).is_err());
         assert!(step(State::Sending, Event::Drop).is_err());
         assert!(step(State::Sending, Event::Take).is_err());
+    }
+
+    #[test]
+    fn what_a_pause_held_leaves_only_by_a_person() {
+        let held = State::NeedsPerson(Ask::Paused);
+        for from in [State::Scheduled, State::Retrying, State::Preparing] {
+            assert_eq!(step(from, Event::Ask(Ask::Paused)), Ok(held));
+        }
+        for event in [Event::Take, Event::OpenOnce, Event::HandOff, Event::Finish, Event::RepeatSafely] {
+            assert!(step(held, event).is_err(), "{event:?}");
+        }
+        assert_eq!(step(held, Event::PersonRepeats), Ok(State::Scheduled));
+        // What may have happened already is not made to look as if it had only been held.
+        assert!(step(State::Unconfirmed, Event::Ask(Ask::Paused)).is_err());
     }
 
     #[test]

@@ -23,11 +23,13 @@ pub mod events;
 #[cfg(feature = "failpoints")]
 pub mod failpoints;
 pub mod inbox;
+pub mod pause;
 pub mod plan;
 pub mod posts;
 pub mod publications;
 pub mod replies;
 pub mod settings;
+pub mod statements;
 pub mod today;
 pub mod visuals;
 

@@ -178,7 +178,9 @@ pub(crate) async fn handed_off(
             deliveries::transition(tx, id, Event::HandOff, now, "handedOff", Some(&label))?;
             deliveries::set_handoff(tx, id, Some(&entry))?;
             deliveries::set_quiet(tx, id, None, None)?;
-            deliveries::set_next(tx, id, Some(at + Duration::minutes(1)))
+            // Handed over while a pause began: it is taken back at once.
+            let held = pupitre_store::pauses::holds(tx, &deliveries::get(tx, id)?)?;
+            deliveries::set_next(tx, id, Some(if held { now } else { at + Duration::minutes(1) }))
         })
         .await?;
     failpoint("after-handed-off");

@@ -13,7 +13,7 @@ use crate::fields;
 use crate::views;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::{BrandId, DeliveryId, PostId};
-use pupitre_domain::publication::{Event, Mode, State};
+use pupitre_domain::publication::{Ask, Event, Mode, State};
 use pupitre_domain::time::{Fold, WallTime, Zone, resolve, zone_rules_version};
 use pupitre_networks::kit::{Outgoing, RemoteRef};
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
@@ -87,6 +87,7 @@ async fn replan(
         .store
         .write(move |tx| {
             posts::set_plan(tx, id, Some(&plan), mode, now)?;
+            release(tx, id, now)?;
             for held in &moved {
                 deliveries::set_times(
                     tx,
@@ -156,6 +157,7 @@ pub async fn publish_now(engine: &Engine, request: ById<PostId>) -> Result<PostV
                 rules: zone_rules_version().to_owned(),
             };
             posts::set_plan(tx, id, Some(&plan), Mode::Auto, now)?;
+            release(tx, id, now)?;
             arm(tx, id, now)?;
             views::post(tx, id)
         })
@@ -227,6 +229,10 @@ pub(crate) fn arm(tx: &Tx, id: PostId, now: DateTime<Utc>) -> Result<(), StoreEr
         deliveries::set_parts(tx, delivery_id, parts)?;
         deliveries::set_problems(tx, delivery_id, &problems)?;
         let state = deliveries::get(tx, delivery_id)?.state;
+        if sendable && state == State::NeedsPerson(Ask::Paused) {
+            // A new text is no decision to let it leave.
+            continue;
+        }
         let event = if sendable { Event::Schedule } else { Event::Unschedule };
         let target = if sendable { State::Scheduled } else { State::Draft };
         if state != target {
@@ -234,6 +240,25 @@ pub(crate) fn arm(tx: &Tx, id: PostId, now: DateTime<Utc>) -> Result<(), StoreEr
         }
     }
     Ok(())
+}
+
+/// Lets what a pause held go on: a person plans the post anew.
+fn release(tx: &Tx, id: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    for delivery in deliveries::by_post(tx, id)? {
+        if delivery.state == State::NeedsPerson(Ask::Paused) {
+            deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Decides anew who makes a scheduled delivery appear, now that its time may have come near.
+pub(crate) fn refit(tx: &Tx, delivery: &Delivery, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let (Some(post), Some(due)) = (delivery.post, delivery.due_at) else { return Ok(()) };
+    let (post, account) = (posts::get(tx, post)?, accounts::get(tx, delivery.account)?);
+    let mode = effective_mode(&account, &post, usize::from(delivery.parts), due, now);
+    deliveries::set_mode(tx, delivery.id, mode)?;
+    deliveries::set_next(tx, delivery.id, Some(if mode == Mode::HandedOff { now } else { due }))
 }
 
 /// Takes the deliveries of a post off the outbox.

@@ -3,6 +3,7 @@
 use crate::access;
 use crate::api::posts::{Decision, DeliveryDetail, DeliveryView, LedgerEntry, PublicationFilter, PublicationSettle};
 use crate::api::{ById, Page};
+use crate::checks;
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
@@ -12,7 +13,7 @@ use crate::views;
 use chrono::{DateTime, Utc};
 use pupitre_domain::content::Content;
 use pupitre_domain::ids::DeliveryId;
-use pupitre_domain::publication::{Event, State};
+use pupitre_domain::publication::{Ask, Event, State};
 use pupitre_domain::text::is_web_address;
 use pupitre_domain::time::{Fold, Zone};
 use pupitre_networks::kit::{Outgoing, RemoteRef};
@@ -51,6 +52,7 @@ pub async fn list(engine: &Engine, request: PublicationFilter) -> Result<Page<De
 /// # Errors
 /// `notFound`.
 pub async fn get(engine: &Engine, request: ById<DeliveryId>) -> Result<DeliveryDetail, Failure> {
+    let now = engine.now();
     let id = request.id;
     let detail = engine
         .store
@@ -62,7 +64,10 @@ pub async fn get(engine: &Engine, request: ById<DeliveryId>) -> Result<DeliveryD
                 (None, Some(post)) => {
                     let master = posts::get(conn, post)?.content;
                     let form = variants::list(conn, post)?.into_iter().find(|form| form.account == row.account);
-                    form.map_or(master.clone(), |form| form.patch.apply(&master))
+                    let account = accounts::get(conn, row.account)?;
+                    let day = row.wall.map_or_else(|| views::local_date(now), |wall| wall.date());
+                    let patch = form.map(|form| form.patch).unwrap_or_default();
+                    checks::outgoing(conn, &account, &master, &patch, day)?
                 }
                 (None, None) => Content::default(),
             };
@@ -97,6 +102,12 @@ pub async fn settle(engine: &Engine, request: PublicationSettle) -> Result<Deliv
                 .await?;
         }
         Decision::PostNow => again(engine, &delivery, None).await?,
+        Decision::AsPlanned => as_planned(engine, &delivery).await?,
+        Decision::DespitePause => {
+            let post = delivery.post.ok_or(Failure::of(ErrorCode::IllegalState))?;
+            engine.store.write(move |tx| crate::pause::exempt(tx, post, now)).await?;
+            again(engine, &delivery, None).await?;
+        }
         Decision::Move { wall } => {
             let brand = delivery.brand;
             let zone = engine.store.read(move |conn| brands::get(conn, brand)).await?.zone;
@@ -164,6 +175,26 @@ async fn resolve(engine: &Engine, delivery: &Delivery, link: &str) -> Result<Opt
     }))
 }
 
+/// Lets what a pause held leave at the time it was planned for.
+async fn as_planned(engine: &Engine, delivery: &Delivery) -> Result<(), Failure> {
+    let (id, now) = (delivery.id, engine.now());
+    if delivery.state != State::NeedsPerson(Ask::Paused) {
+        return Err(Failure::of(ErrorCode::IllegalState));
+    }
+    if delivery.due_at.is_none_or(|due| due < now) {
+        return Err(Failure::field("decision", FieldCode::Past, None));
+    }
+    engine
+        .store
+        .write(move |tx| {
+            deliveries::transition(tx, id, Event::PersonRepeats, now, "person:asPlanned", None)?;
+            deliveries::clear_attempt(tx, id)?;
+            plan::refit(tx, &deliveries::get(tx, id)?, now)
+        })
+        .await?;
+    Ok(())
+}
+
 /// Sends it (again), now or at a new time, with new keys. Parts of a thread that are out stay out.
 async fn again(engine: &Engine, delivery: &Delivery, plan: Option<Plan>) -> Result<(), Failure> {
     let (id, now) = (delivery.id, engine.now());
@@ -187,6 +218,7 @@ async fn again(engine: &Engine, delivery: &Delivery, plan: Option<Plan>) -> Resu
             let wall = plan.as_ref().map(|plan| plan.wall).or(delivery.wall);
             let zone: Option<Zone> = plan.as_ref().map(|plan| plan.zone).or(delivery.zone);
             deliveries::set_times(tx, id, wall, zone, Fold::Earlier, Some(due_at), Some(due_at))?;
+            plan::refit(tx, &deliveries::get(tx, id)?, now)?;
             if let (Some(plan), Some(post)) = (plan, delivery.post)
                 && deliveries::by_post(tx, post)?.len() == 1
             {

@@ -1,20 +1,21 @@
 //! The list.
 
 use crate::typescript::Shape;
-use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, PostId, VisualId};
+use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, PostId, StatementId, VisualId};
 use pupitre_domain::network::Descriptor;
 use pupitre_engine::api::accounts::*;
 use pupitre_engine::api::brands::*;
 use pupitre_engine::api::calendar::*;
 use pupitre_engine::api::desk::*;
 use pupitre_engine::api::inbox::*;
+use pupitre_engine::api::outbox::*;
 use pupitre_engine::api::posts::*;
 use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, authorize, backup, brands, calendar, demo, doctor, inbox, plan, posts, publications, replies,
-    settings, today, visuals,
+    Engine, accounts, authorize, backup, brands, calendar, demo, doctor, inbox, pause, plan, posts, publications, replies,
+    settings, statements, today, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -148,6 +149,23 @@ commands! {
     publications_settle(PublicationSettle) -> DeliveryView = publications::settle;
     /// Deletes a published message at its network.
     publications_delete(ById<DeliveryId>) -> DeliveryView = publications::delete;
+
+    /// Stops everything of a brand, or of all, and recalls what the networks' schedulers hold.
+    outbox_pause(OutboxPause) -> OutboxView = pause::pause;
+    /// Ends a pause; what came due meanwhile waits for a person one by one.
+    outbox_resume(OutboxResume) -> OutboxView = pause::resume;
+    /// Tells how the outbox stands: pauses, what they hold, and what they could not hold.
+    outbox_status(Nothing) -> OutboxView = pause::status;
+    /// Lists the texts at hand for a crisis.
+    statements_list(StatementFilter) -> Vec<StatementView> = statements::list;
+    /// Keeps a text for a crisis.
+    statements_save(StatementSave) -> StatementView = statements::save;
+    /// Puts a text at hand into the bin.
+    statements_delete(ById<StatementId>) -> Done = statements::delete;
+    /// Takes a text at hand out of the bin.
+    statements_restore(ById<StatementId>) -> StatementView = statements::restore;
+    /// Starts a post from a text at hand, for all connected accounts of its brand.
+    statements_start(StatementStart) -> PostView = statements::start;
 
     /// Reads the planned posts of some days.
     calendar_range(CalendarRange) -> CalendarView = calendar::range;

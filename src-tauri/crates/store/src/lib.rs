@@ -27,17 +27,20 @@ mod threads;
 
 pub mod accounts;
 pub mod actions;
+pub mod awake;
 pub mod brands;
 pub mod conversations;
 pub mod deliveries;
 pub mod ledger;
 pub mod messages;
 pub mod meta;
+pub mod pauses;
 pub mod posts;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;
 pub mod settings;
+pub mod statements;
 pub mod steps;
 pub mod variants;
 pub mod visuals;

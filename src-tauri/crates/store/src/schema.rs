@@ -26,6 +26,13 @@ const NOTES: &[(&str, &str)] = &[
     ("deliveries", "The outbox: publications, replies and actions. State moves only by the domain's `step`."),
     ("steps", "The calls of a delivery, in order, with the key minted for each before it first left."),
     ("ledger", "What happened to a delivery, in order. Append-only."),
+    ("pauses", "Times in which nothing leaves, of one brand or of all; the open ones are in force."),
+    ("pause_exemptions", "Posts that leave although their brand is paused, because a person chose so for each of them."),
+    ("statements", "Texts at hand for a crisis."),
+    ("awake", "Hours in which a conductor was at work: when this machine sleeps, and how far its clock had come."),
+    ("brand_marks", "Words by which a brand is known, and words it wants to look at twice. Folded, without their sign."),
+    ("guard_confirmations", "What of another brand a person says is meant in a post."),
+    ("forecasts", "What is known to keep a planned delivery from leaving as planned. Derived."),
 ];
 
 /// The schema of the newest version as commented SQL, for `src-tauri/docs/schema.sql`. Empty when SQLite refuses a

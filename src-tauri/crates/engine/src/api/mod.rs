@@ -8,6 +8,7 @@ pub mod brands;
 pub mod calendar;
 pub mod desk;
 pub mod inbox;
+pub mod outbox;
 pub mod posts;
 pub mod visuals;
 

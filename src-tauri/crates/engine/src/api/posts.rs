@@ -311,6 +311,10 @@ pub enum Decision {
     },
     /// It is not there: send it now.
     PostNow,
+    /// What a pause held leaves at the time it was planned for; only for that reason, and while that time is ahead.
+    AsPlanned,
+    /// Send it now although its brand is paused.
+    DespitePause,
     /// It is not there: plan it anew.
     Move {
         /// Wall time in the brand's zone.

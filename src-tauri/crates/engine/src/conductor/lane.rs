@@ -1,6 +1,6 @@
 //! One account's deliveries, in the order in which they are due.
 
-use super::{handed, late_by, run, settle};
+use super::{handed, held, late_by, run, settle};
 use crate::access::{self, NoAccess};
 use crate::engine::Engine;
 use crate::error::Failure;
@@ -83,7 +83,9 @@ async fn advance(engine: &Engine, listed: Delivery) -> Result<bool, Failure> {
         }
         State::HandedOff => {
             let Some(opened) = opened(engine, &delivery).await? else { return Ok(false) };
-            handed::look(engine, &opened, delivery).await?;
+            if !held::holds(engine, &delivery).await? || !held::take_back(engine, &opened, &delivery).await? {
+                handed::look(engine, &opened, delivery).await?;
+            }
             Ok(false)
         }
         _ => Ok(false),
@@ -92,7 +94,12 @@ async fn advance(engine: &Engine, listed: Delivery) -> Result<bool, Failure> {
 
 async fn start(engine: &Engine, delivery: Delivery) -> Result<bool, Failure> {
     let now = engine.now();
-    if has_open_once(engine, &delivery).await? {
+    let lost = has_open_once(engine, &delivery).await?;
+    if held::holds(engine, &delivery).await? {
+        held::stop(engine, &delivery, lost).await?;
+        return Ok(false);
+    }
+    if lost {
         // It is settled by repeating, not planned anew: lateness no longer matters, safety does.
         if !settle::may_repeat(engine, &delivery).await? {
             ask(engine, &delivery, Ask::Unknown, "repeatUnsafe").await?;

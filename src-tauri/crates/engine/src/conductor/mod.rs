@@ -6,12 +6,15 @@
 //! of an account's deliveries and the load on its server.
 
 mod handed;
+mod held;
 mod lane;
 mod pulse;
 mod recover;
 mod run;
 mod settle;
+mod vigil;
 
+pub(crate) use held::recall;
 pub use pulse::Pulse;
 pub(crate) use run::Ended;
 
@@ -75,6 +78,7 @@ pub struct Conductor {
     engine: Arc<Engine>,
     busy: Arc<Mutex<HashSet<AccountId>>>,
     reading: Arc<Mutex<HashSet<AccountId>>>,
+    vigil: Mutex<vigil::Vigil>,
     baton: Option<Baton>,
 }
 
@@ -82,7 +86,7 @@ impl Conductor {
     /// A conductor that has not taken the baton yet.
     #[must_use]
     pub fn new(engine: Arc<Engine>) -> Self {
-        Self { engine, busy: Arc::default(), reading: Arc::default(), baton: None }
+        Self { engine, busy: Arc::default(), reading: Arc::default(), vigil: Mutex::default(), baton: None }
     }
 
     /// Takes the baton and puts in order what a former conductor left. Answers whether this process conducts now.
@@ -212,6 +216,9 @@ impl Conductor {
 
     /// Starts a lane for every account that has something due and none yet.
     async fn start_lanes(&self, lanes: &mut JoinSet<()>) -> Result<u32, Failure> {
+        let vigil = *self.vigil.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let vigil = vigil.look(&self.engine).await?;
+        *self.vigil.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = vigil;
         let busy = self.busy.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         recover::orphans(&self.engine, busy).await?;
         let now = self.engine.now();

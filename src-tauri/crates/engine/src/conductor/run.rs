@@ -1,5 +1,6 @@
 //! Running a delivery's steps: intent committed, act, result committed.
 
+use super::held;
 use super::lane::ask;
 use crate::access::Opened;
 use crate::checks;
@@ -15,7 +16,7 @@ use pupitre_domain::publication::{Ask, Event, Failure as Refusal, Mode, State};
 use pupitre_networks::kit::{ActionTarget, Done, Fault, Keyed, Outcome, Outgoing, Publish, Step, StepName};
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
 use pupitre_store::steps::{self, NewStep, StepStatus};
-use pupitre_store::{StoreError, Tx, brands, posts, variants};
+use pupitre_store::{StoreError, Tx, brands, pauses, posts, variants};
 use rand::Rng as _;
 
 /// The least wait before a step that waits is run again.
@@ -135,8 +136,9 @@ fn freeze(
         .find(|variant| variant.account == delivery.account)
         .ok_or(StoreError::NotFound)?
         .patch;
-    let content = patch.apply(&post.content);
     let day = brand.zone.wall(now).date();
+    let planned = delivery.wall.map_or(day, |wall| wall.date());
+    let content = checks::outgoing(tx, account, &post.content, &patch, planned)?;
     let problems = checks::problems(tx, account, &content, day)?;
     if checks::blocks(&problems) {
         return Ok(problems);
@@ -166,7 +168,10 @@ async fn run(engine: &Engine, opened: &Opened, taken: Taken) -> Result<bool, Fai
             continue;
         }
         let last = index + 1 == total;
-        let keyed = open_step(engine, &delivery, &stored, &name).await?;
+        let Some(keyed) = open_step(engine, &delivery, &stored, &name).await? else {
+            held::halt(engine, &delivery).await?;
+            return Ok(sent);
+        };
         let repeated = stored.status == StepStatus::Open;
         sent |= stored.once;
         outcome::failpoint("before-call");
@@ -215,13 +220,14 @@ pub(crate) struct Ended<'a> {
     pub(crate) repeated: bool,
 }
 
-/// Commits the intent of a step: its key, when it first left, and for an irreversible one the state `Sending`.
+/// Commits the intent of a step: its key, when it first left, and for an irreversible one the state `Sending`. Nothing is
+/// written when a pause holds the delivery: pause and intent are ordered by the database, whatever was read before.
 async fn open_step(
     engine: &Engine,
     delivery: &Delivery,
     stored: &steps::Step,
     name: &StepName,
-) -> Result<Keyed, Failure> {
+) -> Result<Option<Keyed>, Failure> {
     let now = engine.now();
     let random: u64 = rand::rng().random();
     let network = pupitre_networks::network(delivery.network);
@@ -232,12 +238,15 @@ async fn open_step(
         _ => return Err(Failure::internal("no key")),
     };
     let (id, ordinal, once) = (delivery.id, stored.ordinal, stored.once);
-    let (minted, label) = (key.clone(), stored.name.clone());
+    let (minted, label, row) = (key.clone(), stored.name.clone(), delivery.clone());
     let quiet = engine.timing.quiet_until(now);
     outcome::failpoint("before-intent");
     let first_sent = engine
         .store
         .write(move |tx| {
+            if pauses::holds(tx, &row)? {
+                return Ok(None);
+            }
             let opened = steps::open(tx, id, ordinal, &minted, now)?;
             outcome::failpoint("in-intent");
             if once {
@@ -245,12 +254,12 @@ async fn open_step(
                 deliveries::count_attempt(tx, id)?;
                 deliveries::set_quiet(tx, id, Some(quiet), Some(opened.first_sent_at.unwrap_or(now)))?;
             }
-            Ok(opened.first_sent_at.unwrap_or(now))
+            Ok(Some(opened.first_sent_at.unwrap_or(now)))
         })
         .await?;
     outcome::failpoint("after-intent");
     let effect = if once { Effect::Once } else { Effect::Repeatable };
-    Ok(Keyed { step: Step { name: name.clone(), effect }, key, first_sent })
+    Ok(first_sent.map(|first_sent| Keyed { step: Step { name: name.clone(), effect }, key, first_sent }))
 }
 
 async fn act(

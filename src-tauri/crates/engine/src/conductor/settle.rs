@@ -87,6 +87,8 @@ async fn absent(
     let settled = match settle_absent(class, first_sent, now, looks, &engine.timing) {
         // It is read as absent and refuses to appear: repeating it for ever would tell nobody.
         Settle::Repeat if looks > LOOKS_MOST => Settle::AskPerson,
+        // Nothing leaves during a pause, not even once more.
+        Settle::Repeat if super::held::holds(engine, delivery).await? => Settle::AskPerson,
         settled => settled,
     };
     match settled {
