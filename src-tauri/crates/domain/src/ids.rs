@@ -60,6 +60,14 @@ id!(
     NoteId as "string & { readonly __id: 'NoteId' }",
     /// A filter that a person named.
     FilterId as "string & { readonly __id: 'FilterId' }",
+    /// An idea that is no post yet.
+    IdeaId as "string & { readonly __id: 'IdeaId' }",
+    /// A subject that a brand talks about.
+    PillarId as "string & { readonly __id: 'PillarId' }",
+    /// A recurring post.
+    SeriesId as "string & { readonly __id: 'SeriesId' }",
+    /// A change of recurring posts, as it can be taken back.
+    SeriesEditId as "string & { readonly __id: 'SeriesEditId' }",
 );
 
 /// A message of the unified inbox: `seconds since 1970 << 20 | sequence`, so that the order of ids is the order of time.

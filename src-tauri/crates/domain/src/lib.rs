@@ -13,8 +13,11 @@
 pub mod brand;
 pub mod content;
 pub mod conversation;
+pub mod dates;
 pub mod filter;
 pub mod diff;
+pub mod forecast;
+pub mod guard;
 pub mod history;
 pub mod ids;
 pub mod link_tags;
@@ -24,10 +27,13 @@ pub mod problem;
 pub mod publication;
 pub mod queue;
 pub mod recurrence;
+pub mod similarity;
 pub mod text;
 pub mod thread;
 pub mod time;
+pub mod typography;
 pub mod variables;
 pub mod visual;
+pub mod wording;
 
 mod weighted;

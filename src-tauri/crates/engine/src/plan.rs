@@ -12,13 +12,15 @@ use crate::events::Topic;
 use crate::fields;
 use crate::views;
 use chrono::{DateTime, Duration, Utc};
-use pupitre_domain::ids::{BrandId, DeliveryId, PostId};
+use pupitre_domain::ids::{AccountId, BrandId, DeliveryId, PostId};
 use pupitre_domain::publication::{Ask, Event, Mode, State};
 use pupitre_domain::time::{Fold, WallTime, Zone, resolve, zone_rules_version};
 use pupitre_networks::kit::{Outgoing, RemoteRef};
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
 use pupitre_store::posts::{self, Plan, Post};
 use pupitre_store::{Sql, StoreError, Tx, accounts, brands, steps, variants};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use uuid::Uuid;
 
 /// Deliveries looked at in one go.
@@ -81,6 +83,7 @@ async fn replan(
     }
     let held_moved = move_held(engine, id, plan.due_at).await?;
     let previous = post.plan.as_ref().map(|plan| plan.wall);
+    let scheduled = mode.is_some();
     let mode = mode.unwrap_or(post.mode);
     let moved = held_moved.moved.clone();
     let view = engine
@@ -88,18 +91,10 @@ async fn replan(
         .write(move |tx| {
             posts::set_plan(tx, id, Some(&plan), mode, now)?;
             release(tx, id, now)?;
-            for held in &moved {
-                deliveries::set_times(
-                    tx,
-                    *held,
-                    Some(plan.wall),
-                    Some(plan.zone),
-                    plan.fold,
-                    Some(plan.due_at),
-                    Some(plan.due_at + Duration::minutes(1)),
-                )?;
-                refreeze(tx, *held, plan.due_at)?;
+            if scheduled {
+                posts::set_held(tx, id, false)?;
             }
+            note_moved(tx, &moved, &plan)?;
             arm(tx, id, now)?;
             views::post(tx, id)
         })
@@ -126,6 +121,7 @@ pub async fn unschedule(engine: &Engine, request: ById<PostId>) -> Result<PlanOu
             disarm(tx, id, now)?;
             if all_recalled {
                 posts::set_plan(tx, id, None, post.mode, now)?;
+                posts::set_held(tx, id, false)?;
             }
             Ok((views::post(tx, id)?, post.plan.map(|plan| plan.wall)))
         })
@@ -158,6 +154,7 @@ pub async fn publish_now(engine: &Engine, request: ById<PostId>) -> Result<PostV
             };
             posts::set_plan(tx, id, Some(&plan), Mode::Auto, now)?;
             release(tx, id, now)?;
+            posts::set_held(tx, id, false)?;
             arm(tx, id, now)?;
             views::post(tx, id)
         })
@@ -170,8 +167,43 @@ pub async fn publish_now(engine: &Engine, request: ById<PostId>) -> Result<PostV
     Ok(view)
 }
 
+/// What is read once when many posts are armed.
+#[derive(Default)]
+pub(crate) struct Known {
+    accounts: HashMap<AccountId, accounts::Account>,
+    zones: HashMap<BrandId, Zone>,
+}
+
+impl Known {
+    fn account(&mut self, tx: &Tx, id: AccountId) -> Result<&accounts::Account, StoreError> {
+        match self.accounts.entry(id) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(accounts::get(tx, id)?)),
+        }
+    }
+    /// Zone of a brand.
+    pub(crate) fn zone<S: Sql>(&mut self, conn: &S, id: BrandId) -> Result<Zone, StoreError> {
+        match self.zones.entry(id) {
+            Entry::Occupied(known) => Ok(*known.get()),
+            Entry::Vacant(place) => Ok(*place.insert(brands::get(conn, id)?.zone)),
+        }
+    }
+}
+
 /// Brings the deliveries of a planned post in line with its plan, accounts and content.
 pub(crate) fn arm(tx: &Tx, id: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let held = posts::is_held(tx, id)?;
+    arm_with(tx, id, held, now, &mut Known::default())
+}
+
+/// [`arm`], one post of many. With `held` its deliveries are drafts with the plan's time.
+pub(crate) fn arm_with(
+    tx: &Tx,
+    id: PostId,
+    held: bool,
+    now: DateTime<Utc>,
+    known: &mut Known,
+) -> Result<(), StoreError> {
     let post = posts::get(tx, id)?;
     let variants = variants::list(tx, id)?;
     let existing = deliveries::by_post(tx, id)?;
@@ -183,67 +215,61 @@ pub(crate) fn arm(tx: &Tx, id: PostId, now: DateTime<Utc>) -> Result<(), StoreEr
     }
     let Some(plan) = post.plan.clone() else { return Ok(()) };
     for variant in variants {
-        let account = accounts::get(tx, variant.account)?;
-        let content = variant.patch.apply(&post.content);
-        let problems = checks::problems(tx, &account, &content, plan.wall.date())?;
-        let sendable = !checks::blocks(&problems);
-        let mode = effective_mode(&account, &post, content.parts.len(), plan.due_at, now);
+        let account = known.account(tx, variant.account)?;
+        let content = checks::outgoing(tx, account, &post.content, &variant.patch, plan.wall.date())?;
+        let problems = checks::problems(tx, account, &content, plan.wall.date())?;
+        let mode = effective_mode(account, &post, content.parts.len(), plan.due_at, now);
         let excerpt = fields::content_excerpt(&content);
-        let parts = u16::try_from(content.parts.len()).unwrap_or(u16::MAX);
-        let next_at = if mode == Mode::HandedOff { now } else { plan.due_at };
-        let known = existing.iter().find(|delivery| delivery.account == variant.account);
-        let delivery_id = match known {
-            Some(delivery) if delivery.state.is_settled() && delivery.state != State::Cancelled => continue,
+        let (event, target, line) = if held {
+            (Event::Unschedule, State::Draft, "held")
+        } else if checks::blocks(&problems) {
+            (Event::Unschedule, State::Draft, "notReady")
+        } else {
+            (Event::Schedule, State::Scheduled, "scheduled")
+        };
+        let arming = deliveries::Arming {
+            wall: plan.wall,
+            zone: plan.zone,
+            fold: plan.fold,
+            due_at: plan.due_at,
+            next_at: if mode == Mode::HandedOff { now } else { plan.due_at },
+            mode,
+            excerpt: &excerpt,
+            parts: u16::try_from(content.parts.len()).unwrap_or(u16::MAX),
+            problems: &problems,
+        };
+        let delivery = existing.iter().find(|delivery| delivery.account == variant.account);
+        match delivery {
+            Some(delivery) if delivery.state.is_settled() && delivery.state != State::Cancelled => {}
             Some(delivery) if delivery.state == State::HandedOff => {
                 // The conductor sees that the network holds an older version and replaces it.
                 if delivery.post_version != Some(post.version) {
                     deliveries::set_next(tx, delivery.id, Some(now + Duration::seconds(20)))?;
                 }
-                continue;
             }
             Some(delivery) if delivery.state.is_in_flight() => {
                 let illegal = pupitre_domain::publication::Illegal { state: State::Sending, event: Event::Schedule };
                 return Err(StoreError::Illegal(illegal));
             }
             // Frozen, and its outcome is open: what is written now does not concern it.
-            Some(delivery) if !is_free(tx, delivery)? => continue,
-            Some(delivery) => delivery.id,
-            None => {
-                let delivery = fresh(&post, &account, now);
-                deliveries::insert(tx, &delivery)?;
-                delivery.id
+            Some(delivery) if !is_free(tx, delivery)? => {}
+            Some(delivery) => {
+                // What a pause held stays held: a new text is no decision to let it leave.
+                let kept = delivery.state == State::NeedsPerson(Ask::Paused) && target == State::Scheduled;
+                let event = (delivery.state != target && !kept).then_some((event, line));
+                deliveries::arm(tx, delivery.id, delivery.state, event, arming, now)?;
             }
-        };
-        deliveries::clear_attempt(tx, delivery_id)?;
-        deliveries::set_times(
-            tx,
-            delivery_id,
-            Some(plan.wall),
-            Some(plan.zone),
-            plan.fold,
-            Some(plan.due_at),
-            Some(next_at),
-        )?;
-        deliveries::set_excerpt(tx, delivery_id, &excerpt)?;
-        deliveries::set_mode(tx, delivery_id, mode)?;
-        deliveries::set_parts(tx, delivery_id, parts)?;
-        deliveries::set_problems(tx, delivery_id, &problems)?;
-        let state = deliveries::get(tx, delivery_id)?.state;
-        if sendable && state == State::NeedsPerson(Ask::Paused) {
-            // A new text is no decision to let it leave.
-            continue;
-        }
-        let event = if sendable { Event::Schedule } else { Event::Unschedule };
-        let target = if sendable { State::Scheduled } else { State::Draft };
-        if state != target {
-            deliveries::transition(tx, delivery_id, event, now, if sendable { "scheduled" } else { "notReady" }, None)?;
+            None => {
+                let event = (target != State::Draft).then_some((event, line));
+                deliveries::begin(tx, &fresh(&post, account, arming, now), event, now)?;
+            }
         }
     }
-    Ok(())
+    posts::restate(tx, id)
 }
 
 /// Lets what a pause held go on: a person plans the post anew.
-fn release(tx: &Tx, id: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(crate) fn release(tx: &Tx, id: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
     for delivery in deliveries::by_post(tx, id)? {
         if delivery.state == State::NeedsPerson(Ask::Paused) {
             deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
@@ -345,8 +371,20 @@ fn effective_mode(
     if fits { Mode::HandedOff } else { Mode::Auto }
 }
 
-fn fresh(post: &Post, account: &accounts::Account, now: DateTime<Utc>) -> Delivery {
-    Delivery { post: Some(post.id), ..blank(DeliveryKind::Post, account, now) }
+fn fresh(post: &Post, account: &accounts::Account, arming: deliveries::Arming<'_>, now: DateTime<Utc>) -> Delivery {
+    Delivery {
+        post: Some(post.id),
+        mode: arming.mode,
+        wall: Some(arming.wall),
+        zone: Some(arming.zone),
+        fold: arming.fold,
+        due_at: Some(arming.due_at),
+        next_at: Some(arming.next_at),
+        problems: arming.problems.to_vec(),
+        parts: arming.parts,
+        excerpt: arming.excerpt.to_owned(),
+        ..blank(DeliveryKind::Post, account, now)
+    }
 }
 
 /// A delivery in state draft with nothing filled in.
@@ -388,9 +426,21 @@ pub(crate) fn blank(kind: DeliveryKind, account: &accounts::Account, now: DateTi
     }
 }
 
-struct Held {
-    moved: Vec<DeliveryId>,
-    not_moved: Vec<DeliveryId>,
+/// What became of deliveries that networks' schedulers hold.
+#[derive(Default)]
+pub(crate) struct Held {
+    pub(crate) moved: Vec<DeliveryId>,
+    pub(crate) not_moved: Vec<DeliveryId>,
+}
+
+/// Notes what the networks' schedulers now hold for another time.
+pub(crate) fn note_moved(tx: &Tx, moved: &[DeliveryId], plan: &Plan) -> Result<(), StoreError> {
+    for held in moved {
+        let (wall, zone, due) = (Some(plan.wall), Some(plan.zone), Some(plan.due_at));
+        deliveries::set_times(tx, *held, wall, zone, plan.fold, due, Some(plan.due_at + Duration::minutes(1)))?;
+        refreeze(tx, *held, plan.due_at)?;
+    }
+    Ok(())
 }
 
 /// Writes the new instant into what was frozen for the network's scheduler.
@@ -404,7 +454,7 @@ fn refreeze(tx: &Tx, id: DeliveryId, due_at: DateTime<Utc>) -> Result<(), StoreE
 }
 
 /// Moves what the networks' schedulers hold.
-async fn move_held(engine: &Engine, post: PostId, to: DateTime<Utc>) -> Result<Held, Failure> {
+pub(crate) async fn move_held(engine: &Engine, post: PostId, to: DateTime<Utc>) -> Result<Held, Failure> {
     let mut held = Held { moved: Vec::new(), not_moved: Vec::new() };
     for delivery in held_of(engine, post).await? {
         let moved = match (entry_of(&delivery), crate::access::open(engine, delivery.account).await) {

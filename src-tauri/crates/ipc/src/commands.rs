@@ -1,21 +1,35 @@
 //! The list.
 
 use crate::typescript::Shape;
-use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, PostId, StatementId, VisualId};
+use pupitre_domain::diff::Piece;
+use pupitre_domain::ids::{
+    AccountId, BrandId, ConversationId, DeliveryId, FilterId, IdeaId, LabelId, NoteId, PersonId, PillarId, PostId,
+    SeriesEditId, SnippetId, StatementId, VisualId,
+};
+use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
 use pupitre_engine::api::accounts::*;
 use pupitre_engine::api::brands::*;
+use pupitre_engine::api::bulk::*;
 use pupitre_engine::api::calendar::*;
+use pupitre_engine::api::composer::*;
 use pupitre_engine::api::desk::*;
+use pupitre_engine::api::ideas::*;
 use pupitre_engine::api::inbox::*;
+use pupitre_engine::api::labels::*;
 use pupitre_engine::api::outbox::*;
+use pupitre_engine::api::pillars::*;
 use pupitre_engine::api::posts::*;
+use pupitre_engine::api::queue::*;
+use pupitre_engine::api::recurrence::*;
+use pupitre_engine::api::transfer::*;
 use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, authorize, backup, brands, calendar, demo, doctor, inbox, pause, plan, posts, publications, replies,
-    settings, statements, today, visuals,
+    Engine, accounts, authorize, backup, brands, bulk, calendar, demo, doctor, export, ideas, import, inbox, labels,
+    notes, pause, people, pillars, plan, posts, publications, queue, recurrence, replies, settings, snippets,
+    statements, today, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -138,8 +152,64 @@ commands! {
     posts_unschedule(ById<PostId>) -> PlanOutcome = plan::unschedule;
     /// Sends a post to all its accounts at once.
     posts_publish_now(ById<PostId>) -> PostView = plan::publish_now;
+    /// Moves planned posts by days, at their own time of day or all at a new one.
+    posts_shift(PostsShift) -> BulkOutcome = bulk::shift;
+    /// Plans or moves posts, each to its own time.
+    posts_schedule_many(PostsScheduleMany) -> BulkOutcome = bulk::schedule;
+    /// Makes scheduled posts drafts that keep their time.
+    posts_hold(PostsNamed) -> BulkOutcome = bulk::hold;
+    /// Takes posts off the calendar.
+    posts_unschedule_many(PostsNamed) -> BulkOutcome = bulk::unschedule;
+    /// Puts posts into the bin.
+    posts_delete_many(PostsNamed) -> BulkOutcome = bulk::delete;
+    /// Copies posts within their brands.
+    posts_duplicate_many(PostsDuplicateMany) -> BulkOutcome = bulk::duplicate;
+    /// Copies the planned posts of a week to another.
+    weeks_copy(WeekCopy) -> BulkOutcome = bulk::copy_week;
+    /// Copies the text and visuals of posts to another brand, as drafts.
+    posts_copy_to_brand(PostsCopyToBrand) -> CopiedToBrand = bulk::copy_to_brand;
+    /// Gives labels to posts and takes labels off them.
+    posts_label(PostsLabel) -> BulkOutcome = bulk::label;
+    /// Undoes a change of many posts.
+    posts_put_back(PostsPutBack) -> BulkOutcome = bulk::put_back;
     /// Tells what a content would meet at its accounts.
     posts_check(PostCheck) -> CheckView = posts::check;
+
+    /// Lists the versions of a post.
+    posts_versions(VersionFilter) -> Vec<VersionView> = versions::list;
+    /// Tells what changed from a version to what a post says now.
+    posts_version_compare(VersionRef) -> VersionCompare = versions::compare;
+    /// Puts a version back, as a new one.
+    posts_version_restore(VersionRestore) -> PostView = versions::restore;
+    /// Compares two texts word by word.
+    text_compare(TextCompare) -> Vec<Piece> = versions::compare_texts;
+    /// Cuts a text into the parts of a thread.
+    text_split(TextSplit) -> Vec<String> = snippets::split;
+
+    /// Lists the kept texts of a brand: snippets, hashtag sets, templates.
+    snippets_list(InBrand) -> Vec<SnippetView> = snippets::list;
+    /// Keeps a text, or changes one.
+    snippets_save(SnippetSave) -> SnippetView = snippets::save;
+    /// Puts a kept text into the bin.
+    snippets_delete(ById<SnippetId>) -> Done = snippets::delete;
+    /// Takes a kept text out of the bin.
+    snippets_restore(ById<SnippetId>) -> SnippetView = snippets::restore;
+    /// Notes that a kept text was inserted.
+    snippets_use(ById<SnippetId>) -> Done = snippets::note_use;
+    /// Reads a brand's campaign parameters for links.
+    links_rule(ById<BrandId>) -> LinkRule = snippets::link_rule;
+    /// Sets a brand's campaign parameters for links.
+    links_rule_set(LinkRuleSet) -> LinkRule = snippets::set_link_rule;
+    /// Lists the people of a brand's own list.
+    people_list(InBrand) -> Vec<PersonView> = people::list;
+    /// Looks for people of the list and of the inbox.
+    people_search(PersonSearch) -> Vec<PersonView> = people::search;
+    /// Keeps a person with their handles.
+    people_save(PersonSave) -> PersonView = people::save;
+    /// Takes a person off the list.
+    people_delete(ById<PersonId>) -> Done = people::delete;
+    /// Puts a person back on the list.
+    people_restore(ById<PersonId>) -> PersonView = people::restore;
 
     /// Lists deliveries.
     publications_list(PublicationFilter) -> Page<DeliveryView> = publications::list;
@@ -169,6 +239,100 @@ commands! {
 
     /// Reads the planned posts of some days.
     calendar_range(CalendarRange) -> CalendarView = calendar::range;
+    /// Reads what an account's profile shows and will show.
+    calendar_grid(CalendarGrid) -> Vec<GridCell> = calendar::grid;
+    /// Lists labels and campaigns.
+    labels_list(Nothing) -> Vec<LabelView> = labels::list;
+    /// Makes a label or campaign.
+    labels_create(LabelCreate) -> LabelView = labels::create;
+    /// Changes a label or campaign.
+    labels_update(LabelUpdate) -> LabelView = labels::update;
+    /// Puts a label or campaign into the bin.
+    labels_delete(ById<LabelId>) -> Done = labels::delete;
+    /// Takes a label or campaign out of the bin, with its posts.
+    labels_restore(ById<LabelId>) -> LabelView = labels::restore;
+    /// Lists notes on days.
+    notes_list(NoteRange) -> Vec<NoteView> = notes::list;
+    /// Stores a note on a day.
+    notes_save(NoteSave) -> NoteView = notes::save;
+    /// Removes a note on a day.
+    notes_delete(ById<NoteId>) -> Done = notes::delete;
+    /// Lists saved filters.
+    filters_list(Nothing) -> Vec<FilterView> = labels::filters;
+    /// Stores a filter with a name.
+    filters_save(FilterSave) -> FilterView = labels::save_filter;
+    /// Removes a saved filter.
+    filters_delete(ById<FilterId>) -> Done = labels::delete_filter;
+
+    /// Reads a brand's queue: weekly times per account, and the posts in it.
+    queue_get(OfBrand) -> QueueView = queue::get;
+    /// Sets the weekly times of an account; answers the former.
+    queue_set(QueueSet) -> QueueSet = queue::set;
+    /// Puts posts into the next free places of the queue.
+    queue_add(QueuePosts) -> QueueOutcome = queue::add;
+    /// Takes posts out of the queue; those behind them move up.
+    queue_remove(QueuePosts) -> QueueOutcome = queue::remove;
+    /// Closes the gaps of a brand's queue.
+    queue_reflow(OfBrand) -> QueueOutcome = queue::reflow;
+    /// Takes back what the queue did.
+    queue_undo(QueueOutcome) -> QueueOutcome = queue::undo;
+    /// Reads the empty slots of some days.
+    queue_range(QueueRange) -> QueueOpenings = queue::range;
+
+    /// Lists ideas, the newest first.
+    ideas_list(IdeaFilter) -> Page<IdeaView> = ideas::list;
+    /// Reads an idea.
+    ideas_get(ById<IdeaId>) -> IdeaView = ideas::get;
+    /// Notes an idea.
+    ideas_create(IdeaCreate) -> IdeaView = ideas::create;
+    /// Changes an idea.
+    ideas_update(IdeaUpdate) -> IdeaView = ideas::update;
+    /// Puts an idea away.
+    ideas_archive(ById<IdeaId>) -> IdeaView = ideas::archive;
+    /// Takes an idea out again.
+    ideas_restore(ById<IdeaId>) -> IdeaView = ideas::restore;
+    /// Makes a post of an idea.
+    ideas_plan(IdeaPlan) -> IdeaPlanned = ideas::plan;
+    /// Takes back that an idea became a post.
+    ideas_unplan(ById<IdeaId>) -> IdeaView = ideas::unplan;
+
+    /// Lists the pillars of a brand.
+    pillars_list(OfBrand) -> Vec<PillarView> = pillars::list;
+    /// Makes a pillar.
+    pillars_create(PillarCreate) -> PillarView = pillars::create;
+    /// Changes a pillar.
+    pillars_update(PillarUpdate) -> PillarView = pillars::update;
+    /// Puts a pillar into the bin.
+    pillars_delete(ById<PillarId>) -> Done = pillars::delete;
+    /// Takes a pillar out of the bin.
+    pillars_restore(ById<PillarId>) -> PillarView = pillars::restore;
+    /// Reads the pillar of a post and those it may have.
+    pillars_of_post(ById<PostId>) -> PostPillar = pillars::of_post;
+    /// Gives a post its pillar; answers the former.
+    pillars_assign(PillarAssign) -> PillarAssign = pillars::assign;
+    /// Sets how often something is wanted of an account; answers the former wish.
+    cadences_set(CadenceSet) -> CadenceSet = pillars::set_cadence;
+    /// Tells what the coming weeks lack.
+    plan_gaps(PlanGapsRequest) -> PlanGaps = pillars::gaps;
+
+    /// Lists recurring posts.
+    series_list(SeriesFilter) -> Vec<SeriesView> = recurrence::list;
+    /// Reads the series that a post belongs to.
+    series_of_post(ById<PostId>) -> PostSeries = recurrence::of_post;
+    /// Tells on which dates something would recur.
+    series_preview(SeriesPreview) -> SeriesPreviewed = recurrence::preview;
+    /// Makes a planned post recur.
+    series_create(SeriesCreate) -> SeriesOutcome = recurrence::create;
+    /// Changes when a series recurs.
+    series_reschedule(SeriesReschedule) -> SeriesOutcome = recurrence::reschedule;
+    /// Gives what one occurrence says, and its time of day, to others of its series.
+    series_apply(SeriesApply) -> SeriesOutcome = recurrence::apply;
+    /// Ends a series.
+    series_end(SeriesEnd) -> SeriesOutcome = recurrence::end;
+    /// Takes a change of series back.
+    series_revert(ById<SeriesEditId>) -> SeriesDone = recurrence::revert;
+    /// Makes the posts of the coming weeks that are not there yet.
+    series_extend(Nothing) -> SeriesDone = recurrence::extend;
 
     /// Reads the inboxes now.
     inbox_sync(InboxSync) -> SyncReport = inbox::sync;
@@ -201,6 +365,23 @@ commands! {
     visuals_delete(ById<VisualId>) -> Done = visuals::delete;
     /// Takes a visual out of the bin.
     visuals_restore(ById<VisualId>) -> VisualView = visuals::restore;
+
+    /// Reads a table of posts from a file.
+    @terminal imports_open(ImportOpen) -> ImportTable = import::open;
+    /// Turns to another sheet of an opened workbook.
+    imports_sheet(ImportSheet) -> ImportTable = import::sheet;
+    /// Tells what an import would bring, row by row.
+    imports_check(ImportPlan) -> ImportPreview = import::check;
+    /// Imports an opened table: all of it, or nothing.
+    imports_run(ImportPlan) -> ImportDone = import::run;
+    /// Opens, checks and imports a file in one go.
+    @terminal imports_file(ImportFile) -> ImportFileDone = import::file;
+    /// Takes an imported batch back.
+    imports_undo(ImportUndo) -> ImportUndone = import::undo;
+    /// Reads the planned posts of some days in full.
+    exports_read(ExportFilter) -> ExportView = export::read;
+    /// Writes the planned posts of some days to a CSV, XLSX or ICS file.
+    @terminal exports_write(ExportWrite) -> ExportDone = export::write;
 
     /// Tells what needs attention.
     today_get(Nothing) -> TodayView = today::get;

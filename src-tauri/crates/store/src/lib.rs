@@ -31,15 +31,25 @@ pub mod awake;
 pub mod brands;
 pub mod conversations;
 pub mod deliveries;
+pub mod filters;
+pub mod ideas;
+pub mod imports;
+pub mod labels;
 pub mod ledger;
 pub mod messages;
 pub mod meta;
+pub mod notes;
 pub mod pauses;
+pub mod people;
+pub mod pillars;
 pub mod posts;
+pub mod queue;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;
+pub mod series;
 pub mod settings;
+pub mod snippets;
 pub mod statements;
 pub mod steps;
 pub mod variants;
@@ -50,7 +60,7 @@ pub use migrations::schema_version;
 pub use schema::schema_sql;
 pub use sql::{Reader, Sql, Tx, stored_instant};
 pub use store::{BACKUPS, FILE_NAME, Store};
-pub use text::{EXCERPT_CHARS, excerpt};
+pub use text::{EXCERPT_CHARS, excerpt, fold};
 
 /// Version of the SQLite built in, for example `3.53.2`.
 #[must_use]

@@ -101,9 +101,6 @@ impl<'r, 'q> Columns<'r, 'q> {
     pub(crate) fn of(row: &'r Row<'q>) -> Self {
         Self { row, next: 0 }
     }
-    pub(crate) fn starting(row: &'r Row<'q>, next: usize) -> Self {
-        Self { row, next }
-    }
     /// A delivery's state, from its two columns.
     pub(crate) fn state(&mut self) -> rusqlite::Result<State> {
         let at = self.next;
@@ -296,6 +293,21 @@ fn written_by_us(text: &[u8]) -> Option<NaiveDateTime> {
     let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
     let date = NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?)?;
     date.and_hms_opt(number(&[h1, h2])?, number(&[n1, n2])?, number(&[s1, s2])?)
+}
+
+/// A day, stored as `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Day(pub(crate) NaiveDate);
+
+impl ToSql for Day {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.format("%Y-%m-%d").to_string().into())
+    }
+}
+impl FromSql for Day {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        NaiveDate::parse_from_str(value.as_str()?, "%Y-%m-%d").map(Self).map_err(FromSqlError::other)
+    }
 }
 
 /// A zone, stored by its IANA name.

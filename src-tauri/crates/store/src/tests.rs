@@ -1,5 +1,6 @@
 //! Tests of the crate, by subject.
 
+mod calendar;
 mod content;
 mod inbox;
 mod library;

@@ -5,11 +5,19 @@
 
 pub mod accounts;
 pub mod brands;
+pub mod bulk;
 pub mod calendar;
+pub mod composer;
 pub mod desk;
+pub mod ideas;
 pub mod inbox;
+pub mod labels;
 pub mod outbox;
+pub mod pillars;
 pub mod posts;
+pub mod queue;
+pub mod recurrence;
+pub mod transfer;
 pub mod visuals;
 
 use serde::{Deserialize, Serialize};

@@ -155,11 +155,7 @@ pub fn next_wake(sql: &impl Sql) -> Result<Option<DateTime<Utc>>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be read.
-pub fn last_left(
-    sql: &impl Sql,
-    account: AccountId,
-    now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, StoreError> {
+pub fn last_left(sql: &impl Sql, account: AccountId, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
     let statement = "SELECT max(first_sent_at) FROM deliveries
         WHERE account = ?1 AND kind = 'post' AND first_sent_at IS NOT NULL AND first_sent_at <= ?2";
     one(sql, statement, params![account.as_bytes(), At(now)], |row| Columns::of(row).maybe_at())

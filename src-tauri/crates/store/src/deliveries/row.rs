@@ -1,6 +1,7 @@
 //! A delivery's row.
 
 use crate::error::StoreError;
+use crate::posts;
 use crate::sql::{At, Columns, Json, Tx, Wall, Word, ZoneName, blob, run, stored};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, MessageId, PostId};
@@ -156,6 +157,12 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Delivery> {
 /// # Errors
 /// [`StoreError::Constraint`] when the id is taken, what it refers to does not exist, or kind and post do not agree.
 pub fn insert(tx: &Tx, delivery: &Delivery) -> Result<(), StoreError> {
+    insert_row(tx, delivery)?;
+    delivery.post.map_or(Ok(()), |post| posts::restate(tx, post))
+}
+
+/// [`insert`] without bringing the post's standing up to date.
+pub(super) fn insert_row(tx: &Tx, delivery: &Delivery) -> Result<(), StoreError> {
     run(
         tx,
         "INSERT INTO deliveries (id, kind, account, brand, network, post, conversation, message, action, state, reason,

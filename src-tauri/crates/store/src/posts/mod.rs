@@ -2,12 +2,17 @@
 
 mod calendar;
 mod lists;
+mod versions;
 
-pub use calendar::{CalendarDelivery, CalendarRow, calendar};
+pub use calendar::{
+    CalendarAccount, CalendarDelivery, CalendarLine, CalendarRow, GridRow, Place, Standings, calendar,
+    calendar_accounts, calendar_lines, grid, hidden_brands, is_held, label_keys, place, restate, set_held, worded,
+};
 pub use lists::{Planned, Summary, deleted, drafts, missed_drafts, planned_future, search, summaries};
+pub use versions::{Form, Version, keep_refused, note_forms, thin, version, versions};
 
 use crate::error::StoreError;
-use crate::sql::{At, Columns, Json, Sql, Tx, Wall, Word, ZoneName, all, blob, maybe, one, run, run_one};
+use crate::sql::{At, Columns, Json, Sql, Tx, Wall, Word, ZoneName, blob, maybe, one, run, run_one};
 use crate::text::excerpt;
 use crate::{search as fts, variants};
 use chrono::{DateTime, Utc};
@@ -54,19 +59,6 @@ pub struct Plan {
     pub due_at: DateTime<Utc>,
     /// Version of the zone rules that the instant was derived with.
     pub rules: String,
-}
-
-/// A stored version of a post's master content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
-    /// Its number; for a refused text that of the version it was made on.
-    pub version: u32,
-    /// Its save met a conflict, so it never was the post's content.
-    pub refused: bool,
-    /// What it said.
-    pub content: Content,
-    /// When it was stored.
-    pub at: DateTime<Utc>,
 }
 
 const COLUMNS: &str =
@@ -176,18 +168,6 @@ pub fn get(sql: &impl Sql, id: PostId) -> Result<Post, StoreError> {
     one(sql, &format!("SELECT {COLUMNS} FROM posts WHERE id = ?1"), [id.as_bytes()], read)
 }
 
-/// Every master content that was ever saved or refused, the newest first.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be read.
-pub fn versions(sql: &impl Sql, id: PostId) -> Result<Vec<Version>, StoreError> {
-    let statement = "SELECT version, refused, content, at FROM post_versions WHERE post = ?1 ORDER BY id DESC";
-    all(sql, statement, [id.as_bytes()], |row| {
-        let mut c = Columns::of(row);
-        Ok(Version { version: c.get()?, refused: c.get()?, content: c.json()?, at: c.at()? })
-    })
-}
-
 /// Plans a post, moves it, or takes it off the calendar. Does not touch its deliveries.
 ///
 /// # Errors
@@ -219,26 +199,6 @@ fn keep_version(tx: &Tx, id: PostId, version: u32, content: &Content, at: DateTi
         tx,
         "INSERT INTO post_versions (post, version, refused, content, at) VALUES (?1, ?2, 0, ?3, ?4)",
         params![id.as_bytes(), version, Json(content), At(at)],
-    )?;
-    Ok(())
-}
-
-/// Keeps a text whose save met a conflict beside the stored one, which stays what it is. `made_on` is the version that
-/// the text was made on.
-///
-/// # Errors
-/// [`StoreError::Constraint`] when the post does not exist.
-pub fn keep_refused(
-    tx: &Tx,
-    id: PostId,
-    made_on: u32,
-    content: &Content,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    run(
-        tx,
-        "INSERT INTO post_versions (post, version, refused, content, at) VALUES (?1, ?2, 1, ?3, ?4)",
-        params![id.as_bytes(), made_on, Json(content), At(now)],
     )?;
     Ok(())
 }
