@@ -113,6 +113,13 @@ impl Session {
         }
     }
 
+    /// `STOP` makes the service hang, `CONT` lets it go on, `KILL` ends it.
+    pub fn signal_keyring(&self, name: &str) -> io::Result<()> {
+        let Some(child) = &self.keyring else { return Err(io::ErrorKind::NotFound.into()) };
+        let status = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status()?;
+        if status.success() { Ok(()) } else { Err(io::Error::other("kill failed")) }
+    }
+
     /// Closes the default collection while the service runs.
     pub fn lock(&self) -> io::Result<()> {
         self.ask(&[

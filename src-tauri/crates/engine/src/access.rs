@@ -130,6 +130,9 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
                 continue;
             }
         }
+        // Not found in another keychain than the one that it was put into says nothing about the secret.
+        let elsewhere = account.vault_backend.as_deref().is_some_and(|kept| kept != engine.vault.backend());
+        let fault = if fault == VaultFault::NotFound && elsewhere { VaultFault::Absent } else { fault };
         note_keychain(engine, &account, fault).await;
         return Err(if fault == VaultFault::NotFound { NoAccess::Reconnect } else { NoAccess::Keychain(fault) });
     };

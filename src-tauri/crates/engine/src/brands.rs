@@ -165,10 +165,19 @@ pub async fn zones(_: &Engine, _: Nothing) -> Result<ZoneList, Failure> {
     Ok(ZoneList { zones, local: local_zone(), rules: zone_rules_version().to_owned() })
 }
 
-/// The laptop's zone, UTC where it cannot be told.
+/// The laptop's zone, UTC where it cannot be told. `TZ` comes first, as it does for the window.
 #[must_use]
 pub fn local_zone() -> Zone {
-    iana_time_zone::get_timezone().ok().and_then(|name| Zone::parse(&name).ok()).unwrap_or(Zone::UTC)
+    let named = std::env::var("TZ").ok().and_then(|text| zone_of_variable(&text));
+    let told = || iana_time_zone::get_timezone().ok().and_then(|name| Zone::parse(&name).ok());
+    named.or_else(told).unwrap_or(Zone::UTC)
+}
+
+/// The zone that a `TZ` variable names, as `Area/City`, `:Area/City` or the path of a zone file.
+fn zone_of_variable(text: &str) -> Option<Zone> {
+    let name = text.trim().trim_start_matches(':');
+    let name = name.split_once("/zoneinfo/").map_or(name, |(_, rest)| rest);
+    Zone::parse(name).ok()
 }
 
 fn view<S: Sql>(conn: &S, brand: Brand) -> Result<BrandView, StoreError> {
@@ -187,4 +196,21 @@ fn view<S: Sql>(conn: &S, brand: Brand) -> Result<BrandView, StoreError> {
         unanswered,
         created_at: brand.created_at,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::zone_of_variable;
+
+    #[test]
+    fn the_variable_names_a_zone() {
+        let named = |text: &str| zone_of_variable(text).map(|zone| zone.to_string());
+        let paris = Some("Europe/Paris".to_owned());
+        assert_eq!(named("Europe/Paris"), paris);
+        assert_eq!(named(":Europe/Paris"), paris);
+        assert_eq!(named(":/usr/share/zoneinfo/Europe/Paris"), paris);
+        // Rules without a name say too little, and nothing at all is no wish.
+        assert_eq!(named("CET-1CEST"), None);
+        assert_eq!(named(""), None);
+    }
 }

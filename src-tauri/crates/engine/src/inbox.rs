@@ -233,14 +233,15 @@ pub async fn list(engine: &Engine, request: ConversationFilter) -> Result<Page<C
     Ok(Page { items: rows.into_iter().map(summary).collect(), next })
 }
 
-/// Counts conversations by state.
+/// Counts conversations by state, those that the filter lists whatever state it asks for.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn counts(engine: &Engine, request: ConversationFilter) -> Result<ConversationCounts, Failure> {
-    let (brand, network) = (request.brand, request.network);
-    let counts = engine.store.read(move |conn| conversations::counts(conn, brand, network)).await?;
-    Ok(ConversationCounts { new: counts.new, waiting: counts.waiting, done: counts.done })
+    let query = query(request);
+    let (counts, complete) = engine.store.read(move |conn| conversations::counts_of(conn, &query)).await?;
+    let (new, waiting, done) = (counts.new, counts.waiting, counts.done);
+    Ok(ConversationCounts { new, waiting, done, at_least: !complete })
 }
 
 /// Reads a conversation.
@@ -260,6 +261,7 @@ pub async fn save_draft(engine: &Engine, request: DraftSave) -> Result<Done, Fai
         return Err(Failure::field("text", FieldCode::TooLong, Some(DRAFT_MAX)));
     }
     engine.store.write(move |tx| conversations::set_draft(tx, request.id, &request.text)).await?;
+    engine.stale(&[Topic::Inbox]);
     Ok(Done {})
 }
 

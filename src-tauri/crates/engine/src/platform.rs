@@ -1,6 +1,13 @@
 //! The few things that differ by operating system.
 
+use std::alloc::System;
 use std::path::PathBuf;
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes every block of the heap when it is given back. Secrets pass through buffers that are not ours (HTTP, TLS, JSON,
+/// the bus to the keychain); this is the one place where all of them end. Here, so that it holds in both shells.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// The application's data folder of this user: `$XDG_DATA_HOME/pupitre` and its likes. One rule for both shells, so
 /// that window and agent find the same data.

@@ -68,7 +68,12 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
                 missed_drafts: posts::missed_drafts(conn, now)?.into_iter().map(views::summary).collect(),
                 published: to_views(published),
                 accounts: waiting,
-                conversations: ConversationCounts { new: counts.new, waiting: counts.waiting, done: counts.done },
+                conversations: ConversationCounts {
+                    new: counts.new,
+                    waiting: counts.waiting,
+                    done: counts.done,
+                    at_least: false,
+                },
                 keychain,
             })
         })

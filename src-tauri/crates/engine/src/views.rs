@@ -57,6 +57,8 @@ pub(crate) fn delivery(row: Delivery) -> DeliveryView {
         network: row.network,
         post: row.post,
         conversation: row.conversation,
+        message: row.message,
+        action: row.action,
         excerpt: row.excerpt,
         state: row.state,
         mode: row.mode,

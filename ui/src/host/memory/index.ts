@@ -109,7 +109,7 @@ function otherCommands(
         r.limit ?? 50,
       ),
     conversations_counts: (r) => {
-      const counts = { new: 0, waiting: 0, done: 0 };
+      const counts = { new: 0, waiting: 0, done: 0, atLeast: false };
       for (const conversation of list({ ...r, state: null })) counts[conversation.state] += 1;
       return counts;
     },
@@ -242,7 +242,7 @@ function otherCommands(
       const by = (...states: DeliveryView['state'][]) =>
         alive.filter((d) => states.includes(d.state)).sort((a, b) => (a.dueAt ?? '').localeCompare(b.dueAt ?? ''));
       const midnight = new Date(ctx.now()).setHours(0, 0, 0, 0);
-      const counts = { new: 0, waiting: 0, done: 0 };
+      const counts = { new: 0, waiting: 0, done: 0, atLeast: false };
       for (const conversation of data.conversations) counts[conversation.state] += 1;
       return structuredClone({
         needsPerson: by('needsPerson'),

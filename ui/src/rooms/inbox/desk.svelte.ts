@@ -3,14 +3,7 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 import { SvelteMap } from 'svelte/reactivity';
 import { call } from '../../api/client';
-import type {
-  ConversationId,
-  ConversationState,
-  ConversationView,
-  DeliveryId,
-  MessageId,
-  NetworkId,
-} from '../../api/generated';
+import type { ConversationId, ConversationState, ConversationView, DeliveryId, NetworkId } from '../../api/generated';
 import { Keeper, type Keeping } from '../../kit/keeper';
 
 /** Which conversations are listed. The brand comes from the focus. */
@@ -22,9 +15,6 @@ export const filters = $state<{ state: ConversationState | null; network: Networ
 
 /** Selected conversations, with the state they had when they were selected. */
 export const marks = new SvelteMap<ConversationId, ConversationState>();
-
-/** An action that was asked for here, so that its button can show it until it has settled. */
-export const acting = new SvelteMap<DeliveryId, { message: MessageId; action: string }>();
 
 /** How the draft of each conversation stands to what is stored. */
 export const keeping = new SvelteMap<ConversationId, Keeping>();

@@ -102,6 +102,8 @@ pub struct ConversationCounts {
     pub waiting: u32,
     /// Done.
     pub done: u32,
+    /// There are more: the words of the search are so frequent that counting ended.
+    pub at_least: bool,
 }
 
 /// A conversation with its messages.

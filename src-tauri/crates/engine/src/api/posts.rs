@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use pupitre_domain::content::{Content, ContentPatch};
-use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, PostId};
-use pupitre_domain::network::NetworkId;
+use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, MessageId, PostId};
+use pupitre_domain::network::{Action, NetworkId};
 use pupitre_domain::problem::Problem;
 use pupitre_domain::publication::{Mode, State};
 use pupitre_domain::text::Measure;
@@ -202,6 +202,14 @@ pub struct DeliveryView {
     pub post: Option<PostId>,
     /// The conversation, for replies and actions.
     pub conversation: Option<ConversationId>,
+    /// The message answered or acted upon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub message: Option<MessageId>,
+    /// What is done to it, for actions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub action: Option<Action>,
     /// First 140 characters of what it says.
     pub excerpt: String,
     /// Where it stands.

@@ -3,7 +3,9 @@
 use super::faults::Asked;
 use super::wire::{Profile, Session, SessionInfo, Xrpc};
 use super::{Bluesky, DEFAULT_HOST, limits, record, resolve};
-use crate::kit::{Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed};
+use crate::kit::{
+    Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed,
+};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -6,8 +6,8 @@ use super::limits::Facts;
 use super::wire::{Created, Media, Search, Status};
 use super::{CONTENT_WARNING, KEY_SECONDS, Mastodon, SENSITIVE, find, text};
 use crate::kit::{
-    Attachments, Call, Done, Fault, Field, Found, Keyed, Outcome, Outgoing, Publish, RemoteRef, ReplyTarget, Request, Step,
-    StepName,
+    Attachments, Call, Done, Fault, Field, Found, Keyed, Outcome, Outgoing, Publish, RemoteRef, ReplyTarget, Request,
+    Step, StepName,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, SecondsFormat, Utc};

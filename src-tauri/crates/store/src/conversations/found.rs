@@ -3,8 +3,7 @@
 //! Row ids of messages are their time, so FTS5 streams matches from the newest and stops as soon as a page is full. The
 //! account is a token of the index; only the state has to be looked up.
 
-use super::list::counts;
-use super::{Conversation, ConversationQuery, SELECT, read};
+use super::{Conversation, ConversationCounts, ConversationQuery, SELECT, list, read};
 use crate::error::StoreError;
 use crate::sql::{Sql, Word, all, blob, maybe, page_limit};
 use pupitre_domain::conversation::ConversationState;
@@ -26,7 +25,7 @@ pub(super) fn page(
     let Some(expression) = expression(sql, query, words)? else { return Ok((Vec::new(), None)) };
     let after = query.after.as_deref().and_then(|key| key.parse::<i64>().ok());
     if let Some(state) = query.state {
-        let numbers = counts(sql, query.brand, query.network)?;
+        let numbers = list::counts(sql, query.brand, query.network)?;
         let number = match state {
             ConversationState::New => numbers.new,
             ConversationState::Waiting => numbers.waiting,
@@ -37,6 +36,40 @@ pub(super) fn page(
         }
     }
     many(sql, query, &expression, after)
+}
+
+/// How many conversations match in each state, and whether all matches were looked at.
+pub(super) fn counts(
+    sql: &impl Sql,
+    query: &ConversationQuery,
+    words: &str,
+) -> Result<(ConversationCounts, bool), StoreError> {
+    let mut numbers = ConversationCounts::default();
+    let Some(expression) = expression(sql, query, words)? else { return Ok((numbers, true)) };
+    let mut stream = sql.conn().prepare_cached(
+        "SELECT m.conversation FROM message_search s CROSS JOIN messages m ON m.id = s.rowid
+         WHERE message_search MATCH ?1 ORDER BY s.rowid DESC",
+    )?;
+    let mut rows = stream.query(params![expression])?;
+    let mut keys: HashSet<i64> = HashSet::new();
+    let mut complete = true;
+    for looked_at in 0.. {
+        let Some(row) = rows.next()? else { break };
+        if looked_at == MOST_LOOKED_AT {
+            complete = false;
+            break;
+        }
+        keys.insert(row.get(0)?);
+    }
+    let statement = "SELECT c.state FROM conversations c
+        WHERE c.key = ?1 AND (?2 OR c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL))";
+    for key in keys {
+        let state = |row: &rusqlite::Row<'_>| Ok(row.get::<_, Word<ConversationState>>(0)?.0);
+        if let Some(state) = maybe(sql, statement, params![key, query.brand.is_some()], state)? {
+            numbers.add(state, 1);
+        }
+    }
+    Ok((numbers, complete))
 }
 
 /// The expression with the accounts that brand and network leave; `None` when they leave none.

@@ -99,6 +99,32 @@ pub struct ConversationCounts {
     pub done: u32,
 }
 
+/// The numbers of those that a query lists, whatever its state, and whether they are complete: the words of a search may
+/// be so frequent that counting ends before the last message.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn counts_of(sql: &impl Sql, query: &ConversationQuery) -> Result<(ConversationCounts, bool), StoreError> {
+    match query.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
+        None => Ok((counts(sql, query.brand, query.network)?, true)),
+        Some(typed) => match fts_words(typed) {
+            Some(words) => found::counts(sql, query, &words),
+            None => Ok((ConversationCounts::default(), true)),
+        },
+    }
+}
+
+impl ConversationCounts {
+    pub(super) fn add(&mut self, state: ConversationState, count: u32) {
+        let number = match state {
+            ConversationState::New => &mut self.new,
+            ConversationState::Waiting => &mut self.waiting,
+            ConversationState::Done => &mut self.done,
+        };
+        *number = number.saturating_add(count);
+    }
+}
+
 /// The numbers of one brand or of all outside the bin, of one network or of all. Kept by the store, never counted.
 ///
 /// # Errors
@@ -117,11 +143,7 @@ pub fn counts(
     })?;
     let mut counts = ConversationCounts::default();
     for (state, count) in rows {
-        match state {
-            ConversationState::New => counts.new = count,
-            ConversationState::Waiting => counts.waiting = count,
-            ConversationState::Done => counts.done = count,
-        }
+        counts.add(state, count);
     }
     Ok(counts)
 }

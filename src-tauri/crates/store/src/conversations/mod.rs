@@ -3,7 +3,7 @@
 mod found;
 mod list;
 
-pub use list::{ConversationCounts, ConversationQuery, counts, list};
+pub use list::{ConversationCounts, ConversationQuery, counts, counts_of, list};
 
 use crate::error::StoreError;
 use crate::sql::{Columns, Sql, Tx, Word, maybe, one, run, run_one};

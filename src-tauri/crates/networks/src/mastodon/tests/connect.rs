@@ -205,7 +205,9 @@ async fn located(fake: &Fake, typed: &str) -> Url {
 async fn domain(finger: Option<Value>, host_meta: Option<String>) -> Fake {
     Fake::start(move |seen| match (seen.path.as_str(), &finger, &host_meta) {
         ("/.well-known/webfinger", Some(answer), _) => ok(answer.clone()),
-        ("/.well-known/host-meta", _, Some(xrd)) => (200, vec![("content-type", "application/xrd+xml".into())], xrd.clone()),
+        ("/.well-known/host-meta", _, Some(xrd)) => {
+            (200, vec![("content-type", "application/xrd+xml".into())], xrd.clone())
+        }
         _ => html(404),
     })
     .await

@@ -343,7 +343,9 @@ async fn a_busy_account_is_searched_back_to_the_attempt_and_not_for_ever() {
             let from: u64 = seen.parameter("max_id").map_or(20_000, |id| id.parse().unwrap());
             let page = (1..=40).map(|step| match from - step {
                 19_000 if there => status_json("19000", "mine"),
-                id if id < 19_000 => with(status_json(&id.to_string(), "mine"), json!({"created_at": "2026-11-22T09:00:00Z"})),
+                id if id < 19_000 => {
+                    with(status_json(&id.to_string(), "mine"), json!({"created_at": "2026-11-22T09:00:00Z"}))
+                }
                 id => status_json(&id.to_string(), "other"),
             });
             ok(Value::Array(page.collect()))
