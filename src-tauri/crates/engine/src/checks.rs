@@ -1,13 +1,55 @@
 //! What a content meets at an account. The composer and the conductor ask here.
 
 use chrono::NaiveDate;
-use pupitre_domain::content::{self, Content, VisualStanding};
+use pupitre_domain::content::{self, Content, ContentPatch, VisualStanding};
+use pupitre_domain::link_tags::LinkFacts;
 use pupitre_domain::problem::Problem;
 use pupitre_domain::text::{self, Measure};
+use pupitre_domain::variables::{self, Variable};
 use pupitre_networks::kit::ReplyTarget;
 use pupitre_store::accounts::Account;
-use pupitre_store::visuals;
 use pupitre_store::{Sql, StoreError};
+use pupitre_store::{brands, people, snippets, visuals};
+
+/// What an account would send on `day`: its form of the master, with the brand's parameters on links and people named by
+/// their handles there. Composer and conductor ask here, so that what is shown is what is sent.
+pub(crate) fn outgoing<S: Sql>(
+    conn: &S,
+    account: &Account,
+    master: &Content,
+    patch: &ContentPatch,
+    day: NaiveDate,
+) -> Result<Content, StoreError> {
+    let mut content = patch.apply(master);
+    if content.parts.iter().any(|part| part.text.contains("{@")) {
+        let people = people::list(conn, account.brand)?;
+        let mention = |variable: &Variable| {
+            let person = people.iter().find(|person| Some(person.name.as_str()) == variable.person())?;
+            // Somebody without a handle there is named as people are.
+            let handle = person.handles.get(&account.network);
+            Some(handle.map_or_else(|| person.name.clone(), |handle| format!("@{handle}")))
+        };
+        for part in &mut content.parts {
+            part.text = variables::replace(&part.text, mention);
+        }
+    }
+    let Some(rule) = snippets::link_rule(conn, account.brand)?.filter(|rule| rule.enabled) else { return Ok(content) };
+    let facts = LinkFacts {
+        brand: brands::get(conn, account.brand)?.name,
+        network: pupitre_networks::network(account.network).descriptor().name.to_owned(),
+        account: account.handle.clone(),
+        date: day.to_string(),
+    };
+    for part in &mut content.parts {
+        part.text = rule.tagged_text(&part.text, &facts);
+    }
+    if let Some(link) = &mut content.link
+        && let Some(tagged) = rule.tagged(&link.url, &facts)
+    {
+        link.url = tagged;
+    }
+    Ok(content)
+}
 
 /// Problems of a content at an account; licences are judged on `day`.
 pub(crate) fn problems<S: Sql>(

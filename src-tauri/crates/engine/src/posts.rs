@@ -10,14 +10,16 @@ use crate::error::{ErrorCode, Failure};
 use crate::events::Topic;
 use crate::fields;
 use crate::plan;
+use crate::versions;
 use crate::views;
-use pupitre_domain::content::ContentPatch;
+use pupitre_domain::content::{Content, ContentPatch};
 use pupitre_domain::ids::{AccountId, BrandId, PostId};
 use pupitre_domain::publication::Mode;
 use pupitre_domain::time::{Fold, resolve};
-use pupitre_store::posts::{self, Post};
+use pupitre_store::posts::{self, Form, Post};
 use pupitre_store::variants::{self, Variant};
 use pupitre_store::{StoreError, Tx, accounts, deliveries};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Most accounts of one post.
@@ -51,6 +53,7 @@ pub async fn create(engine: &Engine, request: PostCreate) -> Result<PostView, Fa
                 },
             )?;
             set_accounts(tx, id, request.brand, &request.accounts)?;
+            versions::note(tx, id, now)?;
             views::post(tx, id)
         })
         .await?;
@@ -78,7 +81,8 @@ pub async fn drafts(engine: &Engine, request: DraftFilter) -> Result<Vec<PostSum
 /// Changes a post. A planned post is armed again with what it says now.
 ///
 /// # Errors
-/// `conflict` when the stored version is newer, `inFlight` while one of its deliveries is being sent.
+/// `conflict` when the stored version is newer (the text is kept among the versions all the same), `inFlight` while one
+/// of its deliveries is being sent.
 pub async fn update(engine: &Engine, request: PostUpdate) -> Result<PostView, Failure> {
     let content = request.content.map(fields::content).transpose()?;
     if let Some(accounts) = &request.accounts {
@@ -91,7 +95,8 @@ pub async fn update(engine: &Engine, request: PostUpdate) -> Result<PostView, Fa
         .collect::<Result<Vec<(AccountId, ContentPatch)>, Failure>>()?;
     let now = engine.now();
     let (id, version, accounts) = (request.id, request.version, request.accounts);
-    let view = engine
+    let refused = (content.clone(), variants.clone());
+    let stored = engine
         .store
         .write(move |tx| {
             let post = posts::get(tx, id)?;
@@ -106,16 +111,25 @@ pub async fn update(engine: &Engine, request: PostUpdate) -> Result<PostView, Fa
             for (account, patch) in variants {
                 variants::set_patch(tx, id, account, &patch)?;
             }
+            versions::note(tx, id, now)?;
             plan::arm(tx, id, now)?;
             views::post(tx, id)
         })
-        .await?;
+        .await;
+    let view = match (stored, refused) {
+        (Err(StoreError::Conflict), (Some(content), variants)) => {
+            let forms: Vec<Form> = variants.into_iter().map(|(account, patch)| Form { account, patch }).collect();
+            engine.store.write(move |tx| posts::keep_refused(tx, id, version, &content, &forms, now)).await?;
+            return Err(StoreError::Conflict.into());
+        }
+        (stored, _) => stored?,
+    };
     engine.stale(&[Topic::Posts]);
     engine.pulse.wake();
     Ok(view)
 }
 
-/// Copies a post as a draft of the same brand.
+/// Copies a post as a draft of the same brand. The networks' options stay behind: who sees a post is chosen anew.
 ///
 /// # Errors
 /// `notFound`.
@@ -126,12 +140,14 @@ pub async fn duplicate(engine: &Engine, request: ById<PostId>) -> Result<PostVie
         .write(move |tx| {
             let source = posts::get(tx, request.id)?;
             let id = PostId::new(Uuid::now_v7());
+            let content = Content { options: BTreeMap::new(), ..source.content };
             let copy =
-                Post { id, version: 1, plan: None, created_at: now, updated_at: now, deleted_at: None, ..source };
+                Post { id, version: 1, content, plan: None, created_at: now, updated_at: now, deleted_at: None, ..source };
             posts::insert(tx, &copy)?;
             let forms: Vec<Variant> =
-                variants::list(tx, request.id)?.into_iter().map(|variant| Variant { post: id, ..variant }).collect();
+                variants::list(tx, request.id)?.into_iter().map(|variant| without_options(variant, id)).collect();
             variants::replace_all(tx, id, &forms)?;
+            versions::note(tx, id, now)?;
             views::post(tx, id)
         })
         .await?;
@@ -201,20 +217,28 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
                 .into_iter()
                 .map(|VariantUpdate { account, patch }| {
                     let row = accounts::get(conn, account)?;
-                    let mut content = patch.apply(&content);
-                    if let Some(target) = &target {
-                        content = checks::as_answer(&row, &content, target);
-                    }
+                    let written = patch.apply(&content);
+                    let sent = match &target {
+                        Some(target) => checks::as_answer(&row, &written, target),
+                        None => checks::outgoing(conn, &row, &content, &patch, day)?,
+                    };
                     Ok(AccountCheck {
                         account,
-                        measures: checks::measures(&row, &content),
-                        problems: checks::problems(conn, &row, &content, day)?,
+                        measures: checks::measures(&row, &sent),
+                        problems: checks::problems(conn, &row, &sent, day)?,
+                        sent: (sent != written).then_some(sent),
                     })
                 })
                 .collect::<Result<Vec<_>, StoreError>>()
         })
         .await?;
     Ok(CheckView { accounts, clock_change })
+}
+
+/// An account's form for another post.
+fn without_options(variant: Variant, post: PostId) -> Variant {
+    let patch = ContentPatch { options: BTreeMap::new(), ..variant.patch };
+    Variant { post, patch, ..variant }
 }
 
 fn accounts_bounded(accounts: &[AccountId]) -> Result<(), Failure> {

@@ -29,7 +29,8 @@ pub fn excerpt(text: &str) -> String {
 }
 
 /// Lower case without the accents of Latin letters, so that "Été" stands beside "ete" in a list.
-pub(crate) fn fold(text: &str) -> String {
+#[must_use]
+pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.trim().chars().flat_map(char::to_lowercase) {
         match letter {

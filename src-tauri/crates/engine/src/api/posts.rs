@@ -136,8 +136,10 @@ pub struct CheckView {
 pub struct AccountCheck {
     /// The account.
     pub account: AccountId,
-    /// Units and bytes per part.
+    /// Units and bytes per part, of what would be sent.
     pub measures: Vec<Measure>,
+    /// What would be sent, where it is not what is written: links with the brand's parameters, people by their handles.
+    pub sent: Option<Content>,
     /// Problems, in the order of the content.
     pub problems: Vec<Problem>,
 }
