@@ -10,7 +10,8 @@ use pupitre_domain::conversation::{ConversationKind, ConversationState};
 use pupitre_domain::ids::{AccountId, BrandId, ConversationId, MessageId, PostId};
 use pupitre_domain::network::NetworkId;
 use rusqlite::{named_params, params};
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use uuid::{NoContext, Timestamp, Uuid};
 
 /// A message as a network tells it.
@@ -80,7 +81,22 @@ struct Thread {
     excerpt: String,
     last_at: DateTime<Utc>,
     added: u32,
-    fresh: bool,
+    /// What only the first message tells; absent for a conversation that was known.
+    first: Option<First>,
+}
+
+struct First {
+    kind: ConversationKind,
+    root: String,
+    root_tag: String,
+    post: Option<PostId>,
+    at: DateTime<Utc>,
+}
+
+impl Thread {
+    fn is_fresh(&self) -> bool {
+        self.first.is_some()
+    }
 }
 
 struct Own {
@@ -103,38 +119,53 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
     })?;
     let mut order: Vec<&IncomingMessage> = messages.iter().collect();
     order.sort_by_key(|message| message.written_at);
-    let mut threads: HashMap<&str, Thread> = HashMap::new();
     let mut outcome = Ingested::default();
+    let (mut new, mut again) = (Vec::with_capacity(order.len()), Vec::new());
+    let mut met: HashSet<&str> = HashSet::with_capacity(order.len());
     for message in order {
-        if let Some((conversation, changed)) = refresh(tx, own.key, message)? {
-            if changed {
-                outcome.edited += 1;
-                outcome.conversations.push(conversation);
-            }
-            continue;
+        if !met.insert(&message.remote_id) {
+            again.push(message);
+        } else if !outcome.refreshed(refresh(tx, own.key, message)?) {
+            new.push(message);
         }
-        if !threads.contains_key(message.root_id.as_str()) {
-            threads.insert(&message.root_id, thread(tx, &own, message)?);
-        }
-        let Some(thread) = threads.get_mut(message.root_id.as_str()) else { return Err(StoreError::Internal) };
-        insert(tx, own.key, thread.key, message)?;
-        outcome.new += 1;
+    }
+    // What a conversation becomes is known before it is written: its many indexes change once.
+    let mut threads: HashMap<&str, Thread> = HashMap::new();
+    for message in &new {
+        let thread = match threads.entry(&message.root_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(thread(tx, &own, message)?),
+        };
         count_in(thread, message);
     }
-    for thread in threads.into_values() {
-        run(
-            tx,
-            "UPDATE conversations SET state = ?2, from_name = ?3, excerpt = ?4, last_at = ?5, messages = messages + ?6
-             WHERE key = ?1",
-            params![thread.key, Word(thread.state), thread.from_name, thread.excerpt, At(thread.last_at), thread.added],
-        )?;
+    for thread in threads.values_mut() {
+        write(tx, &own, thread)?;
         let open_again = thread.state == ConversationState::New && thread.before != ConversationState::New;
-        outcome.reopened += u32::from(open_again && !thread.fresh);
+        outcome.reopened += u32::from(open_again && !thread.is_fresh());
         outcome.conversations.push(thread.id);
+    }
+    for message in new {
+        let Some(thread) = threads.get(message.root_id.as_str()) else { return Err(StoreError::Internal) };
+        insert(tx, own.key, thread.key, message)?;
+        outcome.new += 1;
+    }
+    for message in again {
+        outcome.refreshed(refresh(tx, own.key, message)?);
     }
     outcome.conversations.sort_unstable();
     outcome.conversations.dedup();
     Ok(outcome)
+}
+
+impl Ingested {
+    /// Counts what bringing a message up to date did; whether it was known.
+    fn refreshed(&mut self, known: Option<(ConversationId, bool)>) -> bool {
+        if let Some((conversation, true)) = known {
+            self.edited += 1;
+            self.conversations.push(conversation);
+        }
+        known.is_some()
+    }
 }
 
 fn count_in(thread: &mut Thread, message: &IncomingMessage) {
@@ -173,7 +204,7 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage) -> Result<Thread, Store
                 excerpt: c.get()?,
                 last_at: c.at()?,
                 added: 0,
-                fresh: false,
+                first: None,
             })
         },
     )?;
@@ -186,31 +217,54 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage) -> Result<Thread, Store
         params![own.id.as_bytes(), message.root_id],
         |row| Ok(PostId::new(Columns::of(row).uuid()?)),
     )?;
-    let id = ConversationId::new(mint(message.written_at));
     // Only ours so far: there is nothing to be dealt with.
     let state = if message.ours { ConversationState::Waiting } else { ConversationState::New };
-    run(
-        tx,
-        "INSERT INTO conversations (id, account, brand, network, kind, state, root, root_tag, post, from_name, excerpt,
-           last_at, draft, messages, created_at)
-         VALUES (:id, :account, :brand, :network, :kind, :state, :root, :tag, :post, '', '', :at, '', 0, :at)",
-        named_params! {
-            ":id": id.as_bytes(), ":account": own.key, ":brand": own.brand.as_bytes(), ":network": Word(own.network),
-            ":kind": Word(message.kind), ":state": Word(state), ":root": message.root_id, ":tag": message.root_tag,
-            ":post": crate::sql::blob(post.as_ref().map(PostId::as_bytes)), ":at": At(message.written_at),
-        },
-    )?;
     Ok(Thread {
-        key: tx.0.last_insert_rowid(),
-        id,
+        key: 0,
+        id: ConversationId::new(mint(message.written_at)),
         before: state,
         state,
         from_name: String::new(),
         excerpt: String::new(),
         last_at: message.written_at,
         added: 0,
-        fresh: true,
+        first: Some(First {
+            kind: message.kind,
+            root: message.root_id.clone(),
+            root_tag: message.root_tag.clone(),
+            post,
+            at: message.written_at,
+        }),
     })
+}
+
+/// Writes a conversation with what its new messages made of it; a fresh one gets its key.
+fn write(tx: &Tx, own: &Own, thread: &mut Thread) -> Result<(), StoreError> {
+    let Some(first) = &thread.first else {
+        return run(
+            tx,
+            "UPDATE conversations SET state = ?2, from_name = ?3, excerpt = ?4, last_at = ?5, messages = messages + ?6
+             WHERE key = ?1",
+            params![thread.key, Word(thread.state), thread.from_name, thread.excerpt, At(thread.last_at), thread.added],
+        )
+        .map(drop);
+    };
+    run(
+        tx,
+        "INSERT INTO conversations (id, account, brand, network, kind, state, root, root_tag, post, from_name, excerpt,
+           last_at, draft, messages, created_at)
+         VALUES (:id, :account, :brand, :network, :kind, :state, :root, :tag, :post, :from, :excerpt, :last, '', :messages,
+           :at)",
+        named_params! {
+            ":id": thread.id.as_bytes(), ":account": own.key, ":brand": own.brand.as_bytes(),
+            ":network": Word(own.network), ":kind": Word(first.kind), ":state": Word(thread.state), ":root": first.root,
+            ":tag": first.root_tag, ":post": crate::sql::blob(first.post.as_ref().map(PostId::as_bytes)),
+            ":from": thread.from_name, ":excerpt": thread.excerpt, ":last": At(thread.last_at),
+            ":messages": thread.added, ":at": At(first.at),
+        },
+    )?;
+    thread.key = tx.0.last_insert_rowid();
+    Ok(())
 }
 
 /// A UUID v7 of the instant at which the thing began.
