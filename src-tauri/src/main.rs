@@ -1,6 +1,8 @@
 //! The window. Thin: it opens the engine, carries calls and events, serves pictures, and keeps a tray icon.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+#[cfg(test)]
+mod access_tests;
 mod desk;
 mod graphics;
 mod host;

@@ -8,7 +8,7 @@ use pupitre_domain::network::NetworkId;
 use serde_json::{Value, json};
 
 use crate::clock::TestClock;
-use crate::fakes::{FakeBluesky, FakeMastodon, Fault, Oracle, Rule, Server};
+use crate::fakes::{FakeBluesky, FakeMastodon, FakeWordpress, Fault, Oracle, Rule, Server};
 
 /// The app password of every account of the fake Bluesky.
 pub const APP_PASSWORD: &str = "abcd-efgh-ijkl-mnop";
@@ -32,12 +32,32 @@ pub enum Doing {
     Find,
 }
 
-/// A fake network of either kind.
+/// Whether a network's posts may have several parts.
+#[must_use]
+pub fn threads(id: NetworkId) -> bool {
+    pupitre_networks::network(id).descriptor().limits.max_parts > 1
+}
+
+/// Networks whose posts may have several parts.
+#[must_use]
+pub fn threading() -> Vec<NetworkId> {
+    NetworkId::ALL.iter().copied().filter(|id| threads(*id)).collect()
+}
+
+/// Networks whose conversations are read and answered here.
+#[must_use]
+pub fn talking() -> Vec<NetworkId> {
+    NetworkId::ALL.iter().copied().filter(|id| pupitre_networks::network(*id).inbox().is_some()).collect()
+}
+
+/// A fake network of any kind.
 pub enum Adapter {
     /// Mastodon.
     Mastodon(FakeMastodon),
     /// Bluesky.
     Bluesky(FakeBluesky),
+    /// WordPress.
+    Wordpress(FakeWordpress),
 }
 
 impl Adapter {
@@ -46,6 +66,7 @@ impl Adapter {
         match id {
             NetworkId::Mastodon => Self::Mastodon(FakeMastodon::start(clock).await),
             NetworkId::Bluesky => Self::Bluesky(FakeBluesky::start(clock).await),
+            NetworkId::Wordpress => Self::Wordpress(FakeWordpress::start(clock).await),
         }
     }
 
@@ -55,6 +76,7 @@ impl Adapter {
         match self {
             Self::Mastodon(_) => NetworkId::Mastodon,
             Self::Bluesky(_) => NetworkId::Bluesky,
+            Self::Wordpress(_) => NetworkId::Wordpress,
         }
     }
 
@@ -64,6 +86,7 @@ impl Adapter {
         match self {
             Self::Mastodon(fake) => &fake.server,
             Self::Bluesky(fake) => &fake.server,
+            Self::Wordpress(fake) => &fake.server,
         }
     }
 
@@ -79,6 +102,7 @@ impl Adapter {
         match self {
             Self::Mastodon(fake) => fake.oracle(),
             Self::Bluesky(fake) => fake.oracle(),
+            Self::Wordpress(fake) => fake.oracle(),
         }
     }
 
@@ -86,7 +110,7 @@ impl Adapter {
     #[must_use]
     pub fn handle(&self, who: &str) -> String {
         match self {
-            Self::Mastodon(_) => who.to_owned(),
+            Self::Mastodon(_) | Self::Wordpress(_) => who.to_owned(),
             Self::Bluesky(_) => format!("{who}.test"),
         }
     }
@@ -100,6 +124,7 @@ impl Adapter {
                 fake.account(&self.handle(who), APP_PASSWORD);
                 APP_PASSWORD.to_owned()
             }
+            Self::Wordpress(fake) => fake.password_for(who),
         }
     }
 
@@ -109,7 +134,7 @@ impl Adapter {
         let mut params = json!({
             "brand": brand, "network": self.id(), "host": self.url(), "ownServer": true, "secret": self.secret(who),
         });
-        if let Self::Bluesky(_) = self {
+        if let Self::Bluesky(_) | Self::Wordpress(_) = self {
             params["identifier"] = json!(self.handle(who));
         }
         params
@@ -120,6 +145,7 @@ impl Adapter {
         match self {
             Self::Mastodon(fake) => fake.revoke(None),
             Self::Bluesky(fake) => fake.revoke(&self.handle(who)),
+            Self::Wordpress(fake) => fake.revoke(who),
         }
     }
 
@@ -129,15 +155,17 @@ impl Adapter {
         match self {
             Self::Mastodon(fake) => fake.stranger_replies("lea@elsewhere.example", to, text),
             Self::Bluesky(fake) => fake.stranger_replies("lea.test", to, text),
+            Self::Wordpress(fake) => fake.stranger_comments("Léa", to, text),
         }
     }
 
-    /// A stranger mentions `who` in a post of his own.
+    /// A stranger mentions `who` in a post of his own; nothing where the network knows no mentions.
     #[must_use]
     pub fn stranger_mentions(&self, who: &str, text: &str) -> String {
         match self {
             Self::Mastodon(fake) => fake.stranger_mentions("lea@elsewhere.example", who, text),
             Self::Bluesky(fake) => fake.stranger_mentions("lea.test", &self.handle(who), text),
+            Self::Wordpress(_) => String::new(),
         }
     }
 
@@ -146,6 +174,7 @@ impl Adapter {
         match self {
             Self::Mastodon(fake) => fake.vanishes(id),
             Self::Bluesky(fake) => fake.vanishes(id),
+            Self::Wordpress(fake) => fake.vanishes(id),
         }
     }
 
@@ -155,6 +184,7 @@ impl Adapter {
         match self {
             Self::Mastodon(fake) => fake.posts_from_elsewhere(who, text),
             Self::Bluesky(fake) => fake.posts_from_elsewhere(&self.handle(who), text),
+            Self::Wordpress(fake) => fake.posts_from_elsewhere(who, text, "ailleurs"),
         }
     }
 
@@ -176,6 +206,13 @@ impl Adapter {
             (Self::Bluesky(_), Doing::Sync) => ("GET", "/xrpc/app.bsky.notification.listNotifications"),
             (Self::Bluesky(_), Doing::Delete) => ("POST", "/xrpc/com.atproto.repo.deleteRecord"),
             (Self::Bluesky(_), Doing::Find) => ("GET", "/xrpc/com.atproto.repo.getRecord"),
+            // The world sees an article when its draft changes its state.
+            (Self::Wordpress(_), Doing::Create) => ("POST", "/wp-json/wp/v2/posts/*"),
+            (Self::Wordpress(_), Doing::Upload) => ("POST", "/wp-json/wp/v2/media"),
+            (Self::Wordpress(_), Doing::SignIn) => ("GET", "/wp-json/wp/v2/users/me"),
+            (Self::Wordpress(_), Doing::Renew | Doing::Sync) => return None,
+            (Self::Wordpress(_), Doing::Delete) => ("DELETE", "/wp-json/wp/v2/posts/*"),
+            (Self::Wordpress(_), Doing::Find) => ("GET", "/wp-json/wp/v2/posts/*"),
         })
     }
 

@@ -47,7 +47,7 @@ struct Person {
 fn credentials(fake: &Adapter, secret: &str) -> Credentials {
     match fake {
         Adapter::Mastodon(_) => Credentials::Token(Token::new(secret.to_owned())),
-        Adapter::Bluesky(_) => {
+        Adapter::Bluesky(_) | Adapter::Wordpress(_) => {
             Credentials::AppPassword { identifier: fake.handle("studio"), password: Token::new(secret.to_owned()) }
         }
     }
@@ -163,6 +163,10 @@ async fn what_the_check_allows_the_server_takes_and_one_more_both_refuse() {
     for network in registry() {
         let person = Person::at(network).await;
         let limits = &person.connected.identity.limits;
+        if network.descriptor().article.is_some() {
+            // A site takes whatever its server takes in one request.
+            continue;
+        }
         let max = usize::try_from(limits.text.max).unwrap();
         let check = |content: &Content| {
             let known = |_| pupitre_domain::content::VisualStanding::Usable;
@@ -190,7 +194,7 @@ async fn what_the_check_allows_the_server_takes_and_one_more_both_refuse() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn text_picture_thread_reply_and_deletion() {
-    for network in registry() {
+    for network in registry().filter(|network| network.inbox().is_some()) {
         let person = Person::at(network).await;
         let now = person.clock.now();
         let one = person.deliver(&outgoing(Content::of_text("Un texte"), now)).await.unwrap();
@@ -255,20 +259,27 @@ async fn every_lost_answer_is_ambiguous_and_looking_settles_it() {
             let publish = network.publish().unwrap();
             let message = outgoing(Content::of_text("Perdu ?"), person.clock.now());
             let steps = publish.plan(&message);
-            let step = steps.iter().find(|step| step.effect == Effect::Once).unwrap();
-            assert!(matches!(step.name, StepName::Create { part: 0 }));
-            let keyed = person.keyed(step);
+            let at = steps.iter().position(|step| step.effect == Effect::Once).unwrap();
+            assert!(matches!(steps[at].name, StepName::Create { part: 0 }));
+            let mut done = Vec::new();
+            for step in &steps[..at] {
+                match publish.run(&person.call(), &message, &person.keyed(step), &done, &Files).await.unwrap() {
+                    Outcome::Done { handle, .. } => done.push(Done { name: step.name.clone(), handle }),
+                    other => panic!("{other:?}"),
+                }
+            }
+            let keyed = person.keyed(&steps[at]);
             person.fake.fail_once(Doing::Create, fault.clone());
-            let answer = publish.run(&person.call(), &message, &keyed, &[], &Files).await;
+            let answer = publish.run(&person.call(), &message, &keyed, &done, &Files).await;
             assert_eq!(answer, Err(Said::Ambiguous), "{} {fault:?}", person.name());
             let out = person.fake.oracle().ever_posted("Perdu").len();
-            let found = publish.find(&person.call(), &message, &keyed, &[]).await.unwrap();
+            let found = publish.find(&person.call(), &message, &keyed, &done).await.unwrap();
             match out {
                 0 => assert_eq!(found, Found::No, "{} {fault:?}", person.name()),
                 _ => assert!(matches!(found, Found::Yes { .. }), "{} {fault:?}: {found:?}", person.name()),
             }
             // Repeating with the same key is harmless at a server that the class calls safe.
-            publish.run(&person.call(), &message, &keyed, &[], &Files).await.unwrap();
+            publish.run(&person.call(), &message, &keyed, &done, &Files).await.unwrap();
             assert_eq!(person.fake.oracle().ever_posted("Perdu").len(), 1, "{} {fault:?}", person.name());
         }
     }
@@ -396,7 +407,7 @@ async fn the_log_holds_no_secret_and_no_text() {
         fake.revoke("studio");
         let _ = desk.try_call("accounts_check", json!({"id": account})).await;
         let _ = desk.try_call("accounts_disconnect", json!({"id": account})).await;
-        secrets.extend(fake.oracle().authorizations().into_iter().map(|header| header.replace("Bearer ", "")));
+        secrets.extend(fake.oracle().authorizations().into_iter().map(|header| header.replace("Bearer ", "").replace("Basic ", "")));
     }
     let log = String::from_utf8_lossy(&kept.0.lock().unwrap()).into_owned();
     assert!(log.len() > 1_000 && log.contains("step failed"), "the log was not kept");

@@ -3,15 +3,15 @@
 
 use chrono::TimeDelta;
 use pupitre_domain::network::NetworkId;
-use pupitre_tests::adapters::Adapter;
+use pupitre_tests::adapters::{Adapter, talking};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, says, state};
 use serde_json::{Value, json};
 
 async fn fakes(clock: &std::sync::Arc<TestClock>) -> Vec<Adapter> {
     let mut all = Vec::new();
-    for id in NetworkId::ALL {
-        all.push(Adapter::start(*id, clock.clone()).await);
+    for id in talking() {
+        all.push(Adapter::start(id, clock.clone()).await);
     }
     all
 }
@@ -182,8 +182,8 @@ impl Talk {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_is_taken_back_within_ten_seconds_and_its_text_is_the_draft() {
-    for id in NetworkId::ALL {
-        let mut talk = talk(*id).await;
+    for id in talking() {
+        let mut talk = talk(id).await;
         let answer = json!({"id": talk.conversation, "content": says("Trop vite")});
         let reply = talk.desk.call("conversations_reply", answer.clone()).await;
         talk.desk.advance(TimeDelta::seconds(9));
@@ -203,8 +203,8 @@ async fn an_answer_is_taken_back_within_ten_seconds_and_its_text_is_the_draft() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn acting_on_messages_reaches_the_server_once_and_can_be_taken_back() {
-    for id in NetworkId::ALL {
-        let mut talk = talk(*id).await;
+    for id in talking() {
+        let mut talk = talk(id).await;
         let message = talk.heard().await;
         let likes = |talk: &Talk| talk.fake.oracle().favourites.len();
         talk.act(&message, "like").await;
@@ -247,8 +247,8 @@ async fn acting_on_messages_reaches_the_server_once_and_can_be_taken_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_inbox_keeps_up_with_what_strangers_do() {
-    for id in NetworkId::ALL {
-        let talk = talk(*id).await;
+    for id in talking() {
+        let talk = talk(id).await;
         assert_eq!(talk.sync().await, 0, "the same page twice changes nothing");
         let before = talk.view().await;
         talk.sync().await;
@@ -302,8 +302,8 @@ async fn edits_are_followed_where_the_network_has_edits() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_we_wrote_elsewhere_counts_as_ours() {
-    for id in NetworkId::ALL {
-        let talk = talk(*id).await;
+    for id in talking() {
+        let talk = talk(id).await;
         let elsewhere = talk.fake.posts_from_elsewhere("studio", "Écrit au téléphone");
         talk.desk.advance(TimeDelta::minutes(1));
         let _ = talk.fake.stranger_replies(&elsewhere, "Bravo");

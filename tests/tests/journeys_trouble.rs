@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use pupitre_domain::network::NetworkId;
-use pupitre_tests::adapters::{Adapter, Doing};
+use pupitre_tests::adapters::{Adapter, Doing, threading};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, says, state};
 use pupitre_tests::fakes::Fault;
@@ -95,8 +95,8 @@ async fn offline_nothing_is_lost_and_what_got_late_asks() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refused_at_every_stage_of_a_thread_with_pictures_it_still_arrives_whole_and_once() {
-    for id in NetworkId::ALL {
-        let mut studio = studio(*id).await;
+    for id in threading() {
+        let mut studio = studio(id).await;
         let visual = studio.desk.visual(&studio.brand).await;
         let picture = json!([{"visual": visual, "alt": "Un carré"}]);
         let calls: [(Doing, usize); 4] =

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use pupitre_domain::network::NetworkId;
+use pupitre_domain::time::Zone;
 use pupitre_tests::adapters::{Adapter, Doing};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, says, state};
@@ -37,7 +38,9 @@ async fn studio(networks: &[NetworkId]) -> Studio {
 impl Studio {
     async fn planned_at(&self, text: &str, at: usize, seconds: i64, mode: &str) -> Value {
         let post = self.desk.write(&self.brand, says(text), &[&self.accounts[at]]).await;
-        let wall = TestDesk::wall(self.desk.clock.now() + TimeDelta::seconds(seconds));
+        let zone = Zone::parse("Europe/Paris").unwrap();
+        let wall =
+            zone.wall(self.desk.clock.now() + TimeDelta::seconds(seconds)).0.format("%Y-%m-%dT%H:%M:%S").to_string();
         self.desk.call("posts_schedule", json!({"id": post, "wall": wall, "mode": mode})).await;
         post
     }

@@ -253,6 +253,9 @@ impl Dialect {
             .with("ratelimit-remaining", "0")
             .with("ratelimit-policy", "3000;w=300")
             .with("ratelimit-reset", &reset.timestamp().to_string()),
+            Self::Wordpress => {
+                Answer::new(429, "text/html", "<html><head><title>429 Too Many Requests</title></head></html>")
+            }
         }
     }
 
@@ -260,6 +263,7 @@ impl Dialect {
         let body = match self {
             Self::Mastodon => "{\"error\":\"Validation failed: This has already been posted (duplicate)\"}",
             Self::Bluesky => "{\"error\":\"InvalidRequest\",\"message\":\"Duplicate record\"}",
+            Self::Wordpress => "{\"code\":\"rest_forbidden\",\"message\":\"Duplicate\",\"data\":{\"status\":403}}",
         };
         Answer::new(status, "application/json; charset=utf-8", body)
     }

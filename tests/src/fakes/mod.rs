@@ -8,6 +8,7 @@ pub mod oracle;
 pub mod tls;
 pub mod trap;
 pub mod wire;
+pub mod wordpress;
 
 mod enact;
 mod http1;
@@ -19,6 +20,7 @@ pub use mastodon::FakeMastodon;
 pub use oracle::{Oracle, Post, Seen};
 pub use trap::Trap;
 pub use wire::Server;
+pub use wordpress::FakeWordpress;
 
 use std::sync::Arc;
 

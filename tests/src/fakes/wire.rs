@@ -23,6 +23,8 @@ pub enum Dialect {
     Mastodon,
     /// `{error, message}` and `ratelimit-*`.
     Bluesky,
+    /// `{code, message, data}`; limits are those of the host before the site, which speaks HTML.
+    Wordpress,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

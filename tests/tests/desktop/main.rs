@@ -9,6 +9,7 @@ mod guard;
 mod hostile;
 mod instances;
 mod keyboard;
+mod kills;
 mod looks;
 mod networks;
 mod unknown;

@@ -24,9 +24,21 @@ const STALE_BY = {
   visuals_get: ['visuals', 'posts'],
   today_get: ['posts', 'inbox', 'accounts', 'brands'],
   conductor_status: ['conductor', 'posts', 'accounts'],
+  outbox_status: ['conductor', 'posts', 'brands'],
+  statements_list: ['conductor', 'brands'],
   search_all: ['posts', 'inbox', 'visuals', 'brands'],
   settings_get: ['settings', 'brands'],
   system_doctor: ['conductor', 'accounts', 'posts', 'visuals', 'brands', 'inbox'],
+  queue_get: ['plan', 'posts', 'accounts', 'brands'],
+  queue_range: ['plan', 'posts', 'accounts', 'brands'],
+  ideas_list: ['plan', 'brands'],
+  ideas_get: ['plan'],
+  pillars_list: ['plan'],
+  pillars_of_post: ['plan', 'posts'],
+  plan_gaps: ['plan', 'posts', 'accounts', 'brands'],
+  series_list: ['plan', 'posts', 'accounts', 'brands'],
+  series_of_post: ['plan', 'posts', 'accounts', 'brands'],
+  series_preview: ['brands'],
 } as const satisfies Partial<Record<Method, readonly Topic[]>>;
 
 /** A command that only reads. */

@@ -117,15 +117,22 @@ export function wallTime(day: Day, time: string): WallTime {
 
 const asUtc = (wall: string) => new Date(`${wall.slice(0, 16)}:00Z`);
 
+/** A day in words. French counts the first of a month: « mardi 1er décembre ». */
+function worded(day: Day, options: Intl.DateTimeFormatOptions): string {
+  const parts = format(options, 'UTC').formatToParts(utc(day));
+  const first = currentLocale() === 'fr' && day.endsWith('-01');
+  return parts.map((part) => (first && part.type === 'day' ? '1er' : part.value)).join('');
+}
+
 /** « mar. 24 nov. » */
 export function dayShort(day: Day): string {
-  return format({ weekday: 'short', day: 'numeric', month: 'short' }, 'UTC').format(utc(day));
+  return worded(day, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
 /** « mardi 24 novembre »; with the year where it is not this one. */
 export function dayLong(day: Day): string {
   const year = day.slice(0, 4) === today().slice(0, 4) ? {} : { year: 'numeric' as const };
-  return format({ weekday: 'long', day: 'numeric', month: 'long', ...year }, 'UTC').format(utc(day));
+  return worded(day, { weekday: 'long', day: 'numeric', month: 'long', ...year });
 }
 
 /** « novembre 2026 » */

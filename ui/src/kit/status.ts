@@ -99,6 +99,8 @@ export function askName(ask: Ask): string {
       return m.kit_askContent();
     case 'threadIncomplete':
       return m.kit_askThreadIncomplete();
+    case 'paused':
+      return m.trust_askPaused();
   }
 }
 

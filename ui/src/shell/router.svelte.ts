@@ -3,7 +3,7 @@ import type { BrandId, ConversationId, PostId, VisualId, WallTime } from '../api
 /** Where the window is. Optional parts are kept in the address, so that back and forward restore them. */
 export type Route =
   | { room: 'today' }
-  | { room: 'calendar'; view?: 'month' | 'week' | 'day'; date?: string }
+  | { room: 'calendar'; view?: 'month' | 'week' | 'day' | 'agenda' | 'board' | 'grid'; date?: string }
   | { room: 'composer'; post?: PostId; brand?: BrandId; wall?: WallTime }
   | { room: 'inbox'; conversation?: ConversationId }
   | { room: 'library'; visual?: VisualId }

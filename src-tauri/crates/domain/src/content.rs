@@ -51,7 +51,7 @@ pub struct Part {
 }
 
 /// A link shown as a card, with what we say of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LinkCard {
     /// An http(s) address.
@@ -62,6 +62,10 @@ pub struct LinkCard {
     /// Description of the card.
     #[serde(default)]
     pub description: String,
+    /// Its picture, out of the library; shown where a network's card has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub picture: Option<AttachedVisual>,
 }
 
 /// A poll.
@@ -97,6 +101,10 @@ pub struct Content {
     #[serde(default)]
     #[ts(type = "Record<string, string>")]
     pub options: BTreeMap<String, String>,
+    /// Somebody paid for it: one of the brand's mentions has to stand in the text. Belongs to the post, not to an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub partnership: Option<bool>,
 }
 
 impl Content {
@@ -112,7 +120,8 @@ impl Content {
     }
     /// All visuals used, in order of use.
     pub fn visuals(&self) -> impl Iterator<Item = &AttachedVisual> {
-        self.parts.iter().flat_map(|part| &part.visuals)
+        let card = self.link.iter().filter_map(|link| link.picture.as_ref());
+        self.parts.iter().flat_map(|part| &part.visuals).chain(card)
     }
 }
 
@@ -172,6 +181,7 @@ impl ContentPatch {
             link: self.link.clone().or_else(|| master.link.clone()),
             poll: self.poll.clone().or_else(|| master.poll.clone()),
             options: self.options.clone(),
+            partnership: master.partnership,
         }
     }
     /// Whether the text and visuals are the master's.
@@ -243,6 +253,11 @@ pub fn check(
     if let Some(link) = &content.link {
         if !text::is_web_address(&link.url) {
             add(Place::Link, ProblemCode::LinkInvalid);
+        }
+        match link.picture.as_ref().map(|picture| known(picture.visual)) {
+            None | Some(VisualStanding::Usable) => {}
+            Some(VisualStanding::Missing) => add(Place::Link, ProblemCode::VisualMissing),
+            Some(VisualStanding::Expired) => add(Place::Link, ProblemCode::LicenceExpired),
         }
         for words in [&link.title, &link.description] {
             open_variables(words, &mut |code| add(Place::Link, code));

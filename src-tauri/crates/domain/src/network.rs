@@ -11,17 +11,20 @@ pub enum NetworkId {
     Mastodon,
     /// The AT Protocol's microblog, on any personal data server.
     Bluesky,
+    /// A site of one's own with articles, by its core's programming interface.
+    Wordpress,
 }
 
 impl NetworkId {
     /// All of them, in the order in which a person is offered them.
-    pub const ALL: &'static [Self] = &[Self::Mastodon, Self::Bluesky];
+    pub const ALL: &'static [Self] = &[Self::Mastodon, Self::Bluesky, Self::Wordpress];
     /// The name kept in SQLite and in logs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mastodon => "mastodon",
             Self::Bluesky => "bluesky",
+            Self::Wordpress => "wordpress",
         }
     }
 }
@@ -221,6 +224,18 @@ pub struct HandoffRule {
     pub max_lead_seconds: Option<u32>,
 }
 
+/// What a network does with the same text again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Repeats {
+    /// Nothing that is known.
+    Allowed,
+    /// It may count as spam: fewer readers, or a mark by moderators.
+    Discouraged,
+    /// The same text within a short time is refused.
+    Refused,
+}
+
 /// Where the network's own pages hide the rest of a long text behind "more". Lines are those of its own layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -229,6 +244,23 @@ pub struct FoldRule {
     pub after_lines: u16,
     /// Lines that stay in sight.
     pub shown_lines: u16,
+}
+
+/// What an article is made of, where a post is one. Its text is Markdown, its first visual leads it, further visuals
+/// stand in the text as `![alternative text](visual:ID)`. The rest are options, named here by their keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ArticleRule {
+    /// Title; where it is empty, the text's first heading or line.
+    pub title: &'static str,
+    /// Summary.
+    pub excerpt: &'static str,
+    /// Last part of the address; where it is empty, made from the title.
+    pub slug: &'static str,
+    /// Comma-separated lists of names that the site completes.
+    pub names: &'static [&'static str],
+    /// Choices shown with the article.
+    pub choices: &'static [&'static str],
 }
 
 /// All that generic code and the UI know of a network.
@@ -241,12 +273,18 @@ pub struct Descriptor {
     pub name: &'static str,
     /// Ways to sign in, the recommended first.
     pub sign_in: &'static [SignIn],
+    /// Whether the server has a page on which a person makes the app password; `accounts_password_page` finds it.
+    pub password_page: bool,
     /// Whether a server is named.
     pub host: HostRule,
     /// Limits until the server tells its own.
     pub limits: Limits,
     /// Options of a post.
     pub options: &'static [OptionSpec],
+    /// What an article is made of, where a post is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub article: Option<ArticleRule>,
     /// Whether a link can carry a card that we fill in.
     pub link_card: bool,
     /// Where its pages fold a long text, where they do.
@@ -255,6 +293,8 @@ pub struct Descriptor {
     pub actions: &'static [Action],
     /// The network's scheduler, where there is one.
     pub handoff: Option<HandoffRule>,
+    /// What it does with the same text again and again.
+    pub repeats: Repeats,
     /// How a lost answer is settled.
     pub reconcile: Reconcile,
     /// Seconds between two looks at the inbox.

@@ -1,5 +1,7 @@
 //! What is wrong with a content for an account, found before anything is sent. Composer and sender run the same check.
 
+use crate::guard::MarkKind;
+use crate::ids::BrandId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -117,6 +119,25 @@ pub enum ProblemCode {
     VariableOpen {
         /// What stands between the braces.
         name: String,
+    },
+    /// It is another brand's, until a person says that it is meant.
+    OtherBrand {
+        /// What it is.
+        kind: MarkKind,
+        /// The handle, hashtag, domain, or the visual's id.
+        value: String,
+        /// Whose it is.
+        brand: BrandId,
+    },
+    /// A word or phrase that the brand forbids.
+    ForbiddenWord {
+        /// As the brand wrote it.
+        word: String,
+    },
+    /// A paid partnership does not say so.
+    MentionMissing {
+        /// The brand's mentions; one of them is enough.
+        mentions: Vec<String>,
     },
     /// The network refused the content; `said` is its own short reason.
     Refused {

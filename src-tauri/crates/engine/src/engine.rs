@@ -45,6 +45,7 @@ pub struct Engine {
     pub(crate) accesses: Accesses,
     pub(crate) attempts: Attempts,
     pub(crate) pulse: Pulse,
+    pub(crate) imports: crate::import::Shelf,
     pub(crate) reach: Reach,
 }
 
@@ -68,6 +69,7 @@ impl Engine {
             accesses: Accesses::default(),
             attempts: Attempts::default(),
             pulse: Pulse::default(),
+            imports: crate::import::Shelf::default(),
             reach: Reach::default(),
         }))
     }

@@ -19,6 +19,8 @@ pub enum Topic {
     Inbox,
     /// Visuals.
     Visuals,
+    /// Queue, ideas, pillars and recurring posts.
+    Plan,
     /// Settings.
     Settings,
     /// Conductor.
@@ -69,6 +71,10 @@ impl Events {
         let mut seq = self.seq.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *seq += 1;
         let _ = self.stale.send(EventView { seq: *seq, topics: topics.to_vec() });
+    }
+    /// Number of the last event.
+    pub(crate) fn number(&self) -> u64 {
+        *self.seq.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
     /// Tells that a person is needed.
     pub fn alert(&self, alert: Alert) {

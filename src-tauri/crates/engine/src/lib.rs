@@ -25,9 +25,12 @@ pub mod export;
 #[cfg(feature = "failpoints")]
 pub mod failpoints;
 pub mod ideas;
+pub mod forecast;
+pub mod guard;
 pub mod import;
 pub mod inbox;
 pub mod labels;
+pub mod last_look;
 pub mod notes;
 pub mod pause;
 pub mod pillars;

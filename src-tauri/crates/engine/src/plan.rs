@@ -172,6 +172,7 @@ pub async fn publish_now(engine: &Engine, request: ById<PostId>) -> Result<PostV
 pub(crate) struct Known {
     accounts: HashMap<AccountId, accounts::Account>,
     zones: HashMap<BrandId, Zone>,
+    watch: Option<crate::guard::Watch>,
 }
 
 impl Known {
@@ -179,6 +180,13 @@ impl Known {
         match self.accounts.entry(id) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(place) => Ok(place.insert(accounts::get(tx, id)?)),
+        }
+    }
+    /// By what the brands are known.
+    fn watch(&mut self, tx: &Tx) -> Result<&crate::guard::Watch, StoreError> {
+        match &mut self.watch {
+            Some(watch) => Ok(watch),
+            empty => Ok(empty.insert(crate::guard::Watch::read(tx)?)),
         }
     }
     /// Zone of a brand.
@@ -217,7 +225,10 @@ pub(crate) fn arm_with(
     for variant in variants {
         let account = known.account(tx, variant.account)?;
         let content = checks::outgoing(tx, account, &post.content, &variant.patch, plan.wall.date())?;
-        let problems = checks::problems(tx, account, &content, plan.wall.date())?;
+        let mut problems = checks::problems(tx, account, &content, plan.wall.date())?;
+        let brand = account.brand;
+        problems.extend(known.watch(tx)?.problems(tx, brand, &content, Some(id))?);
+        let account = known.account(tx, variant.account)?;
         let mode = effective_mode(account, &post, content.parts.len(), plan.due_at, now);
         let excerpt = fields::content_excerpt(&content);
         let (event, target, line) = if held {

@@ -207,12 +207,13 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
     let clock_change =
         request.wall.zip(request.zone).and_then(|(wall, zone)| resolve(wall, zone, Fold::Earlier).change);
     let variants = request.variants;
-    let (wall, answers) = (request.wall, request.answers);
+    let (wall, answers, post) = (request.wall, request.answers, request.post);
     let accounts = engine
         .store
         .read(move |conn| {
             let day = wall.map_or_else(|| views::local_date(now), |wall| wall.date());
             let target = answers.map(|id| crate::replies::target(conn, id, None)).transpose()?.flatten();
+            let watch = crate::guard::Watch::read(conn)?;
             variants
                 .into_iter()
                 .map(|VariantUpdate { account, patch }| {
@@ -222,10 +223,12 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
                         Some(target) => checks::as_answer(&row, &written, target),
                         None => checks::outgoing(conn, &row, &content, &patch, day)?,
                     };
+                    let mut problems = checks::problems(conn, &row, &sent, day)?;
+                    problems.extend(watch.problems(conn, row.brand, &sent, post)?);
                     Ok(AccountCheck {
                         account,
                         measures: checks::measures(&row, &sent),
-                        problems: checks::problems(conn, &row, &sent, day)?,
+                        problems,
                         sent: (sent != written).then_some(sent),
                     })
                 })

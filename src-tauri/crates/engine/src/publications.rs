@@ -181,7 +181,7 @@ async fn as_planned(engine: &Engine, delivery: &Delivery) -> Result<(), Failure>
     if delivery.state != State::NeedsPerson(Ask::Paused) {
         return Err(Failure::of(ErrorCode::IllegalState));
     }
-    if delivery.due_at.is_none_or(|due| due < now) {
+    if delivery.due_at.is_none_or(|due| due <= now) {
         return Err(Failure::field("decision", FieldCode::Past, None));
     }
     engine

@@ -23,13 +23,12 @@ use pupitre_engine::api::posts::*;
 use pupitre_engine::api::queue::*;
 use pupitre_engine::api::recurrence::*;
 use pupitre_engine::api::transfer::*;
+use pupitre_engine::api::trust::*;
 use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, authorize, backup, brands, bulk, calendar, demo, doctor, export, ideas, import, inbox, labels,
-    notes, pause, people, pillars, plan, posts, publications, queue, recurrence, replies, settings, snippets,
-    statements, today, versions, visuals,
+    Engine, accounts, authorize, backup, brands, bulk, calendar, demo, doctor, export, forecast, guard, ideas, import, inbox, labels, last_look, notes, pause, people, pillars, plan, posts, publications, queue, recurrence, replies, settings, snippets, statements, today, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -226,6 +225,18 @@ commands! {
     outbox_resume(OutboxResume) -> OutboxView = pause::resume;
     /// Tells how the outbox stands: pauses, what they hold, and what they could not hold.
     outbox_status(Nothing) -> OutboxView = pause::status;
+    /// Lists planned deliveries that will not leave as planned, with the way out of each.
+    forecast_list(ForecastFilter) -> Vec<ForecastView> = forecast::list;
+    /// Says that something of another brand is meant in a post, or takes that back.
+    guard_confirm(GuardConfirm) -> PostView = guard::confirm;
+    /// Tells what of other brands copies of posts would carry along to a brand.
+    guard_preview(GuardPreview) -> Vec<GuardFindings> = guard::preview;
+    /// Reads by what a brand is known, and which words it looks at twice.
+    marks_get(ById<BrandId>) -> MarksView = guard::marks;
+    /// Sets by what a brand is known, and which words it looks at twice.
+    marks_set(MarksSet) -> MarksView = guard::set_marks;
+    /// Reads everything that leaves soon, over all brands, with what is worth a second look.
+    outlook_get(LastLook) -> LastLookView = last_look::get;
     /// Lists the texts at hand for a crisis.
     statements_list(StatementFilter) -> Vec<StatementView> = statements::list;
     /// Keeps a text for a crisis.

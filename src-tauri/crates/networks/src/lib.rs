@@ -13,6 +13,7 @@
 pub mod bluesky;
 pub mod kit;
 pub mod mastodon;
+pub mod wordpress;
 
 use kit::Network;
 use pupitre_domain::network::NetworkId;
@@ -23,6 +24,7 @@ pub fn network(id: NetworkId) -> &'static dyn Network {
     match id {
         NetworkId::Mastodon => &mastodon::Mastodon,
         NetworkId::Bluesky => &bluesky::Bluesky,
+        NetworkId::Wordpress => &wordpress::Wordpress,
     }
 }
 

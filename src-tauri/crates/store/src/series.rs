@@ -246,6 +246,8 @@ pub struct Snapshot {
     pub made: Vec<SeriesId>,
     /// A post that was there before and became an occurrence.
     pub adopted: Option<PostId>,
+    /// A post whose text and time a person gave to the others.
+    pub pattern: Option<PostId>,
 }
 
 /// Keeps what series were before a change; what is older than two days is let go.

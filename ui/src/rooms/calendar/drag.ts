@@ -1,7 +1,7 @@
 // Where a dragged or grabbed post would land. Pure: screens and pointers are `dragging.svelte.ts`.
 
 import type { WallTime } from '../../api/generated';
-import { addDays, weekday, type Day } from '../../kit/dates';
+import { addDays, daysBetween, weekday, type Day } from '../../kit/dates';
 import { dayOf, minutesOf, onDay, wallAt } from '../../kit/wall';
 
 /** Times snap to quarters of an hour. */
@@ -13,6 +13,14 @@ export interface Target {
   day: Day;
   /** Minutes since midnight. */
   minutes?: number;
+  /** A column of the board instead of a day, which is empty then. */
+  column?: string;
+}
+
+/** How far a drop moves a post: whole days, and minutes where the place is a time. */
+export function moved(wall: WallTime, target: Target): { days: number; minutes: number } {
+  const to = dropped(wall, target);
+  return { days: daysBetween(dayOf(wall), dayOf(to)), minutes: minutesOf(to) - minutesOf(wall) };
 }
 
 /** Minutes since midnight at a height of the hour grid, snapped and inside the day. */

@@ -2,7 +2,7 @@
 // does not complete in WebKitGTK under WebDriver and collides with files dropped on the window.
 //
 // Places are marked in the markup: `data-drop-day` is a day, with `data-drop-hour` (pixels per hour) where the height is
-// a time; `data-drop-scroll` scrolls at its edges; `data-drop-turn` turns the page when rested upon.
+// a time; `data-drop-column` is a column of the board; `data-drop-scroll` scrolls at its edges; `data-drop-turn` turns the page when rested upon.
 
 import { edgeScroll, minutesAt, type Target } from './drag';
 
@@ -63,8 +63,13 @@ export class Dragging<T> {
     };
 
     const aim = (): void => {
-      const place = under('[data-drop-day]');
+      const place = under('[data-drop-day], [data-drop-column]');
       const day = place?.dataset['dropDay'];
+      const column = place?.dataset['dropColumn'];
+      if (column) {
+        this.target = { day: '', column };
+        return;
+      }
       if (!place || !day) {
         this.target = null;
         return;

@@ -1,11 +1,11 @@
 // Which days a view shows, and how entries lie in it. Pure.
 
 import type { CalendarEntry } from '../../api/generated';
-import { addDays, addMonths, isoWeek, monthGrid, startOfMonth, startOfWeek, type Day } from '../../kit/dates';
+import { addDays, addMonths, daysBetween, isoWeek, monthGrid, startOfMonth, startOfWeek, type Day } from '../../kit/dates';
 import { dayOf, minutesOf } from '../../kit/wall';
 
 /** The ways to look at the calendar. */
-export const VIEWS = ['month', 'week', 'day'] as const;
+export const VIEWS = ['month', 'week', 'day', 'agenda', 'board', 'grid'] as const;
 /** One of them. */
 export type View = (typeof VIEWS)[number];
 
@@ -28,8 +28,15 @@ export interface Span {
   days: number;
 }
 
-/** The days on screen. The month is always whole weeks, Monday first. */
+/** Views whose places are hours. */
+export const hasHours = (view: View): boolean => view === 'week' || view === 'day';
+
+/** The days on screen. The month is always whole weeks, Monday first; lists show the days of the month alone. */
 export function spanOf(view: View, anchor: Day): Span {
+  if (view === 'agenda' || view === 'board' || view === 'grid') {
+    const from = startOfMonth(anchor);
+    return { from, days: daysBetween(from, addMonths(from, 1)) };
+  }
   if (view === 'day') return { from: anchor, days: 1 };
   if (view === 'week') return { from: startOfWeek(anchor), days: 7 };
   return { from: startOfWeek(startOfMonth(anchor)), days: monthGrid(anchor).length * 7 };
@@ -44,8 +51,8 @@ export const weeksOf = (anchor: Day): Week[] =>
 
 /** The anchor of the page before (-1) or after (1). */
 export function turned(view: View, anchor: Day, by: -1 | 1): Day {
-  if (view === 'month') return addMonths(startOfMonth(anchor), by);
-  return addDays(anchor, view === 'week' ? by * 7 : by);
+  if (view === 'week' || view === 'day') return addDays(anchor, view === 'week' ? by * 7 : by);
+  return addMonths(startOfMonth(anchor), by);
 }
 
 /** Entries by day, in the order given. */

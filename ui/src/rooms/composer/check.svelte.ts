@@ -4,34 +4,42 @@ import { call } from '../../api/client';
 import type { AccountCheck, AccountId, CheckView, Place, PostCheck, Problem } from '../../api/generated';
 import { same } from './inherit';
 
-/** Milliseconds from the last change to the question. */
-export const CHECK_DELAY_MS = 150;
+/** Milliseconds without a key after which problems are told: counters never wait, sentences do not flicker. */
+export const CALM_MS = 200;
 
-/** The latest answer. An answer overtaken by a newer question is dropped. */
+/**
+ * The latest answer. A question leaves at once; while one is under way only the latest of the following waits, so the
+ * counters keep up with any typing and nothing piles up.
+ */
 export class Checker {
-  /** What was found; `null` before the first answer. */
+  /** What was found, once the writer pauses; `null` before the first answer. */
   view = $state.raw<CheckView | null>(null);
+  /** What was counted last, by account. */
+  counted = $state.raw<ReadonlyMap<AccountId, AccountCheck>>(new Map());
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
   #last: PostCheck | null = null;
+  #waiting: PostCheck | null = null;
+  #running = false;
+  #stopped = false;
 
-  /** Asks soon. The same question is not asked twice. */
+  /** Asks. The same question is not asked twice. */
   ask(request: PostCheck): void {
     if (same(request, this.#last)) return;
     this.#last = request;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#run(request), this.view ? CHECK_DELAY_MS : 0);
+    this.#waiting = request;
+    void this.#run();
   }
 
   /** Asks the last question again: limits, licences or accounts have changed. */
   again(): void {
-    if (this.#last) void this.#run(this.#last);
+    this.#waiting ??= this.#last;
+    void this.#run();
   }
 
   /** No more answers. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#asked += 1;
+    this.#stopped = true;
   }
 
   /** What was found for an account. */
@@ -39,16 +47,24 @@ export class Checker {
     return this.view?.accounts.find((check) => check.account === account);
   }
 
-  async #run(request: PostCheck): Promise<void> {
-    this.#asked += 1;
-    const number = this.#asked;
-    try {
-      const view = await call('posts_check', request);
-      if (number === this.#asked) this.view = view;
-    } catch {
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#waiting && !this.#stopped) {
+      const request = this.#waiting;
+      this.#waiting = null;
+      const view = await call('posts_check', request).catch(() => null);
       // Too long to be checked, or a wrong time: saving and planning say so beside their fields.
-      if (number === this.#asked) this.view = null;
+      if (!this.#stopped) this.#tell(view);
     }
+    this.#running = false;
+  }
+
+  #tell(view: CheckView | null): void {
+    this.counted = new Map(view?.accounts.map((check) => [check.account, check]));
+    clearTimeout(this.#timer);
+    if (this.view === null) this.view = view;
+    else this.#timer = setTimeout(() => (this.view = view), CALM_MS);
   }
 }
 

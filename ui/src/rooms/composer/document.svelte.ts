@@ -3,6 +3,7 @@
 import { call, CallError, errorView } from '../../api/client';
 import type {
   AccountId,
+  AttachedVisual,
   BrandId,
   Content,
   ContentPatch,
@@ -20,15 +21,18 @@ import {
   applied,
   draftOf,
   emptyContent,
+  emptyPatch,
   hasWords,
   resetPatch,
   same,
   variantsOf,
   withField,
   withOption,
+  withVisualsOf,
   type Draft,
   type Inherited,
 } from './inherit';
+import { withVisuals } from './parts';
 
 /** Which text is being edited: the master's or an account's. */
 export type Voice = AccountId | null;
@@ -126,6 +130,23 @@ export class Composition {
   /** Makes a voice follow the master in one field again. */
   inherit(voice: AccountId, field: Inherited): void {
     this.#patch(voice, withField(this.draft.content, this.draft.patches[voice], field, null));
+  }
+
+  /** Changes the visuals of a part; crops and alternative texts alone leave an account's text inherited. */
+  visuals(voice: Voice, part: number, visuals: AttachedVisual[]): void {
+    if (voice !== null) {
+      const own = withVisualsOf(this.draft.content, this.draft.patches[voice], part, visuals);
+      if (own) {
+        this.#patch(voice, own);
+        return;
+      }
+    }
+    this.set(voice, 'parts', withVisuals(this.contentOf(voice).parts, part, visuals));
+  }
+
+  /** Makes a voice show the visuals as the master does again. */
+  inheritVisuals(voice: AccountId): void {
+    this.#patch(voice, { ...emptyPatch(), ...this.draft.patches[voice], visuals: {} });
   }
 
   /** Sets an option of an account; an empty value removes it. */

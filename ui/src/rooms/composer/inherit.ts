@@ -1,7 +1,7 @@
 // The master and what each account says differently. The rule of inheritance is the same as `ContentPatch::apply` in Rust;
 // what is kept here is only what a person sees before it is stored.
 
-import type { AccountId, Content, ContentPatch, Part, PostView, VariantUpdate } from '../../api/generated';
+import type { AccountId, AttachedVisual, Content, ContentPatch, Crop, Part, PostView, VariantUpdate } from '../../api/generated';
 
 /** What the composer edits. */
 export interface Draft {
@@ -26,16 +26,37 @@ export const emptyContent = (): Content => ({
   poll: null,
   options: {},
 });
+/** All of a picture. */
+export const WHOLE: Crop = { x: 0, y: 0, width: 1000, height: 1000 };
 /** A part without text and visuals. */
 export const emptyPart = (): Part => ({ text: '', visuals: [] });
 /** Inherits everything. */
-export const emptyPatch = (): ContentPatch => ({ parts: null, language: null, link: null, poll: null, options: {} });
+export const emptyPatch = (): ContentPatch => ({
+  parts: null,
+  language: null,
+  link: null,
+  poll: null,
+  visuals: {},
+  options: {},
+});
+
+/** Parts with what an account says of single visuals. */
+function withOwnVisuals(parts: Part[], own: ContentPatch['visuals']): Part[] {
+  if (Object.keys(own).length === 0) return parts;
+  return parts.map((part) => ({
+    ...part,
+    visuals: part.visuals.map((item) => {
+      const patch = own[item.visual];
+      return patch ? { ...item, alt: patch.alt ?? item.alt, crop: patch.crop ?? item.crop } : item;
+    }),
+  }));
+}
 
 /** What the account says. */
 export function applied(master: Content, patch: ContentPatch | undefined): Content {
   if (!patch) return { ...master, options: {} };
   return {
-    parts: patch.parts ?? master.parts,
+    parts: withOwnVisuals(patch.parts ?? master.parts, patch.visuals),
     language: patch.language ?? master.language,
     link: patch.link ?? master.link,
     poll: patch.poll ?? master.poll,
@@ -53,9 +74,14 @@ export function same(a: unknown, b: unknown): boolean {
   return [...keys].every((key) => same(left[key] ?? null, right[key] ?? null));
 }
 
+/** A field in which an account may differ. */
+export type OwnField = Inherited | 'visuals';
+
 /** The fields in which the account differs from the master. A copy that says the same is no difference. */
-export const differing = (master: Content, patch: ContentPatch | undefined): Inherited[] =>
-  INHERITED.filter((field) => patch?.[field] != null && !same(patch[field], master[field]));
+export const differing = (master: Content, patch: ContentPatch | undefined): OwnField[] => [
+  ...INHERITED.filter((field) => patch?.[field] != null && !same(patch[field], master[field])),
+  ...(Object.keys(patch?.visuals ?? {}).length > 0 ? (['visuals'] as const) : []),
+];
 
 /** Whether the account says anything of its own, options included. */
 export const ownWords = (master: Content, patch: ContentPatch | undefined): boolean =>
@@ -69,7 +95,34 @@ export function withField<F extends Inherited>(
   value: Content[F] | null,
 ): ContentPatch {
   const inherits = value === null || same(value, master[field]);
-  return { ...emptyPatch(), ...patch, [field]: inherits ? null : value };
+  // Own parts hold their own crops and alternative texts.
+  const visuals = field === 'parts' && !inherits ? { visuals: {} } : {};
+  return { ...emptyPatch(), ...patch, ...visuals, [field]: inherits ? null : value };
+}
+
+/**
+ * A patch with other crops and alternative texts for visuals whose text and order stay inherited; `null` when more than
+ * those changed, and the account needs parts of its own.
+ */
+export function withVisualsOf(
+  master: Content,
+  patch: ContentPatch | undefined,
+  part: number,
+  visuals: readonly AttachedVisual[],
+): ContentPatch | null {
+  const inherited = master.parts[part]?.visuals ?? [];
+  if (patch?.parts != null || inherited.length !== visuals.length) return null;
+  const own = { ...patch?.visuals };
+  for (const [index, item] of visuals.entries()) {
+    const from = inherited[index];
+    if (from?.visual !== item.visual) return null;
+    // An own crop cannot be taken back to none by inheriting: the whole picture is said so.
+    const crop = same(item.crop, from.crop) ? null : (item.crop ?? WHOLE);
+    const alt = item.alt === from.alt ? null : item.alt;
+    if (crop === null && alt === null) delete own[item.visual];
+    else own[item.visual] = { alt, crop };
+  }
+  return { ...emptyPatch(), ...patch, visuals: own };
 }
 
 /** A patch with an option set; an empty value removes it. */

@@ -18,6 +18,7 @@ pub mod posts;
 pub mod queue;
 pub mod recurrence;
 pub mod transfer;
+pub mod trust;
 pub mod visuals;
 
 use serde::{Deserialize, Serialize};

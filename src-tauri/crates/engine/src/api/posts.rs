@@ -112,6 +112,9 @@ pub struct PostCheck {
     /// Planned wall time, for licences that end before it.
     #[serde(default)]
     pub wall: Option<WallTime>,
+    /// The post that is being written: what a person said to be meant in it is no problem.
+    #[serde(default)]
+    pub post: Option<PostId>,
     /// Zone of `wall`; the answer also says what a clock change does to it.
     #[serde(default)]
     pub zone: Option<Zone>,

@@ -109,6 +109,7 @@ impl Conductor {
         };
         recover::orphans(&self.engine, HashSet::new()).await?;
         recover::zone_rules(&self.engine).await?;
+        extend_series(&self.engine).await;
         self.baton = Some(baton);
         self.engine.pulse.set_holder(crate::api::desk::Holder::Here);
         self.engine.stale(&[Topic::Conductor]);
@@ -138,6 +139,7 @@ impl Conductor {
         let mut lanes = JoinSet::new();
         let mut seen = self.engine.store.data_version().await.unwrap_or_default();
         let mut kept: Option<Instant> = None;
+        let mut forecast = crate::forecast::Kept::default();
         while !*stop.borrow() {
             let conducts = match self.take_up().await {
                 Ok(conducts) => conducts,
@@ -151,9 +153,12 @@ impl Conductor {
                     tracing::error!(code = ?failure.code, "cannot look at what is due");
                 }
                 crate::inbox::sync_due(&self.engine, &self.reading, &mut lanes).await;
+                forecast.tend(&self.engine).await;
                 if kept.is_none_or(|at| at.elapsed() > KEEP) {
                     kept = Some(Instant::now());
                     self.keep_copy(&mut lanes);
+                    let engine = Arc::clone(&self.engine);
+                    lanes.spawn(async move { extend_series(&engine).await });
                 }
             }
             self.engine.pulse.ticked(self.engine.now());
@@ -238,6 +243,13 @@ impl Conductor {
             });
         }
         Ok(started)
+    }
+}
+
+/// Makes the coming weeks' posts of recurring ones. A failure waits for the next time: nothing is due before weeks.
+async fn extend_series(engine: &Engine) {
+    if let Err(failure) = crate::recurrence::extend(engine, crate::api::Nothing {}).await {
+        tracing::warn!(code = ?failure.code, "recurring posts could not be made ahead");
     }
 }
 

@@ -139,7 +139,8 @@ fn freeze(
     let day = brand.zone.wall(now).date();
     let planned = delivery.wall.map_or(day, |wall| wall.date());
     let content = checks::outgoing(tx, account, &post.content, &patch, planned)?;
-    let problems = checks::problems(tx, account, &content, day)?;
+    let mut problems = checks::problems(tx, account, &content, day)?;
+    problems.extend(crate::guard::Watch::read(tx)?.problems(tx, account.brand, &content, Some(post.id))?);
     if checks::blocks(&problems) {
         return Ok(problems);
     }

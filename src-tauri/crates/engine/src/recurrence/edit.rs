@@ -195,6 +195,7 @@ pub async fn apply(engine: &Engine, request: SeriesApply) -> Result<SeriesOutcom
             })?;
             // What is kept is the state before the post was taken as the pattern.
             before.made = series::edit(tx, outcome.edit)?.made;
+            before.pattern = Some(request.post);
             series::drop_edit(tx, outcome.edit)?;
             series::keep_edit(tx, outcome.edit, outcome.series.brand, &before, now)?;
             outcome.done.kept.retain(|kept| *kept != request.post);
@@ -256,11 +257,12 @@ pub async fn revert(engine: &Engine, request: ById<SeriesEditId>) -> Result<Seri
             for (former, was_binned) in &before.occurrences {
                 // Where the series put the post and what it wrote last decide whether a person touched it since.
                 let last = current.iter().find(|row| row.post == former.post);
-                let row = last.map_or(*former, |last| OccurrenceRow {
-                    wall: last.wall,
-                    post_version: last.post_version,
-                    ..*former
-                });
+                let row = match last {
+                    // The pattern was a person's work before the series took it over, and is again.
+                    Some(_) if before.pattern == Some(former.post) => *former,
+                    Some(last) => OccurrenceRow { wall: last.wall, post_version: last.post_version, ..*former },
+                    None => *former,
+                };
                 series::put_occurrence(tx, &row)?;
                 if last.is_none() && !was_binned {
                     posts::set_deleted(tx, former.post, None)?;

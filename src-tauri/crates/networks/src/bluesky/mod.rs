@@ -11,7 +11,6 @@ mod moderate;
 mod publish;
 mod record;
 mod resolve;
-mod resolve;
 mod richtext;
 mod tid;
 mod wire;
@@ -21,7 +20,8 @@ mod testing;
 
 use crate::kit::{Connect, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, Descriptor, FoldRule, HostRule, ImageLimits, Limits, NetworkId, Reconcile, SignIn, TextLimits, TextUnit,
+    Action, Descriptor, FoldRule, HostRule, ImageLimits, Limits, NetworkId, Reconcile, Repeats, SignIn, TextLimits,
+    TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -38,9 +38,11 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     id: NetworkId::Bluesky,
     name: "Bluesky",
     sign_in: &[SignIn::AppPassword],
+    password_page: false,
     host: HostRule::Optional { default_host: DEFAULT_HOST },
     limits: limits(),
     options: &[],
+    article: None,
     link_card: true,
     // The official client counts written lines and shows as many of its own.
     fold: Some(FoldRule { after_lines: 24, shown_lines: 25 }),
@@ -55,6 +57,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         Action::Report,
     ],
     handoff: None,
+    // Servers take it; the moderation service labels repetition as spam, which hides an account from many.
+    repeats: Repeats::Discouraged,
     reconcile: Reconcile::ClientId,
     poll_seconds: 90,
     verified_on: "2026-11-22",

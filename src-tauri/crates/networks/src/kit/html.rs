@@ -52,7 +52,7 @@ pub fn html_to_text(html: &str) -> String {
 }
 
 /// Splits `a href="x>y">…` after the `>` that ends the tag.
-fn split_tag(tail: &str) -> Option<(&str, &str)> {
+pub(super) fn split_tag(tail: &str) -> Option<(&str, &str)> {
     let mut quote: Option<char> = None;
     for (at, c) in tail.char_indices() {
         match (quote, c) {

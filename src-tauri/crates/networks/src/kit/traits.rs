@@ -98,6 +98,10 @@ pub trait Network: Send + Sync {
     fn handoff(&self) -> Option<&dyn Handoff> {
         None
     }
+    /// What the editor of articles asks, where a post is one.
+    fn articles(&self) -> Option<&dyn Articles> {
+        None
+    }
 }
 
 /// What a person gave to sign in.
@@ -163,6 +167,11 @@ pub trait Connect: Send + Sync {
     async fn locate(&self, http: &Http, server: &Url, typed: &Typed<'_>) -> Url {
         let _ = (http, typed);
         server.clone()
+    }
+    /// The page of the server on which a person makes an app password, where there is one. Sends no secret.
+    async fn password_page(&self, http: &Http, server: &Url, now: DateTime<Utc>) -> Result<Option<Url>, Fault> {
+        let _ = (http, server, now);
+        Ok(None)
     }
     /// Signs in with a token or password.
     async fn sign_in(
@@ -388,6 +397,11 @@ pub trait Publish: Send + Sync {
         let _ = facts;
         self.default_reconcile()
     }
+    /// Whether the scopes granted cover publishing; an empty list tells nothing.
+    fn may_publish(&self, scopes: &[String]) -> bool {
+        let _ = scopes;
+        true
+    }
     /// The descriptor's class.
     fn default_reconcile(&self) -> pupitre_domain::network::Reconcile;
     /// Runs one step once. `done` are the finished steps; for a step that waited, its own last handle is among them.
@@ -407,6 +421,30 @@ pub trait Publish: Send + Sync {
     fn handle_of(&self, remote: &RemoteRef) -> serde_json::Value;
     /// Deletes a message of ours. Repeatable: what is gone is gone.
     async fn delete(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<(), Fault>;
+}
+
+/// A content as the article that it will be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleView {
+    /// The text as HTML without any markup of the writer's own. Pictures carry `data-visual` with their id and no address.
+    pub html: String,
+    /// Words that a reader sees.
+    pub words: u32,
+    /// Its title, given or taken from the text; empty when there is none.
+    pub title: String,
+    /// The last part of its address, given or made from the title.
+    pub slug: String,
+}
+
+/// What the editor of articles asks.
+#[async_trait]
+pub trait Articles: Send + Sync {
+    /// How a content will read. Pure.
+    fn view(&self, content: &Content) -> ArticleView;
+    /// Names that the site has for an option that lists names: the most used ones, or those that hold `typed`.
+    async fn names(&self, call: &Call<'_>, option: &str, typed: &str) -> Result<Vec<String>, Fault>;
+    /// Whether no other article than `ours` (a remote id) has this last part of its address.
+    async fn address_is_free(&self, call: &Call<'_>, wanted: &str, ours: Option<&str>) -> Result<bool, Fault>;
 }
 
 /// Who wrote a message.
@@ -540,6 +578,10 @@ pub enum HandedOffState {
 pub trait Handoff: Send + Sync {
     /// Whether this account's server has a scheduler; some servers of a network ignore the wish and post at once.
     fn offered(&self, facts: &serde_json::Value) -> bool;
+    /// Most entries for one day (UTC) that the scheduler takes, where it says so.
+    fn per_day(&self) -> Option<u16> {
+        None
+    }
     /// Moves an entry. Repeatable.
     async fn reschedule(&self, call: &Call<'_>, entry: &RemoteRef, at: DateTime<Utc>) -> Result<(), Fault>;
     /// Takes an entry back. Repeatable; [`Fault::Gone`] when it is no longer there (perhaps published).

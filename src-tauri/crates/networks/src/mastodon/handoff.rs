@@ -11,8 +11,15 @@ use async_trait::async_trait;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;
 
+/// Mastodon's own `ScheduledStatus::DAILY_LIMIT`.
+const PER_DAY: u16 = 25;
+
 #[async_trait]
 impl Handoff for Mastodon {
+    fn per_day(&self) -> Option<u16> {
+        Some(PER_DAY)
+    }
+
     fn offered(&self, facts: &serde_json::Value) -> bool {
         Facts::of(facts).handoff
     }

@@ -8,7 +8,6 @@ mod handoff;
 mod inbox;
 mod limits;
 mod locate;
-mod locate;
 mod moderate;
 mod publish;
 mod text;
@@ -19,7 +18,7 @@ mod tests;
 
 use crate::kit::{Connect, Handoff, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, Descriptor, FoldRule, HandoffRule, HostRule, NetworkId, OptionKind, OptionSpec, Reconcile, SignIn,
+    Action, Descriptor, FoldRule, HandoffRule, HostRule, NetworkId, OptionKind, OptionSpec, Reconcile, Repeats, SignIn,
 };
 use std::sync::LazyLock;
 
@@ -41,6 +40,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     id: NetworkId::Mastodon,
     name: "Mastodon",
     sign_in: &[SignIn::Browser, SignIn::Token],
+    password_page: false,
     host: HostRule::Required,
     limits: limits::defaults(),
     options: &[
@@ -48,6 +48,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         OptionSpec { key: CONTENT_WARNING, kind: OptionKind::Text { max: 500 } },
         OptionSpec { key: SENSITIVE, kind: OptionKind::Toggle },
     ],
+    article: None,
     link_card: false,
     // The web client folds what is higher than 706 px of 22 px lines.
     fold: Some(FoldRule { after_lines: 32, shown_lines: 15 }),
@@ -62,6 +63,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         Action::Report,
     ],
     handoff: Some(HandoffRule { min_lead_seconds: 300, max_lead_seconds: None }),
+    // The software compares nothing but idempotency keys.
+    repeats: Repeats::Allowed,
     reconcile: Reconcile::Key { window_seconds: KEY_SECONDS },
     poll_seconds: 60,
     verified_on: "2026-11-22",

@@ -72,6 +72,9 @@ impl Publish for Mastodon {
         if Facts::of(facts).strict_keys { self.default_reconcile() } else { Reconcile::ReadBack }
     }
 
+    fn may_publish(&self, scopes: &[String]) -> bool {
+        scopes.is_empty() || scopes.iter().any(|scope| matches!(scope.as_str(), "write" | "write:statuses"))
+    }
     fn default_reconcile(&self) -> Reconcile {
         Reconcile::Key { window_seconds: KEY_SECONDS }
     }

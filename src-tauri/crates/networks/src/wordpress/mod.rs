@@ -1,0 +1,111 @@
+//! WordPress: articles on a site of one's own, by the programming interface of its core.
+
+mod api;
+mod article;
+mod articles;
+mod connect;
+mod faults;
+mod handoff;
+mod markdown;
+mod publish;
+mod site;
+mod slug;
+mod terms;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+use crate::kit::{Articles, Connect, Handoff, Network, Publish};
+use pupitre_domain::network::{
+    ArticleRule, Descriptor, HandoffRule, HostRule, ImageLimits, Limits, NetworkId, OptionKind, OptionSpec, Reconcile,
+    Repeats, SignIn, TextLimits, TextUnit,
+};
+use std::sync::LazyLock;
+
+/// The connector.
+pub struct Wordpress;
+
+/// Keys of the options that an article is made of.
+pub(crate) const TITLE: &str = "title";
+pub(crate) const EXCERPT: &str = "excerpt";
+pub(crate) const SLUG: &str = "slug";
+pub(crate) const CATEGORIES: &str = "categories";
+pub(crate) const TAGS: &str = "tags";
+pub(crate) const STATUS: &str = "articleStatus";
+pub(crate) const COMMENTS: &str = "comments";
+
+/// The site has no limit of its own; these keep a text within what servers take in one request as they are delivered.
+fn limits() -> Limits {
+    Limits {
+        text: TextLimits {
+            unit: TextUnit::Characters,
+            max: 4_000_000,
+            max_bytes: Some(4 * 1024 * 1024),
+            url_weight: None,
+            mention_without_host: false,
+        },
+        images: ImageLimits {
+            max_count: 30,
+            max_bytes: 7 * 1024 * 1024,
+            max_pixels: None,
+            mime_types: ["image/jpeg", "image/png", "image/gif", "image/webp"].map(str::to_owned).to_vec(),
+            alt_max: 5_000,
+        },
+        poll: None,
+        max_parts: 1,
+        max_languages: 1,
+    }
+}
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    id: NetworkId::Wordpress,
+    name: "WordPress",
+    sign_in: &[SignIn::AppPassword],
+    password_page: true,
+    host: HostRule::Required,
+    limits: limits(),
+    options: &[
+        OptionSpec { key: TITLE, kind: OptionKind::Text { max: article::TITLE_MAX } },
+        OptionSpec { key: EXCERPT, kind: OptionKind::Text { max: 1_000 } },
+        OptionSpec { key: SLUG, kind: OptionKind::Text { max: 180 } },
+        OptionSpec { key: CATEGORIES, kind: OptionKind::Text { max: 1_000 } },
+        OptionSpec { key: TAGS, kind: OptionKind::Text { max: 1_000 } },
+        OptionSpec { key: STATUS, kind: OptionKind::Choice { values: &["publish", "private", "pending", "draft"] } },
+        OptionSpec { key: COMMENTS, kind: OptionKind::Choice { values: &["site", "open", "closed"] } },
+    ],
+    article: Some(ArticleRule {
+        title: TITLE,
+        excerpt: EXCERPT,
+        slug: SLUG,
+        names: &[CATEGORIES, TAGS],
+        choices: &[STATUS, COMMENTS],
+    }),
+    link_card: false,
+    fold: None,
+    actions: &[],
+    // Within a minute of its date the site publishes at once.
+    handoff: Some(HandoffRule { min_lead_seconds: 120, max_lead_seconds: None }),
+    repeats: Repeats::Allowed,
+    reconcile: Reconcile::ClientId,
+    poll_seconds: 900,
+    verified_on: "2026-11-22",
+});
+
+impl Network for Wordpress {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+    fn connect(&self) -> &dyn Connect {
+        self
+    }
+    fn publish(&self) -> Option<&dyn Publish> {
+        Some(self)
+    }
+    fn handoff(&self) -> Option<&dyn Handoff> {
+        Some(self)
+    }
+    fn articles(&self) -> Option<&dyn Articles> {
+        Some(self)
+    }
+}

@@ -1,0 +1,122 @@
+// The same for many posts. Each is one command and one undo.
+
+import { m } from '$i18n';
+import { call, type BrandId, type BulkOutcome, type LabelId, type PostId, type Refusal } from '../../api';
+import type { Day } from '../../kit/dates';
+import { toast, toastError, toastUndo } from '../../kit/toasts.svelte';
+import type { WallTime } from '../../api/generated';
+
+/** Why some posts were left as they are, each reason once, with how many. */
+export function refusals(outcome: BulkOutcome): string[] {
+  const sentences: Record<Refusal, (count: number) => string> = {
+    missing: (count) => m.calendar_refusedMissing({ count }),
+    sending: (count) => m.calendar_refusedSending({ count }),
+    published: (count) => m.calendar_refusedPublished({ count }),
+    past: (count) => m.calendar_refusedPast({ count }),
+    unplanned: (count) => m.calendar_refusedUnplanned({ count }),
+    keptByNetwork: (count) => m.calendar_refusedKept({ count }),
+    otherBrand: (count) => m.calendar_refusedOtherBrand({ count }),
+  };
+  const counts = new Map<Refusal, number>();
+  for (const { why } of outcome.refused) counts.set(why, (counts.get(why) ?? 0) + 1);
+  return [...counts].map(([why, count]) => sentences[why](count));
+}
+
+/** Says what was left as it is, and what a network still holds at its former time. */
+function tell(outcome: BulkOutcome): void {
+  const sentences = refusals(outcome);
+  if (outcome.notMoved.length > 0) sentences.push(m.calendar_notMoved({ count: outcome.notMoved.length }));
+  if (sentences.length > 0) toast(sentences.join(' '));
+}
+
+/** Does it, offers the undo, says what did not work. Resolves to how many posts changed, or `null` after a fault. */
+async function run(work: () => Promise<BulkOutcome>, said: (count: number) => string): Promise<number | null> {
+  try {
+    const outcome = await work();
+    const count = outcome.before.length + outcome.created.length;
+    if (count > 0) {
+      toastUndo(said(count), async () => {
+        tell(await call('posts_put_back', { before: outcome.before, discard: outcome.created }));
+      });
+    }
+    tell(outcome);
+    return count;
+  } catch (error) {
+    toastError(error);
+    return null;
+  }
+}
+
+/** Moves posts by days and minutes, or to a new time of day. */
+export const shift = (posts: PostId[], days: number, minutes = 0, time: string | null = null): Promise<number | null> =>
+  run(
+    () => call('posts_shift', { posts, days, minutes, time }),
+    (count) => m.calendar_shifted({ count }),
+  );
+
+/** Schedules drafts that have a time, each at its own. */
+export const scheduleHeld = (items: { post: PostId; wall: WallTime }[]): Promise<number | null> =>
+  run(
+    () =>
+      call('posts_schedule_many', {
+        items: items.map((item) => ({ ...item, fold: 'earlier' })),
+        mode: null,
+        held: false,
+      }),
+    (count) => m.calendar_scheduledMany({ count }),
+  );
+
+/** Makes scheduled posts drafts that keep their time. */
+export const hold = (posts: PostId[]): Promise<number | null> =>
+  run(
+    () => call('posts_hold', { posts }),
+    (count) => m.calendar_heldMany({ count }),
+  );
+
+/** Takes posts off the calendar. */
+export const unschedule = (posts: PostId[]): Promise<number | null> =>
+  run(
+    () => call('posts_unschedule_many', { posts }),
+    (count) => m.calendar_unplannedMany({ count }),
+  );
+
+/** Puts posts into the bin. */
+export const remove = (posts: PostId[]): Promise<number | null> =>
+  run(
+    () => call('posts_delete_many', { posts }),
+    (count) => m.calendar_deletedMany({ count }),
+  );
+
+/** Copies posts as drafts: with `days` so many days later, otherwise without a time. */
+export const duplicate = (posts: PostId[], days: number | null): Promise<number | null> =>
+  run(
+    () => call('posts_duplicate_many', { posts, days, schedule: false }),
+    (count) => m.calendar_copiedMany({ count }),
+  );
+
+/** Copies the posts of one week to another, as drafts with a time. */
+export async function copyWeek(from: Day, to: Day, brand: BrandId | null): Promise<void> {
+  const count = await run(
+    () => call('weeks_copy', { from, to, brand, schedule: false }),
+    (made) => m.calendar_copiedWeek({ count: made }),
+  );
+  if (count === 0) toast(m.calendar_copiedNothing());
+}
+
+/** Copies text and visuals to another brand; says which of them still show the first brand's visuals. */
+export const copyToBrand = (posts: PostId[], brand: BrandId, name: string): Promise<number | null> =>
+  run(
+    async () => {
+      const { outcome, foreign } = await call('posts_copy_to_brand', { posts, brand });
+      if (foreign.length > 0) toast(m.calendar_copiedForeign({ count: foreign.length }));
+      return outcome;
+    },
+    (count) => m.calendar_copiedToBrand({ count, brand: name }),
+  );
+
+/** Gives labels and takes them off. */
+export const label = (posts: PostId[], add: LabelId[], remove: LabelId[]): Promise<number | null> =>
+  run(
+    () => call('posts_label', { posts, add, remove }),
+    (count) => m.calendar_labelledMany({ count }),
+  );
