@@ -6,6 +6,7 @@ use pupitre_domain::link_tags::LinkFacts;
 use pupitre_domain::problem::Problem;
 use pupitre_domain::text::{self, Measure};
 use pupitre_domain::variables::{self, Variable};
+use pupitre_domain::wording;
 use pupitre_networks::kit::ReplyTarget;
 use pupitre_store::accounts::Account;
 use pupitre_store::{Sql, StoreError};
@@ -77,6 +78,7 @@ pub(crate) fn problems<S: Sql>(
     if let Some(publish) = network.publish() {
         found.extend(publish.check(content, &account.limits));
     }
+    found.extend(wording::problems(content, &crate::spelling::wording_of(conn, account.brand)?));
     found.sort();
     found.dedup();
     Ok(found)

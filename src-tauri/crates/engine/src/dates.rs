@@ -138,11 +138,7 @@ fn settings_of<S: Sql>(conn: &S, brand: BrandId, year: i32) -> Result<DateSettin
         regions: choice.regions,
         zones: choice.zones,
         hidden_categories: choice.hidden_categories.into_iter().collect(),
-        hidden: choice
-            .hidden
-            .into_iter()
-            .map(|key| HiddenDate { name: names.get(&key).cloned(), key })
-            .collect(),
+        hidden: choice.hidden.into_iter().map(|key| HiddenDate { name: names.get(&key).cloned(), key }).collect(),
         own: rows::own_dates(conn, brand)?.into_iter().map(own_view).collect(),
         all_regions: Region::ALL.to_vec(),
         all_zones: known(&school, SchoolZone::ALL),

@@ -46,6 +46,7 @@ pub struct Engine {
     pub(crate) attempts: Attempts,
     pub(crate) pulse: Pulse,
     pub(crate) imports: crate::import::Shelf,
+    pub(crate) dictionaries: crate::spelling::Dictionaries,
     pub(crate) reach: Reach,
 }
 
@@ -70,6 +71,7 @@ impl Engine {
             attempts: Attempts::default(),
             pulse: Pulse::default(),
             imports: crate::import::Shelf::default(),
+            dictionaries: crate::spelling::Dictionaries::default(),
             reach: Reach::default(),
         }))
     }

@@ -188,7 +188,9 @@ fn dictionary_of<S: Sql>(conn: &S, brand: BrandId) -> Result<DictionaryView, Sto
 fn own_words<S: Sql>(conn: &S, brand: BrandId) -> Result<HashSet<String>, StoreError> {
     let mut own: HashSet<String> = wording::dictionary(conn, brand)?.iter().map(|word| word.to_lowercase()).collect();
     let mut add = |text: &str| {
-        own.extend(text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase));
+        own.extend(
+            text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase),
+        );
     };
     add(&brands::get(conn, brand)?.name);
     for account in accounts::list(conn, Some(brand))? {

@@ -27,7 +27,10 @@ fn french_words_are_known() {
 
 #[test]
 fn french_faults_are_found_where_they_are() {
-    assert_eq!(found("Une fote, dévelloper, l’ortographe, rendez-vouss", "fr"), ["fote", "dévelloper", "l’ortographe", "vouss"]);
+    assert_eq!(
+        found("Une fote, dévelloper, l’ortographe, rendez-vouss", "fr"),
+        ["fote", "dévelloper", "l’ortographe", "vouss"]
+    );
     let text = "🎨 une fote";
     let words = words::unknown(text, "fr", KNOWN.of("fr").unwrap(), &HashSet::new());
     assert_eq!((words[0].start, words[0].end), (7, 11), "UTF-16 units");
@@ -37,15 +40,25 @@ fn french_faults_are_found_where_they_are() {
 
 #[test]
 fn english_of_both_shores() {
-    assert_eq!(found("The colour and the color aren’t organised or organized. Marie’s well-known shop", "en"), ["Marie’s"].iter().filter(|_| !KNOWN.of("en").unwrap().check("Marie")).map(|word| (*word).to_owned()).collect::<Vec<_>>());
+    assert_eq!(
+        found("The colour and the color aren’t organised or organized. Marie’s well-known shop", "en"),
+        ["Marie’s"]
+            .iter()
+            .filter(|_| !KNOWN.of("en").unwrap().check("Marie"))
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    );
     assert_eq!(found("teh recieve", "en"), ["teh", "recieve"]);
 }
 
 #[test]
 fn suggestions_hold_the_word_that_is_meant() {
-    for (word, language, meant) in
-        [("fote", "fr", "faute"), ("dévelloper", "fr", "développer"), ("recieve", "en", "receive"), ("becuase", "en", "because")]
-    {
+    for (word, language, meant) in [
+        ("fote", "fr", "faute"),
+        ("dévelloper", "fr", "développer"),
+        ("recieve", "en", "receive"),
+        ("becuase", "en", "because"),
+    ] {
         let mut words = Vec::new();
         KNOWN.of(language).unwrap().suggest(word, &mut words);
         assert!(words.iter().take(SUGGESTED).any(|word| word == meant), "{word}: {words:?}");
@@ -73,7 +86,8 @@ fn figures() {
         let check = start.elapsed();
         let count = text.split_whitespace().count();
         // A text without repeats: every word is judged anew.
-        let many: String = (0..20_000).map(|n| format!("mot{} ", ["a", "e", "i", "on", "er"][n % 5].repeat(1 + n % 7))).collect();
+        let many: String =
+            (0..20_000).map(|n| format!("mot{} ", ["a", "e", "i", "on", "er"][n % 5].repeat(1 + n % 7))).collect();
         let start = std::time::Instant::now();
         let _ = words::unknown(&many, language, dictionary, &HashSet::new());
         let hard = start.elapsed();

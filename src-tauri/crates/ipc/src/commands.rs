@@ -8,15 +8,18 @@ use pupitre_domain::ids::{
 };
 use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
+use pupitre_domain::wording::Wording;
 use pupitre_engine::api::accounts::*;
 use pupitre_engine::api::brands::*;
 use pupitre_engine::api::bulk::*;
 use pupitre_engine::api::calendar::*;
 use pupitre_engine::api::composer::*;
+use pupitre_engine::api::dates::*;
 use pupitre_engine::api::desk::*;
 use pupitre_engine::api::ideas::*;
 use pupitre_engine::api::inbox::*;
 use pupitre_engine::api::labels::*;
+use pupitre_engine::api::language::*;
 use pupitre_engine::api::outbox::*;
 use pupitre_engine::api::pillars::*;
 use pupitre_engine::api::posts::*;
@@ -28,7 +31,9 @@ use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, authorize, backup, brands, bulk, calendar, demo, doctor, export, forecast, guard, ideas, import, inbox, labels, last_look, notes, pause, people, pillars, plan, posts, publications, queue, recurrence, replies, settings, snippets, statements, today, versions, visuals,
+    Engine, accounts, authorize, backup, brands, bulk, calendar, dates, demo, doctor, export, forecast, guard, ideas,
+    import, inbox, labels, last_look, notes, pause, people, pillars, plan, posts, publications, queue, recurrence,
+    replies, settings, snippets, spelling, statements, today, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -376,6 +381,40 @@ commands! {
     visuals_delete(ById<VisualId>) -> Done = visuals::delete;
     /// Takes a visual out of the bin.
     visuals_restore(ById<VisualId>) -> VisualView = visuals::restore;
+
+    /// Reads public and school holidays, marronniers and own dates of some days.
+    dates_range(DatesRange) -> DatesView = dates::range;
+    /// Reads what a brand looks at, with all there is to choose from.
+    dates_settings(DatesOf) -> DateSettings = dates::settings;
+    /// Changes what a brand looks at.
+    dates_choose(DateChoose) -> DateSettings = dates::choose;
+    /// Adds a date of a brand's own.
+    dates_add(OwnDateAdd) -> OwnDateView = dates::add;
+    /// Changes a date of a brand's own.
+    dates_update(OwnDateUpdate) -> OwnDateView = dates::update;
+    /// Puts a date of a brand's own into the bin.
+    dates_remove(OwnDateId) -> Done = dates::remove;
+    /// Takes a date of a brand's own out of the bin.
+    dates_restore(OwnDateId) -> Done = dates::restore;
+    /// Takes school holidays over from the ministry's CSV or ICS.
+    @terminal dates_import(SchoolImport) -> SchoolImported = dates::import_school;
+
+    /// Looks for words that no dictionary knows.
+    language_check(LanguageCheck) -> LanguageView = spelling::check;
+    /// Asks for words that may be meant.
+    language_suggest(LanguageSuggest) -> Suggestions = spelling::suggest;
+    /// Asks what typography would change in a text.
+    language_typography(TypographyAsk) -> TypographyView = spelling::typography;
+    /// Reads a brand's dictionary.
+    dictionary_list(WordsOf) -> DictionaryView = spelling::dictionary;
+    /// Adds a word to a brand's dictionary.
+    dictionary_add(DictionaryWord) -> DictionaryView = spelling::add_word;
+    /// Removes a word from a brand's dictionary.
+    dictionary_remove(DictionaryWord) -> DictionaryView = spelling::remove_word;
+    /// Reads what a brand forbids and requires in its texts.
+    wording_get(WordsOf) -> Wording = spelling::wording;
+    /// Changes what a brand forbids and requires in its texts.
+    wording_set(WordingUpdate) -> Wording = spelling::set_wording;
 
     /// Reads a table of posts from a file.
     @terminal imports_open(ImportOpen) -> ImportTable = import::open;

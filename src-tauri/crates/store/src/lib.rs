@@ -30,6 +30,7 @@ pub mod actions;
 pub mod awake;
 pub mod brands;
 pub mod conversations;
+pub mod dates;
 pub mod deliveries;
 pub mod forecasts;
 pub mod filters;
@@ -56,6 +57,7 @@ pub mod statements;
 pub mod steps;
 pub mod variants;
 pub mod visuals;
+pub mod wording;
 
 pub use error::{OpenError, StoreError};
 pub use migrations::schema_version;

@@ -11,10 +11,8 @@ struct Source {
     words: &'static [&'static [u8]],
 }
 
-const FRENCH: Source = Source {
-    affixes: include_bytes!("../../data/fr.aff.gz"),
-    words: &[include_bytes!("../../data/fr.dic.gz")],
-};
+const FRENCH: Source =
+    Source { affixes: include_bytes!("../../data/fr.aff.gz"), words: &[include_bytes!("../../data/fr.dic.gz")] };
 /// American, and British where it differs: both spellings are right.
 const ENGLISH: Source = Source {
     affixes: include_bytes!("../../data/en.aff.gz"),

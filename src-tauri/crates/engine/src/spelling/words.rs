@@ -10,14 +10,17 @@ use unicode_segmentation::UnicodeSegmentation;
 const TOLD: usize = 500;
 
 /// What stands before an apostrophe in French.
-const ELISIONS: &[&str] = &[
-    "l", "d", "j", "m", "t", "s", "n", "c", "ç", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu",
-];
+const ELISIONS: &[&str] =
+    &["l", "d", "j", "m", "t", "s", "n", "c", "ç", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"];
 
 /// Words that no dictionary knows, in order. `own` holds a brand's words in lower case.
 pub(super) fn unknown(text: &str, language: &str, dictionary: &Dictionary, own: &HashSet<String>) -> Vec<UnknownWord> {
-    let kept: Vec<(usize, usize)> =
-        spans(text).iter().map(|span| (span.start as usize, span.end as usize)).chain(code(text)).chain(addresses(text)).collect();
+    let kept: Vec<(usize, usize)> = spans(text)
+        .iter()
+        .map(|span| (span.start as usize, span.end as usize))
+        .chain(code(text))
+        .chain(addresses(text))
+        .collect();
     let mut verdicts: HashMap<&str, bool> = HashMap::new();
     let mut found = Vec::new();
     let mut units = Units { text, byte: 0, units: 0 };
