@@ -41,7 +41,7 @@ impl Board {
             brand,
             zone: brands::get(conn, brand)?.zone,
             slots: queue::slots(conn, brand)?,
-            planned: queue::planned(conn, brand, now)?,
+            planned: queue::planned(conn, brand, now, None)?,
             after: rule::earliest(now),
         })
     }
@@ -393,12 +393,23 @@ pub async fn range(engine: &Engine, request: QueueRange) -> Result<QueueOpenings
                 Some(brand) => vec![brand],
                 None => brands::list(conn)?.into_iter().map(|brand| brand.id).collect(),
             };
+            // Wall times run at most a day ahead of or behind the instants of their date.
+            let last = request.from.checked_add_days(Days::new(u64::from(request.days) + 1)).unwrap_or(request.from);
+            let until = last.and_time(chrono::NaiveTime::MIN).and_utc();
             let mut openings = Vec::new();
             for brand in brands {
-                let board = Board::read(conn, brand, now)?;
-                if !board.slots.0.is_empty() {
-                    openings.extend(board.openings(&request));
+                let slots = queue::slots(conn, brand)?;
+                if slots.0.is_empty() {
+                    continue;
                 }
+                let board = Board {
+                    brand,
+                    zone: brands::get(conn, brand)?.zone,
+                    slots,
+                    planned: queue::planned(conn, brand, now, Some(until))?,
+                    after: rule::earliest(now),
+                };
+                openings.extend(board.openings(&request));
             }
             openings.sort_by_key(|opening| (opening.wall, opening.brand));
             Ok(openings)

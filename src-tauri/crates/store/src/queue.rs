@@ -100,20 +100,25 @@ pub fn is_queued(sql: &impl Sql, post: PostId) -> Result<bool, StoreError> {
     Ok(maybe(sql, statement, [post.as_bytes()], |_| Ok(()))?.is_some())
 }
 
-/// The posts of a brand that are planned later than `after`, the soonest first. What was taken back at an account does
-/// not count there.
+/// The posts of a brand that are planned later than `after` and, where given, not later than `until`, the soonest first.
+/// What was taken back at an account does not count there.
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be read.
-pub fn planned(sql: &impl Sql, brand: BrandId, after: DateTime<Utc>) -> Result<Vec<PlannedPost>, StoreError> {
+pub fn planned(
+    sql: &impl Sql,
+    brand: BrandId,
+    after: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
+) -> Result<Vec<PlannedPost>, StoreError> {
     let statement = "
         SELECT p.id, p.excerpt, p.wall, p.due_at, q.wall IS NOT NULL AND q.wall = p.wall, v.account, d.state, d.reason
         FROM posts p LEFT JOIN queue_places q ON q.post = p.id LEFT JOIN variants v ON v.post = p.id
           LEFT JOIN deliveries d ON d.post = p.id AND d.account = v.account
-        WHERE p.due_at > ?2 AND p.brand = ?1 AND p.deleted_at IS NULL
+        WHERE p.due_at > ?2 AND (?3 IS NULL OR p.due_at <= ?3) AND p.brand = ?1 AND p.deleted_at IS NULL
         ORDER BY p.due_at, p.id, v.ordinal";
     let mut found: Vec<PlannedPost> = Vec::new();
-    let rows = all(sql, statement, params![brand.as_bytes(), At(after)], |row| {
+    let rows = all(sql, statement, params![brand.as_bytes(), At(after), until.map(At)], |row| {
         let mut c = Columns::of(row);
         let post = PlannedPost {
             post: PostId::new(c.uuid()?),

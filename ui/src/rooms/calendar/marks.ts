@@ -3,6 +3,7 @@
 
 import type { BrandId } from '../../api/generated';
 import type { Day } from '../../kit/dates';
+import { useGapMarks, useSlotMarks } from './plan/marks';
 
 /** What a mark is about; each kind has one look. */
 export type MarkKind = 'holiday' | 'schoolHoliday' | 'moment' | 'ownDate' | 'slot' | 'gap' | 'note';
@@ -47,7 +48,10 @@ export interface MarkSource {
 }
 
 /** Every source of marks. Add yours here: one line. */
-export const MARK_SOURCES: readonly MarkSource[] = [];
+export const MARK_SOURCES: readonly MarkSource[] = [
+  { id: 'slots', use: useSlotMarks },
+  { id: 'gaps', use: useGapMarks },
+];
 
 /** Marks by day, the loud before the quiet. */
 export function marksByDay(marks: readonly DayMark[]): Map<Day, DayMark[]> {

@@ -1,9 +1,18 @@
 // The panels beside the calendar. One is open at a time; the room remembers which.
 
 import type { Component } from 'svelte';
+import Lightbulb from '@lucide/svelte/icons/lightbulb';
+import ListOrdered from '@lucide/svelte/icons/list-ordered';
+import Repeat from '@lucide/svelte/icons/repeat';
+import Target from '@lucide/svelte/icons/target';
+import { m } from '$i18n';
 import type { BrandId, PostId, PostSummary, WallTime } from '../../api';
 import type { Day } from '../../kit';
 import type { Icon } from '../../kit';
+import IdeasPanel from './plan/IdeasPanel.svelte';
+import PlanPanel from './plan/PlanPanel.svelte';
+import QueuePanel from './plan/QueuePanel.svelte';
+import SeriesPanel from './plan/SeriesPanel.svelte';
 
 /** What a panel is given by the room. */
 export interface PanelProps {
@@ -49,4 +58,9 @@ export interface Panel {
 }
 
 /** Every panel beside the drafts, in the order of their buttons. Add yours here: one line. */
-export const PANELS: readonly Panel[] = [];
+export const PANELS: readonly Panel[] = [
+  { id: 'ideas', title: () => m.plan_ideasTitle(), icon: Lightbulb, component: IdeasPanel },
+  { id: 'queue', title: () => m.plan_queueTitle(), icon: ListOrdered, component: QueuePanel },
+  { id: 'plan', title: () => m.plan_planTitle(), icon: Target, component: PlanPanel },
+  { id: 'series', title: () => m.plan_seriesTitle(), icon: Repeat, component: SeriesPanel },
+];

@@ -4,6 +4,7 @@ import { m } from '$i18n';
 import { call, errorView } from '../../api/client';
 import type { ErrorView, Fold, Mode, PlanOutcome, WallTime } from '../../api/generated';
 import { wallLong } from '../../kit/dates';
+import { enqueue } from '../../kit/queue';
 import { toast, toastUndo } from '../../kit/toasts.svelte';
 import type { Composition } from './document.svelte';
 import { standingOf } from './planning';
@@ -46,6 +47,18 @@ export class Planner {
             : await call('posts_unschedule', { id: before.id }),
         );
       });
+    });
+  }
+
+  /** Puts it into the next free place of the queue. */
+  queue(): Promise<void> {
+    return this.#work(async () => {
+      const stored = await this.#of.ensureStored();
+      if (!stored) return;
+      const reread = async (): Promise<void> => this.#of.answered(await call('posts_get', { id: stored.id }));
+      if (!(await enqueue([stored.id], reread))) return;
+      this.#of.wish = null;
+      await reread();
     });
   }
 
