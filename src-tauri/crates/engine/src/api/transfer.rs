@@ -421,7 +421,7 @@ pub struct ExportedPost {
     /// Number of visuals.
     pub visuals: u16,
     /// Where it stands.
-    pub status: crate::api::calendar::EntryStatus,
+    pub status: pupitre_domain::filter::EntryStatus,
     /// Public addresses, once out.
     pub permalinks: Vec<String>,
 }

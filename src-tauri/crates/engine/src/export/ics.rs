@@ -3,10 +3,10 @@
 
 use super::rows::Gathered;
 use super::words;
-use crate::api::calendar::EntryStatus;
 use crate::fields::content_excerpt;
 use crate::import::spoken;
 use chrono::{DateTime, Utc};
+use pupitre_domain::filter::EntryStatus;
 
 /// Most bytes of a line before it is folded.
 const LINE: usize = 75;

@@ -1,11 +1,11 @@
 //! Posts gathered in full, and as rows of a table.
 
 use super::words;
-use crate::api::calendar::EntryStatus;
 use crate::api::transfer::{ExportedPost, ExportedVariant, ImportColumn};
 use crate::import::{heading, join_parts, own_text_heading, spoken};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use pupitre_domain::content::Content;
+use pupitre_domain::filter::EntryStatus;
 use pupitre_domain::ids::{AccountId, BrandId, PostId};
 use pupitre_domain::time::{WallTime, Zone};
 use pupitre_store::accounts::Account;

@@ -1,6 +1,6 @@
 //! Words of exported files. Columns have theirs where they are read back (`import::columns`).
 
-use crate::api::calendar::EntryStatus;
+use pupitre_domain::filter::EntryStatus;
 
 /// Name of the sheet.
 pub(super) fn sheet(french: bool) -> &'static str {
