@@ -183,7 +183,7 @@ export function brandCommands(ctx: Context) {
         data.deliveries.push(delivery);
         post.variants.push({
           account: account.id,
-          patch: { parts: null, language: null, link: null, poll: null, options: {} },
+          patch: { parts: null, language: null, link: null, poll: null, visuals: {}, options: {} },
           delivery: delivery.id,
         });
         return post;

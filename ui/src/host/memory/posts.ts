@@ -167,7 +167,7 @@ export function postCommands(ctx: Context) {
         content: structuredClone(r.content.parts.length ? r.content : contentOf('')),
         variants: r.accounts.map((account) => ({
           account,
-          patch: { parts: null, language: null, link: null, poll: null, options: {} },
+          patch: { parts: null, language: null, link: null, poll: null, visuals: {}, options: {} },
           delivery: null,
         })),
         wall: null,
@@ -199,7 +199,7 @@ export function postCommands(ctx: Context) {
           (account) =>
             post.variants.find((v) => v.account === account) ?? {
               account,
-              patch: { parts: null, language: null, link: null, poll: null, options: {} },
+              patch: { parts: null, language: null, link: null, poll: null, visuals: {}, options: {} },
               delivery: null,
             },
         );
@@ -382,10 +382,19 @@ export function postCommands(ctx: Context) {
               ...('reason' in d ? { reason: d.reason } : {}),
             })) as CalendarEntry['deliveries'],
             movable: deliveries.every((d) => ['draft', 'scheduled', 'retrying', 'handedOff'].includes(d.state)),
+            held: false,
+            labels: [],
           };
         })
         .sort((a, b) => a.wall.localeCompare(b.wall) || a.brand.localeCompare(b.brand));
-      return { entries };
+      const days = [...new Set(entries.map((entry) => entry.wall.slice(0, 10)))];
+      return {
+        entries,
+        counts: days.map((day) => ({ day, count: entries.filter((entry) => entry.wall.startsWith(day)).length })),
+        matching: entries.length,
+        total: entries.length,
+        facets: { brands: [], networks: [], accounts: [], statuses: [], labels: [], campaigns: [] },
+      };
     },
   };
 

@@ -299,7 +299,7 @@ export function fullData(now: number): Data {
         }
         post.variants.push({
           account: account.id,
-          patch: { parts: null, language: null, link: null, poll: null, options: {} },
+          patch: { parts: null, language: null, link: null, poll: null, visuals: {}, options: {} },
           delivery: delivery?.id ?? null,
         });
       });
@@ -354,7 +354,7 @@ export function fullData(now: number): Data {
     const delivery = { ...deliveryOf(post, account, n * 4, state, iso(offset)), ...more } as DeliveryView;
     post.variants.push({
       account: account.id,
-      patch: { parts: null, language: null, link: null, poll: null, options: {} },
+      patch: { parts: null, language: null, link: null, poll: null, visuals: {}, options: {} },
       delivery: delivery.id,
     });
     data.posts.push(post);

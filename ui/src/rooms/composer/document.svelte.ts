@@ -121,6 +121,13 @@ export class Composition {
     this.stored = post;
   }
 
+  /** Takes over what was put back: what is written is what is stored. */
+  takeStored(post: PostView): void {
+    this.stored = post;
+    this.draft = draftOf(post);
+    this.#autosave.settle();
+  }
+
   /** Changes one field of a voice. */
   set<F extends Inherited>(voice: Voice, field: F, value: Content[F]): void {
     if (voice === null) this.#change({ ...this.draft, content: { ...this.draft.content, [field]: value } });
@@ -147,6 +154,11 @@ export class Composition {
   /** Makes a voice show the visuals as the master does again. */
   inheritVisuals(voice: AccountId): void {
     this.#patch(voice, { ...emptyPatch(), ...this.draft.patches[voice], visuals: {} });
+  }
+
+  /** Whether somebody paid for it. */
+  partnership(on: boolean): void {
+    this.#change({ ...this.draft, content: { ...this.draft.content, partnership: on ? true : null } });
   }
 
   /** Sets an option of an account; an empty value removes it. */

@@ -1,7 +1,16 @@
 // The master and what each account says differently. The rule of inheritance is the same as `ContentPatch::apply` in Rust;
 // what is kept here is only what a person sees before it is stored.
 
-import type { AccountId, AttachedVisual, Content, ContentPatch, Crop, Part, PostView, VariantUpdate } from '../../api/generated';
+import type {
+  AccountId,
+  AttachedVisual,
+  Content,
+  ContentPatch,
+  Crop,
+  Part,
+  PostView,
+  VariantUpdate,
+} from '../../api/generated';
 
 /** What the composer edits. */
 export interface Draft {
@@ -56,6 +65,7 @@ function withOwnVisuals(parts: Part[], own: ContentPatch['visuals']): Part[] {
 export function applied(master: Content, patch: ContentPatch | undefined): Content {
   if (!patch) return { ...master, options: {} };
   return {
+    ...master,
     parts: withOwnVisuals(patch.parts ?? master.parts, patch.visuals),
     language: patch.language ?? master.language,
     link: patch.link ?? master.link,

@@ -4,7 +4,7 @@
 /** A piece of text. */
 export interface Token {
   /** What it is. */
-  kind: 'text' | 'link' | 'mention' | 'tag';
+  kind: 'text' | 'link' | 'mention' | 'tag' | 'variable';
   /** Its characters. */
   text: string;
 }
@@ -15,6 +15,7 @@ export const PREVIEW_LIMIT = 6_000;
 const source = [
   String.raw`(?<link>https?:\/\/[^\s<>"]+[^\s<>".,;:!?»)\]'’])`,
   String.raw`(?<mention>(?<![\w@./])@[\w][\w.-]*(?:@[\w-]+(?:\.[\w-]+)+)?)`,
+  String.raw`(?<variable>\{@?[\p{L}\p{N}](?:[\p{L}\p{N}_.’'&· -]{0,38}[\p{L}\p{N}_.])?\})`,
   String.raw`(?<tag>(?<![\w&/])#[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*)`,
 ].join('|');
 
@@ -24,6 +25,7 @@ export const tokenPattern = (): RegExp => new RegExp(source, 'gu');
 /** The kind of a match of `tokenPattern`. */
 export function kindOf(match: RegExpMatchArray): Token['kind'] {
   if (match.groups?.['link']) return 'link';
+  if (match.groups?.['variable']) return 'variable';
   return match.groups?.['mention'] ? 'mention' : 'tag';
 }
 
