@@ -3,6 +3,7 @@ import type { BrandId, ConversationId, PostId, VisualId, WallTime } from '../api
 /** Where the window is. Optional parts are kept in the address, so that back and forward restore them. */
 export type Route =
   | { room: 'today' }
+  | { room: 'outlook' }
   | { room: 'calendar'; view?: 'month' | 'week' | 'day' | 'agenda' | 'board' | 'grid'; date?: string }
   | { room: 'composer'; post?: PostId; brand?: BrandId; wall?: WallTime }
   | { room: 'inbox'; conversation?: ConversationId }
@@ -14,7 +15,7 @@ export type Route =
 export type RoomName = Route['room'];
 
 /** The rooms, in the order of the rail. The composer is entered from everywhere and has no place in the rail. */
-export const ROOMS: readonly RoomName[] = ['today', 'calendar', 'composer', 'inbox', 'library', 'brands', 'settings'];
+export const ROOMS: readonly RoomName[] = ['today', 'outlook', 'calendar', 'composer', 'inbox', 'library', 'brands', 'settings'];
 
 /** The part of a route that is its path rather than a parameter. */
 const PATH_PART: Partial<Record<RoomName, string>> = {

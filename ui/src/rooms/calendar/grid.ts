@@ -1,7 +1,16 @@
 // Which days a view shows, and how entries lie in it. Pure.
 
 import type { CalendarEntry } from '../../api/generated';
-import { addDays, addMonths, daysBetween, isoWeek, monthGrid, startOfMonth, startOfWeek, type Day } from '../../kit/dates';
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  isoWeek,
+  monthGrid,
+  startOfMonth,
+  startOfWeek,
+  type Day,
+} from '../../kit/dates';
 import { dayOf, minutesOf } from '../../kit/wall';
 
 /** The ways to look at the calendar. */
@@ -67,10 +76,14 @@ export function byDay(entries: readonly CalendarEntry[]): Map<Day, CalendarEntry
   return days;
 }
 
-/** What a month cell shows: all when they fit, else as many as leave room for "+N". */
-export function shown<T>(entries: readonly T[], most = CHIPS_PER_DAY): { chips: readonly T[]; more: number } {
-  if (entries.length <= most) return { chips: entries, more: 0 };
-  return { chips: entries.slice(0, most), more: entries.length - most };
+/** What a month cell shows of a day with `count` posts: the first ones, and how many more there are. */
+export function shown<T>(
+  entries: readonly T[],
+  count = entries.length,
+  most = CHIPS_PER_DAY,
+): { chips: readonly T[]; more: number } {
+  const chips = entries.slice(0, most);
+  return { chips, more: Math.max(0, count - chips.length) };
 }
 
 /** An entry's place in a day column. */

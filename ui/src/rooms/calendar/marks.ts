@@ -1,6 +1,7 @@
 // What other things say about a day: holidays, marronniers, own dates, empty queue slots, gaps of the content plan, notes.
 // The room draws marks in month, week and agenda; whoever knows of days provides them as a source.
 
+import { useDateMarks } from './dates/marks';
 import type { BrandId } from '../../api/generated';
 import type { Day } from '../../kit/dates';
 import { useGapMarks, useSlotMarks } from './plan/marks';
@@ -51,6 +52,7 @@ export interface MarkSource {
 export const MARK_SOURCES: readonly MarkSource[] = [
   { id: 'slots', use: useSlotMarks },
   { id: 'gaps', use: useGapMarks },
+  { id: 'dates', use: useDateMarks },
 ];
 
 /** Marks by day, the loud before the quiet. */

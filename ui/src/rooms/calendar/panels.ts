@@ -1,5 +1,7 @@
 // The panels beside the calendar. One is open at a time; the room remembers which.
 
+import ArrowDownUp from '@lucide/svelte/icons/arrow-down-up';
+import CalendarHeart from '@lucide/svelte/icons/calendar-heart';
 import type { Component } from 'svelte';
 import Lightbulb from '@lucide/svelte/icons/lightbulb';
 import ListOrdered from '@lucide/svelte/icons/list-ordered';
@@ -12,6 +14,8 @@ import type { Icon } from '../../kit';
 import IdeasPanel from './plan/IdeasPanel.svelte';
 import PlanPanel from './plan/PlanPanel.svelte';
 import QueuePanel from './plan/QueuePanel.svelte';
+import DatesPanel from './dates/DatesPanel.svelte';
+import ExchangePanel from './transfer/ExchangePanel.svelte';
 import SeriesPanel from './plan/SeriesPanel.svelte';
 
 /** What a panel is given by the room. */
@@ -33,6 +37,8 @@ export interface PanelProps {
   ongrab: (element: HTMLElement, item: PanelItem) => void;
   /** Shows a day. */
   ongo: (day: Day) => void;
+  /** What the room shows of these days through its filters. */
+  shown?: () => readonly PostId[];
 }
 
 /** What a panel lets drop onto the calendar. */
@@ -63,4 +69,6 @@ export const PANELS: readonly Panel[] = [
   { id: 'queue', title: () => m.plan_queueTitle(), icon: ListOrdered, component: QueuePanel },
   { id: 'plan', title: () => m.plan_planTitle(), icon: Target, component: PlanPanel },
   { id: 'series', title: () => m.plan_seriesTitle(), icon: Repeat, component: SeriesPanel },
+  { id: 'dates', title: () => m.dates_title(), icon: CalendarHeart, component: DatesPanel },
+  { id: 'exchange', title: () => m.transfer_title(), icon: ArrowDownUp, component: ExchangePanel },
 ];

@@ -1,0 +1,48 @@
+// The columns of the board. Pure.
+
+import type { CalendarEntry, EntryStatus, PostSummary } from '../../api/generated';
+
+/** A column: what it holds is one step towards being out. */
+export type Column = 'draft' | 'attention' | 'scheduled' | 'published';
+
+/** The columns, in the order of a post's life. */
+export const COLUMNS: readonly Column[] = ['draft', 'attention', 'scheduled', 'published'];
+
+const OF: Record<EntryStatus, Column | null> = {
+  draft: 'draft',
+  failed: 'attention',
+  unconfirmed: 'attention',
+  needsPerson: 'attention',
+  scheduled: 'scheduled',
+  handedOff: 'scheduled',
+  sending: 'scheduled',
+  published: 'published',
+  cancelled: null,
+};
+
+/** A card: a draft without a time, or something in the calendar. */
+export type Card = { kind: 'draft'; draft: PostSummary } | { kind: 'entry'; entry: CalendarEntry };
+
+/** Cards by column: drafts without a time first, then by time; what is out, the latest first. */
+export function boardOf(entries: readonly CalendarEntry[], drafts: readonly PostSummary[]): Map<Column, Card[]> {
+  const columns = new Map<Column, Card[]>(COLUMNS.map((column) => [column, []]));
+  for (const draft of drafts) columns.get('draft')?.push({ kind: 'draft', draft });
+  for (const entry of entries) {
+    const column = OF[entry.status];
+    if (column) columns.get(column)?.push({ kind: 'entry', entry });
+  }
+  columns.get('published')?.reverse();
+  return columns;
+}
+
+/** What a card dropped on a column means; `null` where it means nothing. */
+export function meaning(card: Card, column: string): 'plan' | 'schedule' | 'hold' | null {
+  if (column === 'scheduled') {
+    if (card.kind === 'draft') return 'plan';
+    return OF[card.entry.status] === 'draft' || (OF[card.entry.status] === 'attention' && card.entry.movable)
+      ? 'schedule'
+      : null;
+  }
+  const held = column === 'draft' && card.kind === 'entry' && card.entry.movable && OF[card.entry.status] !== 'draft';
+  return held ? 'hold' : null;
+}
