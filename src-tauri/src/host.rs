@@ -11,6 +11,7 @@ use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use tauri_plugin_opener::OpenerExt;
 
+const TABLES: &[&str] = &["csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods"];
 const IMAGES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
 
 #[derive(Deserialize)]
@@ -31,6 +32,21 @@ struct Autostart {
     on: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Export {
+    format: String,
+    filter: Value,
+    name: String,
+    language: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct School {
+    zone: Option<String>,
+}
+
 fn failed(code: ErrorCode, detail: &'static str) -> ErrorView {
     pupitre_ipc::view("host", Failure { detail, ..Failure::of(code) })
 }
@@ -47,6 +63,9 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
             "platform": std::env::consts::OS,
         })),
         "host_choose_visuals" => choose_visuals(app, desk, read::<Choose>(params)?.brand).await,
+        "host_choose_import" => choose_import(app, desk).await,
+        "host_choose_school" => choose_school(app, desk, read::<School>(params)?.zone).await,
+        "host_export" => export(app, desk, read::<Export>(params)?).await,
         "host_open_link" => open_link(app, &read::<OpenLink>(params)?.url),
         "host_autostart_get" => {
             let on = app.autolaunch().is_enabled().map_err(|_| failed(ErrorCode::Internal, "autostart"))?;
@@ -74,6 +93,46 @@ async fn choose_visuals(app: &AppHandle, desk: &Desk, brand: Option<BrandId>) ->
     });
     let Some(files) = told.await.ok().flatten() else { return Ok(Value::Null) };
     import(desk, brand, files.into_iter().filter_map(path_text).collect()).await
+}
+
+/// One file that the person chooses; nothing when they chose none.
+async fn choose_file(app: &AppHandle, name: &str, extensions: &[&str]) -> Option<String> {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    app.dialog().file().add_filter(name, extensions).pick_file(move |file| {
+        let _ = tell.send(file);
+    });
+    told.await.ok().flatten().and_then(path_text)
+}
+
+async fn choose_import(app: &AppHandle, desk: &Desk) -> Result<Value, ErrorView> {
+    let Some(path) = choose_file(app, desk.words().get("shell_tables"), TABLES).await else { return Ok(Value::Null) };
+    pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "imports_open", json!({ "path": path })).await
+}
+
+async fn choose_school(app: &AppHandle, desk: &Desk, zone: Option<String>) -> Result<Value, ErrorView> {
+    let chosen = choose_file(app, desk.words().get("shell_schoolCalendar"), &["csv", "ics"]).await;
+    let Some(path) = chosen else { return Ok(Value::Null) };
+    let request = json!({ "path": path, "zone": zone });
+    pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "dates_import", request).await
+}
+
+/// The window proposes a name; the folder and the last word are the person's.
+async fn export(app: &AppHandle, desk: &Desk, wish: Export) -> Result<Value, ErrorView> {
+    let extension = match wish.format.as_str() {
+        "csv" => "csv",
+        "xlsx" => "xlsx",
+        "ics" => "ics",
+        _ => return Err(failed(ErrorCode::Invalid, "format")),
+    };
+    let stem: String = wish.name.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter)).collect();
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let dialog = app.dialog().file().add_filter(extension.to_uppercase(), &[extension]);
+    dialog.set_file_name(format!("{}.{extension}", stem.trim())).save_file(move |file| {
+        let _ = tell.send(file);
+    });
+    let Some(path) = told.await.ok().flatten().and_then(path_text) else { return Ok(Value::Null) };
+    let request = json!({ "path": path, "format": wish.format, "filter": wish.filter, "language": wish.language });
+    pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "exports_write", request).await
 }
 
 fn path_text(file: FilePath) -> Option<String> {

@@ -102,6 +102,20 @@ export function fieldText(fault: FieldError): string {
   }
 }
 
+function otherBrandText(problem: Extract<Problem, { code: 'otherBrand' }>): string {
+  const { value } = problem;
+  switch (problem.kind) {
+    case 'handle':
+      return m.trust_problemOtherBrandHandle({ value });
+    case 'hashtag':
+      return m.trust_problemOtherBrandHashtag({ value });
+    case 'domain':
+      return m.trust_problemOtherBrandDomain({ value });
+    case 'visual':
+      return m.trust_problemOtherBrandVisual();
+  }
+}
+
 /** What keeps a content from being sent. */
 export function problemText(problem: Problem): string {
   switch (problem.code) {
@@ -152,6 +166,8 @@ export function problemText(problem: Problem): string {
       return m.kit_problemForbiddenWord({ word: problem.word });
     case 'mentionMissing':
       return m.kit_problemMentionMissing({ mentions: problem.mentions.join(', ') });
+    case 'otherBrand':
+      return otherBrandText(problem);
     case 'refused':
       return m.kit_problemRefused({ said: problem.said });
     default:
