@@ -3,6 +3,7 @@ import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Images from '@lucide/svelte/icons/images';
 import Inbox from '@lucide/svelte/icons/inbox';
 import PencilLine from '@lucide/svelte/icons/pencil-line';
+import ScanEye from '@lucide/svelte/icons/scan-eye';
 import Settings from '@lucide/svelte/icons/settings';
 import Sunrise from '@lucide/svelte/icons/sunrise';
 import Tag from '@lucide/svelte/icons/tag';
@@ -23,6 +24,7 @@ export async function loadRoom(room: RoomName): Promise<Component> {
 /** A room's icon. */
 export const ROOM_ICONS: Record<RoomName, Icon> = {
   today: Sunrise,
+  outlook: ScanEye,
   calendar: CalendarDays,
   composer: PencilLine,
   inbox: Inbox,
@@ -34,6 +36,7 @@ export const ROOM_ICONS: Record<RoomName, Icon> = {
 /** The second key of `g …`. */
 export const ROOM_KEYS: Partial<Record<RoomName, string>> = {
   today: 't',
+  outlook: 'o',
   calendar: 'c',
   inbox: 'i',
   library: 'l',
@@ -46,6 +49,8 @@ export function roomName(room: RoomName): string {
   switch (room) {
     case 'today':
       return m.app_roomToday();
+    case 'outlook':
+      return m.trust_outlook();
     case 'calendar':
       return m.app_roomCalendar();
     case 'composer':

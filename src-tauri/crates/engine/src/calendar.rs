@@ -8,14 +8,15 @@ use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};
 use chrono::NaiveTime;
 use pupitre_domain::filter::{Facet, Facts, Met, is_movable};
-use pupitre_domain::ids::{AccountId, BrandId, LabelId};
+use pupitre_domain::forecast::ForecastKind;
+use pupitre_domain::ids::{AccountId, BrandId, LabelId, PostId};
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::publication::State;
 use pupitre_domain::time::WallTime;
 use pupitre_store::labels::{self, LabelKind};
 use pupitre_store::posts::{self, CalendarAccount, CalendarLine, CalendarRow, GridRow, Standings};
-use pupitre_store::{Sql, StoreError, variants};
-use std::collections::HashSet;
+use pupitre_store::{Sql, StoreError, forecasts, variants};
+use std::collections::{HashMap, HashSet};
 
 pub(crate) const MAX_DAYS: u16 = 62;
 const GRID_MAX: u16 = 300;
@@ -36,10 +37,28 @@ pub async fn range(engine: &Engine, request: CalendarRange) -> Result<CalendarVi
         .read(move |conn| {
             let mut reading = Reading::new(conn, request.filter.unwrap_or_default(), request.per_day)?;
             posts::calendar_lines(conn, from, to, request.brand, |line| reading.take(line))?;
-            Ok(reading.done())
+            let mut view = reading.done();
+            foresee(conn, from, to, &mut view)?;
+            Ok(view)
         })
         .await?;
     Ok(view)
+}
+
+/// Notes at each entry what is known to keep it from leaving as planned.
+fn foresee<S: Sql>(conn: &S, from: WallTime, to: WallTime, view: &mut CalendarView) -> Result<(), StoreError> {
+    let mut known: HashMap<PostId, Vec<ForecastKind>> = HashMap::new();
+    for (post, kind) in forecasts::of_range(conn, from, to)? {
+        known.entry(post).or_default().push(kind);
+    }
+    if known.is_empty() {
+        return Ok(());
+    }
+    for entry in &mut view.entries {
+        entry.forecasts = known.remove(&entry.post).unwrap_or_default();
+        entry.forecasts.sort_unstable();
+    }
+    Ok(())
 }
 
 /// How a planned post stands over all its accounts.
@@ -219,6 +238,7 @@ impl Reading {
             movable: is_movable(self.states.iter().map(|(_, state)| *state)),
             held: line.held,
             labels: self.label_ids.clone(),
+            forecasts: Vec::new(),
             deliveries,
         });
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 pub use pupitre_domain::filter::{CalendarFilter, EntryStatus};
+use pupitre_domain::forecast::ForecastKind;
 use pupitre_domain::ids::{AccountId, BrandId, LabelId, PostId, VisualId};
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::publication::State;
@@ -111,6 +112,8 @@ pub struct CalendarEntry {
     pub held: bool,
     /// Labels and campaigns that it carries.
     pub labels: Vec<LabelId>,
+    /// What is known to keep it from leaving as planned, the gravest first.
+    pub forecasts: Vec<ForecastKind>,
 }
 
 /// Asks what an account's profile shows and will show.
