@@ -43,7 +43,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 const refuse = (code: string) => () => {
-  // eslint-disable-next-line @typescript-eslint/only-throw-error
+   
   throw { code, fields: [], retryAfterS: null, ref: 'x' };
 };
 
