@@ -25,8 +25,8 @@ const AHEAD: Duration = Duration::days(60);
 const MOST: usize = 3_000;
 /// Facts change with time alone (an hour comes near, access ends), so that everything is looked at this often.
 const OFTEN: std::time::Duration = std::time::Duration::from_secs(600);
-/// Least time between two looks after changes.
-const LEAST: std::time::Duration = std::time::Duration::from_secs(5);
+/// Least time between two looks after changes: somebody who types changes something every second.
+const LEAST: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// A delivery with what will go wrong with it.
 pub(crate) type Foreseen = (Delivery, Vec<Forecast>);

@@ -45,12 +45,7 @@ pub struct Pause {
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Pause> {
     let mut c = Columns::of(row);
-    Ok(Pause {
-        brand: c.maybe_uuid()?.map(BrandId::new),
-        cause: c.word()?,
-        reason: c.get()?,
-        began_at: c.at()?,
-    })
+    Ok(Pause { brand: c.maybe_uuid()?.map(BrandId::new), cause: c.word()?, reason: c.get()?, began_at: c.at()? })
 }
 
 /// The pauses in force, that of all brands first.
@@ -58,8 +53,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Pause> {
 /// # Errors
 /// [`StoreError`] when it cannot be read.
 pub fn in_force(sql: &impl Sql) -> Result<Vec<Pause>, StoreError> {
-    let statement =
-        "SELECT brand, cause, reason, began_at FROM pauses WHERE ended_at IS NULL ORDER BY brand IS NOT NULL, began_at, id";
+    let statement = "SELECT brand, cause, reason, began_at FROM pauses WHERE ended_at IS NULL ORDER BY brand IS NOT NULL, began_at, id";
     all(sql, statement, [], read)
 }
 

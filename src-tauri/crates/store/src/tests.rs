@@ -6,4 +6,5 @@ mod inbox;
 mod library;
 mod opening;
 mod outbox;
+mod pauses;
 mod running;
