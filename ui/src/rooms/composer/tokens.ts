@@ -4,7 +4,7 @@
 /** A piece of text. */
 export interface Token {
   /** What it is. */
-  kind: 'text' | 'link' | 'mention' | 'tag' | 'variable';
+  kind: 'text' | 'link' | 'mention' | 'tag' | 'variable' | 'person';
   /** Its characters. */
   text: string;
 }
@@ -25,7 +25,7 @@ export const tokenPattern = (): RegExp => new RegExp(source, 'gu');
 /** The kind of a match of `tokenPattern`. */
 export function kindOf(match: RegExpMatchArray): Token['kind'] {
   if (match.groups?.['link']) return 'link';
-  if (match.groups?.['variable']) return 'variable';
+  if (match.groups?.['variable']) return match[0].startsWith('{@') ? 'person' : 'variable';
   return match.groups?.['mention'] ? 'mention' : 'tag';
 }
 

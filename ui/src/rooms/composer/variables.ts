@@ -45,10 +45,12 @@ export function known(name: string, facts: Facts): string {
       return on({ day: 'numeric', month: 'long', year: 'numeric' });
     case 'weekday':
       return on({ weekday: 'long' });
-    case 'time':
-      return facts.language.startsWith('fr')
-        ? time.replace(':', '\u00a0h\u00a0').replace(/\u00a0h\u00a000$/, '\u00a0h')
-        : time;
+    case 'time': {
+      const [hours, minutes] = time.split(':');
+      const hour = Number(hours);
+      if (!facts.language.startsWith('fr')) return time;
+      return minutes === '00' ? `${hour}\u00a0h` : `${hour}\u00a0h\u00a0${minutes}`;
+    }
     case 'brand':
     case 'link':
     case 'account':
