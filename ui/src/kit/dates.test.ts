@@ -4,6 +4,9 @@ import type { WallTime } from '../api/generated';
 import {
   addDays,
   addMonths,
+  dayLong,
+  dayNumber,
+  dayShort,
   daysBetween,
   fileSize,
   isDay,
@@ -87,4 +90,14 @@ describe('writing', () => {
     expect(fileSize(2_400_000)).toBe('2.4\u202fMB');
     expect(weekLabel('2026-11-22')).toBe('wk 47');
   });
+});
+
+it('counts the first of a month in French and leaves the other days and English alone', () => {
+  expect(dayLong('2027-12-01')).toBe('mercredi 1er décembre 2027');
+  expect(dayShort('2026-12-01')).toBe('mar. 1er déc.');
+  expect(dayLong('2027-12-11')).toBe('samedi 11 décembre 2027');
+  expect([dayNumber('2026-12-01'), dayNumber('2026-12-21')]).toEqual(['1er', '21']);
+  setWindowLocale('en');
+  expect(dayLong('2027-12-01')).toBe('Wednesday, 1 December 2027');
+  expect(dayNumber('2026-12-01')).toBe('1');
 });

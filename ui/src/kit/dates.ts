@@ -145,9 +145,9 @@ export function weekdayName(day: Day, width: 'short' | 'long' | 'narrow' = 'shor
   return format({ weekday: width }, 'UTC').format(utc(day));
 }
 
-/** Day of the month, « 24 ». */
+/** Day of the month, « 24 », « 1er ». */
 export function dayNumber(day: Day): string {
-  return String(Number(day.slice(8, 10)));
+  return currentLocale() === 'fr' && day.endsWith('-01') ? '1er' : String(Number(day.slice(8, 10)));
 }
 
 /** « 09:30 », of a wall time, as it stands. */

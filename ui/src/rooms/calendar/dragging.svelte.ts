@@ -42,11 +42,18 @@ export class Dragging<T> {
     let turning: { by: -1 | 1; timer: ReturnType<typeof setTimeout> } | null = null;
     let refused = false;
 
-    const under = <E extends HTMLElement>(selector: string): E | null =>
-      document
-        .elementsFromPoint(at.x, at.y)
-        .map((found) => found.closest<E>(selector))
-        .find((found) => found !== null) ?? null;
+    // The hit test is the dearest part of a frame: one for each place of the pointer, not one for each question.
+    let hit: Element[] = [];
+    const feel = (): void => {
+      hit = document.elementsFromPoint(at.x, at.y);
+    };
+    const under = <E extends HTMLElement>(selector: string): E | null => {
+      for (const element of hit) {
+        const found = element.closest<E>(selector);
+        if (found) return found;
+      }
+      return null;
+    };
 
     const rest = (): void => {
       const by = under('[data-drop-turn]')?.dataset['dropTurn'];
@@ -79,13 +86,23 @@ export class Dragging<T> {
       this.target = hour > 0 ? { day, minutes: minutesAt(top, hour) } : { day };
     };
 
+    let travelled = true;
     const loop = (): void => {
+      if (travelled) {
+        travelled = false;
+        this.x = at.x - grip.x;
+        this.y = at.y - grip.y;
+        feel();
+        rest();
+        aim();
+      }
       const scroller = under('[data-drop-scroll]');
       if (scroller) {
         const { top, bottom } = scroller.getBoundingClientRect();
         const by = edgeScroll(at.y, top, bottom);
         if (by !== 0) {
           scroller.scrollTop += by;
+          feel();
           aim();
         }
       }
@@ -106,17 +123,23 @@ export class Dragging<T> {
         this.item = dragged;
         this.width = Math.max(170, Math.min(box.width, 240));
         if (grip.x > this.width) grip.x = this.width / 2;
+        this.x = at.x - grip.x;
+        this.y = at.y - grip.y;
         document.documentElement.classList.add('dragging');
+        // The element that has the pointer decides what the pointer looks like.
+        element.style.cursor = 'grabbing';
         frame = requestAnimationFrame(loop);
       }
       moved.preventDefault();
-      this.x = at.x - grip.x;
-      this.y = at.y - grip.y;
-      rest();
-      aim();
+      travelled = true;
     };
 
     const finish = (drop: boolean): void => {
+      // A release may come before the frame that would have felt where it is.
+      if (drop && this.item !== null && travelled) {
+        feel();
+        aim();
+      }
       const { item: dragged, target } = this;
       cancelAnimationFrame(frame);
       if (turning) clearTimeout(turning.timer);
@@ -126,6 +149,7 @@ export class Dragging<T> {
       window.removeEventListener('keydown', key, true);
       window.removeEventListener('blur', cancel);
       document.documentElement.classList.remove('dragging');
+      element.style.cursor = '';
       this.#end = null;
       this.item = null;
       this.target = null;

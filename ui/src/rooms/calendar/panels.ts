@@ -8,7 +8,7 @@ import ListOrdered from '@lucide/svelte/icons/list-ordered';
 import Repeat from '@lucide/svelte/icons/repeat';
 import Target from '@lucide/svelte/icons/target';
 import { m } from '$i18n';
-import type { BrandId, PostId, PostSummary, WallTime } from '../../api';
+import type { BrandId, CalendarFilter, PostId, PostSummary, WallTime } from '../../api';
 import type { Day } from '../../kit';
 import type { Icon } from '../../kit';
 import IdeasPanel from './plan/IdeasPanel.svelte';
@@ -37,8 +37,8 @@ export interface PanelProps {
   ongrab: (element: HTMLElement, item: PanelItem) => void;
   /** Shows a day. */
   ongo: (day: Day) => void;
-  /** What the room shows of these days through its filters. */
-  shown?: () => readonly PostId[];
+  /** What the room's filter lets through; everything when `null`. */
+  filter: CalendarFilter | null;
 }
 
 /** What a panel lets drop onto the calendar. */
