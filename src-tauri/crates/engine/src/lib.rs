@@ -31,6 +31,7 @@ pub mod guard;
 pub mod import;
 pub mod inbox;
 pub mod labels;
+pub mod links;
 pub mod last_look;
 pub mod notes;
 pub mod pause;

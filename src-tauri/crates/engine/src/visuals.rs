@@ -305,10 +305,14 @@ impl<'a> LibraryFiles<'a> {
 #[async_trait]
 impl Attachments for LibraryFiles<'_> {
     async fn load(&self, visual: &AttachedVisual) -> Result<Attachment, Fault> {
+        self.load_within(visual, self.limits).await
+    }
+
+    async fn load_within(&self, visual: &AttachedVisual, limits: &ImageLimits) -> Result<Attachment, Fault> {
         let id = visual.visual;
         let row = self.engine.store.read(move |conn| visuals::get(conn, id)).await;
         let hash = row.map_err(|_| Fault::Transient { after: None })?.facts.hash;
-        let (files, limits, crop) = (self.engine.files.clone(), self.limits.clone(), visual.crop);
+        let (files, limits, crop) = (self.engine.files.clone(), limits.clone(), visual.crop);
         let fitted = tokio::task::spawn_blocking(move || {
             let bytes = files.read(&hash).ok()?;
             pupitre_media::fit_for_network(&bytes, crop, &limits).ok()

@@ -14,6 +14,7 @@ pub mod ideas;
 pub mod inbox;
 pub mod language;
 pub mod labels;
+pub mod links;
 pub mod outbox;
 pub mod pillars;
 pub mod posts;

@@ -88,6 +88,11 @@ fn limits() -> Limits {
     }
 }
 
+/// What the picture of a card may be; the schema allows it half of what a picture of a post may have.
+fn card_limits() -> ImageLimits {
+    ImageLimits { max_bytes: 1_000_000, ..limits().images }
+}
+
 impl Network for Bluesky {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR

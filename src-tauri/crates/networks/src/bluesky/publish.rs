@@ -52,6 +52,7 @@ impl Publish for Bluesky {
         let mut steps: Vec<Step> = parts()
             .flat_map(|(part, said)| (0u16..).zip(&said.visuals).map(move |(index, _)| (part, index)))
             .map(|(part, index)| repeatable(StepName::Upload { part, index }))
+            .chain(card_picture(&outgoing.content).map(|_| repeatable(StepName::Upload { part: 0, index: 0 })))
             .collect();
         if parts().any(|(_, said)| !richtext::mentioned(&said.text).is_empty()) {
             steps.push(repeatable(StepName::Prepare));
@@ -82,7 +83,8 @@ impl Publish for Bluesky {
     ) -> Result<Outcome, Fault> {
         match step.step.name {
             StepName::Upload { part, index } => {
-                let picture = upload(call, visual(outgoing, part, index)?, part, index, files).await?;
+                let card = outgoing.content.parts.get(usize::from(part)).is_some_and(|said| said.visuals.is_empty());
+                let picture = upload(call, visual(outgoing, part, index)?, part, index, card, files).await?;
                 finished(&picture, None)
             }
             StepName::Prepare => finished(&prepare(call, &outgoing.content).await?, None),
@@ -154,7 +156,14 @@ fn created_at(outgoing: &Outgoing, part: u16) -> String {
 
 fn visual(outgoing: &Outgoing, part: u16, index: u16) -> Result<&AttachedVisual, Fault> {
     let said = outgoing.content.parts.get(usize::from(part)).ok_or(Fault::Protocol)?;
-    said.visuals.get(usize::from(index)).ok_or(Fault::Protocol)
+    let card = card_picture(&outgoing.content).filter(|_| part == 0 && index == 0);
+    said.visuals.get(usize::from(index)).or(card).ok_or(Fault::Protocol)
+}
+
+/// The picture of the card, where a card is shown at all: pictures of the first part take its place.
+fn card_picture(content: &Content) -> Option<&AttachedVisual> {
+    let bare = content.parts.first().is_some_and(|part| part.visuals.is_empty());
+    content.link.as_ref().filter(|_| bare).and_then(|link| link.picture.as_ref())
 }
 
 async fn upload(
@@ -162,9 +171,10 @@ async fn upload(
     visual: &AttachedVisual,
     part: u16,
     index: u16,
+    card: bool,
     files: &dyn Attachments,
 ) -> Result<Picture, Fault> {
-    let file = files.load(visual).await?;
+    let file = if card { files.load_within(visual, &super::card_limits()).await? } else { files.load(visual).await? };
     let xrpc = Xrpc::of(call);
     let asked = Asked::Repeatable(Place::Visual { part, index });
     let request = Request::post(xrpc.endpoint("com.atproto.repo.uploadBlob")?)
@@ -231,8 +241,9 @@ async fn upload_again(
     files: &dyn Attachments,
 ) -> Fault {
     let visuals = outgoing.content.parts.get(usize::from(part)).map(|said| said.visuals.as_slice()).unwrap_or_default();
-    for (index, visual) in (0u16..).zip(visuals) {
-        match upload(call, visual, part, index, files).await {
+    let card = card_picture(&outgoing.content).filter(|_| part == 0);
+    for (index, visual) in (0u16..).zip(visuals.iter().chain(card)) {
+        match upload(call, visual, part, index, card.is_some(), files).await {
             Ok(again) if picture(done, part, index).is_some_and(|first| first.blob == again.blob) => {}
             Ok(_) => {
                 let problem = Problem { place: Place::Visual { part, index }, code: ProblemCode::VisualMissing };
@@ -320,7 +331,12 @@ fn embed(outgoing: &Outgoing, said: &Part, part: u16, done: &[Done]) -> Option<O
     let Some(link) = outgoing.content.link.as_ref().filter(|_| part == 0) else { return Some(None) };
     let address = link.url.trim();
     let title = if link.title.trim().is_empty() { address } else { link.title.trim() };
-    let external = json!({ "uri": address, "title": title, "description": link.description.trim() });
+    let mut external = json!({ "uri": address, "title": title, "description": link.description.trim() });
+    if card_picture(&outgoing.content).is_some()
+        && let Some(external) = external.as_object_mut()
+    {
+        external.insert("thumb".to_owned(), picture(done, 0, 0)?.blob);
+    }
     Some(Some(json!({ "$type": "app.bsky.embed.external", "external": external })))
 }
 

@@ -276,3 +276,34 @@ async fn an_upload_that_answers_something_else_is_not_kept() {
         assert_eq!(ran, Err(Fault::Protocol), "{answer}");
     }
 }
+
+#[tokio::test]
+async fn a_card_shows_the_picture_that_was_chosen_for_it() {
+    let server = Server::start(|asking| match asking.name.as_str() {
+        "com.atproto.repo.uploadBlob" => ok(json!({ "blob": blob("b1") })),
+        _ => ok(json!({ "uri": "at://did:plc:ours/app.bsky.feed.post/key0", "cid": "c" })),
+    })
+    .await;
+    let mut post = pictured("un lien");
+    let picture = post.content.parts[0].visuals.pop();
+    let url = "https://exemple.fr/a".to_owned();
+    post.content.link = Some(LinkCard { url, title: "A".into(), picture, ..LinkCard::default() });
+    let steps = Bluesky.plan(&post);
+    let names: Vec<StepName> = steps.iter().map(|step| step.name.clone()).collect();
+    assert_eq!(names, [StepName::Upload { part: 0, index: 0 }, StepName::Create { part: 0 }]);
+    let Ok(Outcome::Done { handle, .. }) = Bluesky.run(&server.call(), &post, &keyed(&steps[0], ""), &[], &Files).await
+    else {
+        panic!("the upload")
+    };
+    let done = [Done { name: names[0].clone(), handle }];
+    Bluesky.run(&server.call(), &post, &keyed(&steps[1], "key0"), &done, &Files).await.unwrap();
+    let record = server.asked().last().unwrap().json()["record"].clone();
+    assert_eq!(record["embed"]["external"]["thumb"], blob("b1"), "{record}");
+    assert_eq!(record["embed"]["external"]["uri"], "https://exemple.fr/a");
+    // Without its upload nothing is written.
+    let early = Bluesky.run(&server.call(), &post, &keyed(&steps[1], "key0"), &[], &Files).await;
+    assert_eq!(early, Err(Fault::Protocol));
+    // Pictures of the post take the card's place, and its picture with it.
+    post.content.parts[0].visuals = pictured("x").content.parts[0].visuals.clone();
+    assert_eq!(Bluesky.plan(&post).len(), 2);
+}

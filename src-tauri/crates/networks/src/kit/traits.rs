@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use pupitre_domain::brand::Language;
 use pupitre_domain::content::{AttachedVisual, Content};
 use pupitre_domain::conversation::ConversationKind;
-use pupitre_domain::network::{Action, Descriptor, Limits};
+use pupitre_domain::network::{Action, Descriptor, ImageLimits, Limits};
 use pupitre_domain::problem::Problem;
 use pupitre_domain::publication::Effect;
 use serde::{Deserialize, Serialize};
@@ -375,6 +375,11 @@ pub struct Attachment {
 pub trait Attachments: Send + Sync {
     /// Loads one.
     async fn load(&self, visual: &AttachedVisual) -> Result<Attachment, Fault>;
+    /// Loads one within narrower limits than the account's.
+    async fn load_within(&self, visual: &AttachedVisual, limits: &ImageLimits) -> Result<Attachment, Fault> {
+        let _ = limits;
+        self.load(visual).await
+    }
 }
 
 /// Publishing posts and replies.
