@@ -21,6 +21,7 @@ describe('the board', () => {
   it('knows what a drop means', () => {
     expect(meaning({ kind: 'draft', draft }, 'scheduled')).toBe('plan');
     expect(meaning({ kind: 'draft', draft }, 'draft')).toBeNull();
+    expect(['draft', 'scheduled'].map((column) => meaning({ kind: 'other' }, column))).toEqual(['plan', null]);
     expect(meaning({ kind: 'entry', entry: entry('draft') }, 'scheduled')).toBe('schedule');
     expect(meaning({ kind: 'entry', entry: entry('scheduled') }, 'draft')).toBe('hold');
     expect(meaning({ kind: 'entry', entry: entry('sending', false) }, 'draft')).toBeNull();

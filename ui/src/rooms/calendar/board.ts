@@ -23,6 +23,9 @@ const OF: Record<EntryStatus, Column | null> = {
 /** A card: a draft without a time, or something in the calendar. */
 export type Card = { kind: 'draft'; draft: PostSummary } | { kind: 'entry'; entry: CalendarEntry };
 
+/** What may be dropped on a column: a card, or an idea that becomes a draft. */
+export type Dropped = Card | { kind: 'other' };
+
 /** Cards by column: drafts without a time first, then by time; what is out, the latest first. */
 export function boardOf(entries: readonly CalendarEntry[], drafts: readonly PostSummary[]): Map<Column, Card[]> {
   const columns = new Map<Column, Card[]>(COLUMNS.map((column) => [column, []]));
@@ -36,7 +39,8 @@ export function boardOf(entries: readonly CalendarEntry[], drafts: readonly Post
 }
 
 /** What a card dropped on a column means; `null` where it means nothing. */
-export function meaning(card: Card, column: string): 'plan' | 'schedule' | 'hold' | null {
+export function meaning(card: Dropped, column: string): 'plan' | 'schedule' | 'hold' | null {
+  if (card.kind === 'other') return column === 'draft' ? 'plan' : null;
   if (column === 'scheduled') {
     if (card.kind === 'draft') return 'plan';
     return OF[card.entry.status] === 'draft' || (OF[card.entry.status] === 'attention' && card.entry.movable)

@@ -6,7 +6,7 @@ import type { CalendarEntry, PostId, PostSummary, WallTime } from '../../api/gen
 import { addDays, wallLong, type Day } from '../../kit/dates';
 import { toast } from '../../kit/toasts.svelte';
 import { addMinutes, dayOf, minutesOf, onDay, proposedWall, wallAt } from '../../kit/wall';
-import { meaning, type Card } from './board';
+import { meaning, type Dropped } from './board';
 import * as bulk from './bulk';
 import { dropped, moved as distance, type Target } from './drag';
 import { Dragging } from './dragging.svelte';
@@ -63,8 +63,9 @@ export class Carrying {
     return this.grabbed ? this.#place(this.grabbed.wall) : null;
   });
   /** As a card of the board. */
-  readonly card = $derived.by((): Card | null => {
+  readonly card = $derived.by((): Dropped | null => {
     const { moving } = this;
+    if (moving?.kind === 'other') return { kind: 'other' };
     if (moving?.kind === 'draft') return { kind: 'draft', draft: moving.draft };
     return moving?.kind === 'entry' || moving?.kind === 'many' ? { kind: 'entry', entry: moving.entry } : null;
   });
@@ -196,7 +197,11 @@ export class Carrying {
   }
 
   #dropOn(moved: Moved, column: string, at: Anchor): void {
-    if (moved.kind === 'other') return;
+    if (moved.kind === 'other') {
+      // An idea becomes a draft with a time; nothing leaves by itself.
+      if (meaning(moved, column) === 'plan') moved.drop(this.proposed(moved, this.#screen.today()));
+      return;
+    }
     if (moved.kind === 'draft') {
       if (meaning(moved, column) === 'plan') {
         this.asking = { draft: moved.draft, wall: this.proposed(moved, this.#screen.today()), at };
