@@ -4,6 +4,7 @@ import type { Completion, CompletionContext, CompletionResult, CompletionSource 
 import type { EditorView } from '@codemirror/view';
 import AtSign from '@lucide/svelte/icons/at-sign';
 import Link2 from '@lucide/svelte/icons/link-2';
+import SpellCheck from '@lucide/svelte/icons/spell-check';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
 import { m } from '$i18n';
 import { call } from '../../api/client';
@@ -130,7 +131,7 @@ function emoji(): CompletionSource {
 export const sourcesOf = (desk: Desk): readonly CompletionSource[] => [kept(desk), people(desk), emoji()];
 
 /** A dialog beside the text. */
-export type Tool = 'kept' | 'people' | 'links' | 'versions';
+export type Tool = 'kept' | 'people' | 'links' | 'words' | 'versions';
 
 /** Lines of the insert menu: the kept texts under their kinds. */
 export function insertItems(all: readonly SnippetView[], run: (snippet: SnippetView) => void): MenuItem[] {
@@ -150,4 +151,5 @@ export const toolItems = (open: (tool: Tool) => void): MenuItem[] => [
   { label: m.composer_keptManage(), icon: StickyNote, run: () => open('kept') },
   { label: m.composer_peopleManage(), icon: AtSign, run: () => open('people') },
   { label: m.composer_linksManage(), icon: Link2, run: () => open('links') },
+  { label: m.composer_wordsManage(), icon: SpellCheck, run: () => open('words') },
 ];
