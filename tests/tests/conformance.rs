@@ -407,7 +407,12 @@ async fn the_log_holds_no_secret_and_no_text() {
         fake.revoke("studio");
         let _ = desk.try_call("accounts_check", json!({"id": account})).await;
         let _ = desk.try_call("accounts_disconnect", json!({"id": account})).await;
-        secrets.extend(fake.oracle().authorizations().into_iter().map(|header| header.replace("Bearer ", "").replace("Basic ", "")));
+        secrets.extend(
+            fake.oracle()
+                .authorizations()
+                .into_iter()
+                .map(|header| header.replace("Bearer ", "").replace("Basic ", "")),
+        );
     }
     let log = String::from_utf8_lossy(&kept.0.lock().unwrap()).into_owned();
     assert!(log.len() > 1_000 && log.contains("step failed"), "the log was not kept");

@@ -1,3 +1,4 @@
 //! Real servers that nobody here wrote, on loopback.
 
 pub mod bluesky;
+pub mod wordpress;

@@ -1,7 +1,10 @@
 //! Accounts: planning, connecting, checking, disconnecting; and the keychain behind them.
 
 use crate::access;
-use crate::api::accounts::{AccountConnect, AccountFilter, AccountPlan, AccountView, KeychainStanding, KeychainView};
+use crate::api::accounts::{
+    AccountConnect, AccountFilter, AccountPlan, AccountView, KeychainStanding, KeychainView, PasswordPage,
+    PasswordPageView,
+};
 use crate::api::{ById, Done, Nothing};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
@@ -99,7 +102,9 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
     let network = pupitre_networks::network(request.network);
     let descriptor = network.descriptor();
     let server = server_of(request.network, request.host.as_deref())?;
-    let secret = request.secret.trim();
+    // Where a server shows it in groups, the blanks are for the eye.
+    let grouped: String = request.secret.split_whitespace().collect();
+    let secret = if descriptor.password_page { grouped.as_str() } else { request.secret.trim() };
     if secret.is_empty() {
         return Err(Failure::field("secret", FieldCode::Required, None));
     }
@@ -119,7 +124,8 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
     // The keychain is asked first: a password that cannot be kept is not sent anywhere.
     require_keychain(engine).await?;
     let typed = Typed { host: request.host.as_deref(), identifier };
-    let Located { server, http, own_server } = locate(engine, request.network, server, request.own_server, &typed).await;
+    let Located { server, http, own_server } =
+        locate(engine, request.network, server, request.own_server, &typed).await;
     let connected = network.connect().sign_in(&http, &server, credentials, engine.now()).await;
     reach::note(engine, &server, connected.as_ref().err());
     let connected = connected?;
@@ -127,6 +133,18 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
     let own_server = own_server && connected.identity.server.host() == server.host();
     let target = Target { brand: request.brand, network: request.network, account: request.account, own_server };
     keep(engine, target, connected).await
+}
+
+/// Finds the page of a server on which a person makes an app password.
+///
+/// # Errors
+/// `invalid` with `host`; what stands between here and the server otherwise.
+pub async fn password_page(engine: &Engine, request: PasswordPage) -> Result<PasswordPageView, Failure> {
+    let server = server_of(request.network, request.host.as_deref())?;
+    let connect = pupitre_networks::network(request.network).connect();
+    let page = connect.password_page(&engine.http_for(request.own_server), &server, engine.now()).await;
+    reach::note(engine, &server, page.as_ref().err());
+    Ok(PasswordPageView { url: page?.map(String::from) })
 }
 
 /// Reads a server's address as typed.

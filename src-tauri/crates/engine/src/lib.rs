@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod articles;
 pub mod authorize;
 pub mod backup;
 pub mod brands;

@@ -155,7 +155,9 @@ fn router(core: Arc<Core>) -> Router {
         .route("/wp-json/", get(index))
         .nest("/wp-json/wp/v2", api)
         .route("/uploads/{name}", get(things::file))
-        .fallback(|| async { Fail::new(404, "rest_no_route", "No route was found matching the URL and request method.") })
+        .fallback(|| async {
+            Fail::new(404, "rest_no_route", "No route was found matching the URL and request method.")
+        })
         .layer(DefaultBodyLimit::disable())
         .with_state(core)
 }
@@ -268,7 +270,8 @@ impl FakeWordpress {
     pub fn article(&self, id: &str) -> Value {
         let world = self.core.world();
         let article = &world.articles[&id.parse::<u64>().unwrap()];
-        let names = |route: &str, ids: &[u64]| -> Vec<String> { ids.iter().map(|id| world.terms[route][id].clone()).collect() };
+        let names =
+            |route: &str, ids: &[u64]| -> Vec<String> { ids.iter().map(|id| world.terms[route][id].clone()).collect() };
         json!({
             "title": article.title, "content": article.content, "excerpt": article.excerpt, "slug": article.slug,
             "status": article.status, "featured": article.featured, "comments": article.comment_status,

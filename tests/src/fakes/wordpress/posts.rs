@@ -48,7 +48,8 @@ pub(super) async fn list(
     let states = query.get("status").map_or("publish", String::as_str);
     let wanted = |article: &&Article| {
         !article.gone
-            && (states.split(',').any(|state| state == article.status) || (states == "any" && article.status != "trash"))
+            && (states.split(',').any(|state| state == article.status)
+                || (states == "any" && article.status != "trash"))
             && query.get("slug").is_none_or(|slug| *slug == article.slug)
     };
     Ok(Json(world.articles.values().filter(wanted).map(|article| render(&core, article)).collect()))
@@ -86,7 +87,8 @@ fn write(core: &Core, world: &mut World, caller: &Caller, id: u64, body: &Bytes)
     article.slug = wanted.unwrap_or_else(|| article.slug.clone());
     article.comment_status = text("comment_status").unwrap_or_else(|| article.comment_status.clone());
     article.featured = said["featured_media"].as_u64().unwrap_or(article.featured);
-    let numbers = |key: &str| -> Option<Vec<u64>> { Some(said[key].as_array()?.iter().filter_map(Value::as_u64).collect()) };
+    let numbers =
+        |key: &str| -> Option<Vec<u64>> { Some(said[key].as_array()?.iter().filter_map(Value::as_u64).collect()) };
     article.categories = numbers("categories").unwrap_or_else(|| article.categories.clone());
     article.tags = numbers("tags").unwrap_or_else(|| article.tags.clone());
     if let Some(date) = text("date_gmt") {
@@ -132,7 +134,12 @@ pub(super) async fn create(State(core): App, caller: Caller, body: Bytes) -> Res
     Ok((StatusCode::CREATED, Json(render(&core, known(&world, id)?))))
 }
 
-pub(super) async fn update(State(core): App, caller: Caller, Path(id): Path<u64>, body: Bytes) -> Result<Json<Value>, Fail> {
+pub(super) async fn update(
+    State(core): App,
+    caller: Caller,
+    Path(id): Path<u64>,
+    body: Bytes,
+) -> Result<Json<Value>, Fail> {
     let mut world = core.world();
     known(&world, id)?;
     write(&core, &mut world, &caller, id, &body)?;

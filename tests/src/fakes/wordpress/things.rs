@@ -54,7 +54,10 @@ pub(super) async fn files(State(core): App, _: Caller, Query(query): Query<HashM
 
 /// By the first bytes: the site looks into the file.
 fn is_picture(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xff, 0xd8, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', ..] | [b'R', b'I', b'F', b'F', ..])
+    matches!(
+        bytes,
+        [0xff, 0xd8, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', ..] | [b'R', b'I', b'F', b'F', ..]
+    )
 }
 
 pub(super) async fn upload(

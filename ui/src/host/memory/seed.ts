@@ -77,11 +77,19 @@ export const LIMITS: Record<NetworkId, Limits> = {
     maxParts: 25,
     maxLanguages: 3,
   },
+  wordpress: {
+    text: { unit: 'characters', max: 4_000_000, maxBytes: 4_194_304, urlWeight: null, mentionWithoutHost: false },
+    images: { maxCount: 30, maxBytes: 7_340_032, maxPixels: null, mimeTypes: MIME, altMax: 5000 },
+    poll: null,
+    maxParts: 1,
+    maxLanguages: 1,
+  },
 };
 
 const ACTIONS: Record<NetworkId, Action[]> = {
   mastodon: ['like', 'unlike', 'boost', 'unboost', 'deleteOwn', 'block', 'mute', 'report'],
   bluesky: ['like', 'unlike', 'deleteOwn', 'block', 'mute'],
+  wordpress: [],
 };
 
 export const NETWORKS: Descriptor[] = [
@@ -96,6 +104,9 @@ export const NETWORKS: Descriptor[] = [
       { key: 'contentWarning', kind: 'text', max: 500 },
       { key: 'sensitive', kind: 'toggle' },
     ],
+    passwordPage: false,
+    fold: null,
+    repeats: 'allowed',
     linkCard: false,
     actions: ACTIONS.mastodon,
     handoff: { minLeadSeconds: 300, maxLeadSeconds: null },
@@ -110,6 +121,9 @@ export const NETWORKS: Descriptor[] = [
     host: { kind: 'optional', defaultHost: 'bsky.social' },
     limits: LIMITS.bluesky,
     options: [],
+    passwordPage: false,
+    fold: null,
+    repeats: 'discouraged',
     linkCard: true,
     actions: ACTIONS.bluesky,
     handoff: null,

@@ -71,6 +71,29 @@ pub struct AccountAuthorize {
     pub own_server: bool,
 }
 
+/// Asks for the page on which a person makes an app password.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct PasswordPage {
+    /// The network.
+    pub network: NetworkId,
+    /// Server as typed.
+    #[serde(default)]
+    pub host: Option<String>,
+    /// "This is my own server".
+    #[serde(default)]
+    pub own_server: bool,
+}
+
+/// Where a person makes an app password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordPageView {
+    /// The page; absent where the server has none.
+    pub url: Option<String>,
+}
+
 /// A sign-in under way.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -4,6 +4,7 @@
 //! all instants RFC 3339 in UTC, all wall times `YYYY-MM-DDTHH:MM` in the brand's zone.
 
 pub mod accounts;
+pub mod articles;
 pub mod brands;
 pub mod bulk;
 pub mod calendar;

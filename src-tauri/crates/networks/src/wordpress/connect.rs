@@ -4,9 +4,7 @@ use super::api::Api;
 use super::faults::Phase;
 use super::wire::{Index, PasswordInUse, User};
 use super::{Wordpress, limits, site};
-use crate::kit::{
-    Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Request, Token,
-};
+use crate::kit::{Access, Authorization, Call, Connect, Connected, Credentials, Fault, Http, Identity, Request, Token};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -82,12 +80,24 @@ impl Connect for Wordpress {
         // Found without the password: a server that is no such site shall not see it.
         let found = site::find(http, server, now).await?;
         let http = http.for_found(server, &found.root);
-        let stored = Stored { identifier: identifier.trim().to_owned(), app_password };
-        let access = stored.access();
-        let api = Api { http: &http, root: &found.root, access: Some(&access), now };
-        let identity = identity(&api, found.index).await?;
-        let secret = Token::new(serde_json::to_string(&stored).map_err(|_| Fault::Protocol)?);
-        Ok(Connected { identity, secret })
+        let mut logins = vec![identifier.trim()];
+        // Our own handle of the account is no login; but it may be somebody's e-mail address, which is one.
+        logins.extend(identifier.trim().split_once('@').filter(|(_, at)| is_site(&found, at)).map(|(login, _)| login));
+        let mut refused = Fault::Protocol;
+        for login in logins {
+            let stored = Stored { identifier: login.to_owned(), app_password: app_password.clone() };
+            let access = stored.access();
+            let api = Api { http: &http, root: &found.root, access: Some(&access), now };
+            match identity(&api, found.index.as_ref()).await {
+                Ok(identity) => {
+                    let secret = Token::new(serde_json::to_string(&stored).map_err(|_| Fault::Protocol)?);
+                    return Ok(Connected { identity, secret });
+                }
+                Err(fault @ Fault::Reconnect { .. }) => refused = fault,
+                Err(fault) => return Err(fault),
+            }
+        }
+        Err(refused)
     }
 
     async fn authorize(&self, _: &Http, _: &Url, _: &Url) -> Result<Authorization, Fault> {
@@ -135,8 +145,19 @@ impl Connect for Wordpress {
     }
 }
 
+/// Host and path of a site's front page.
+fn at(home: &Url) -> String {
+    let (host, path) = (home.host_str().unwrap_or_default(), home.path().trim_matches('/'));
+    if path.is_empty() { host.to_owned() } else { format!("{host}/{path}") }
+}
+
+fn is_site(site: &site::Site, text: &str) -> bool {
+    let home = site.index.as_ref().and_then(|index| Url::parse(&index.home).ok());
+    home.is_some_and(|home| at(&home) == text)
+}
+
 /// Who we are at the site and what we may do there.
-async fn identity(api: &Api<'_>, index: Option<Index>) -> Result<Identity, Fault> {
+async fn identity(api: &Api<'_>, index: Option<&Index>) -> Result<Identity, Fault> {
     let request = Request::get(api.url(&["users", "me"])).query(&[("context", "edit")]);
     let user: User = api.call(request, &Phase::Identify).await?;
     let missing: Vec<String> =
@@ -144,22 +165,23 @@ async fn identity(api: &Api<'_>, index: Option<Index>) -> Result<Identity, Fault
     if !missing.is_empty() {
         return Err(Fault::Reconnect { missing });
     }
+    let read;
     let index = match index {
         Some(index) => index,
-        None => api.call(Request::get(api.url(&[])), &Phase::Identify).await?,
+        None => {
+            read = api.call::<Index>(Request::get(api.url(&[])), &Phase::Identify).await?;
+            &read
+        }
     };
     let home = Url::parse(&index.home).ok().filter(|home| matches!(home.scheme(), "http" | "https"));
     let place = home.as_ref().unwrap_or(api.root);
-    let host = place.host_str().ok_or(Fault::Forbidden(Denied::Malformed))?;
-    let path = home.as_ref().map_or("", |home| home.path().trim_matches('/'));
-    let at = if path.is_empty() { host.to_owned() } else { format!("{host}/{path}") };
     let title = html_escape::decode_html_entities(&index.name).trim().to_owned();
     let login = user.username.as_deref().filter(|name| !name.is_empty()).unwrap_or(&user.slug);
     let name = [title.as_str(), user.name.trim()].into_iter().find(|name| !name.is_empty()).unwrap_or(login).to_owned();
     let scopes = NEEDED.iter().chain(&["manage_categories", "moderate_comments", "edit_others_posts"]);
     Ok(Identity {
         remote_id: user.id.to_string(),
-        handle: format!("{login}@{at}"),
+        handle: format!("{login}@{}", at(place)),
         name,
         avatar: index.icon().or_else(|| user.avatar()).map(str::to_owned),
         profile: place.to_string(),

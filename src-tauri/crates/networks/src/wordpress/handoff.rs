@@ -29,7 +29,8 @@ impl Handoff for Wordpress {
             return Err(Fault::Gone);
         }
         let api = Api::of(call);
-        let request = Request::post(api.url(&["posts", &entry.id])).json(&json!({ "status": "future", "date_gmt": stamp(at) }));
+        let request =
+            Request::post(api.url(&["posts", &entry.id])).json(&json!({ "status": "future", "date_gmt": stamp(at) }));
         let moved: Post = api.call(request, &Phase::Settle).await?;
         // A site that answers "yes" and keeps the old time would let it leave at the wrong minute.
         let kept = moved.at().is_some_and(|kept| (kept - at).num_seconds().abs() <= SLACK_SECONDS);

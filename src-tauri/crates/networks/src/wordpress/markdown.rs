@@ -228,7 +228,8 @@ mod tests {
     const ID: &str = "019ab000-0000-7000-8000-000000000001";
 
     fn known(id: VisualId) -> Option<Attributes> {
-        (id.to_string() == ID).then(|| vec![("src", "https://b.test/p.jpg?a=1&b=\"2\"".to_owned()), ("class", "x".to_owned())])
+        (id.to_string() == ID)
+            .then(|| vec![("src", "https://b.test/p.jpg?a=1&b=\"2\"".to_owned()), ("class", "x".to_owned())])
     }
 
     fn html(text: &str) -> String {
@@ -244,20 +245,32 @@ mod tests {
 
     #[test]
     fn html_in_the_text_is_text() {
-        for text in ["<script>alert(1)</script>", "a <b onclick=x>b</b>", "<iframe src=x></iframe>\n\nz", "<!-- x -->"] {
+        for text in ["<script>alert(1)</script>", "a <b onclick=x>b</b>", "<iframe src=x></iframe>\n\nz", "<!-- x -->"]
+        {
             let html = html(text);
-            assert!(!html.contains("<script") && !html.contains("<b ") && !html.contains("<iframe") && !html.contains("<!--"), "{html}");
+            assert!(
+                !html.contains("<script")
+                    && !html.contains("<b ")
+                    && !html.contains("<iframe")
+                    && !html.contains("<!--"),
+                "{html}"
+            );
         }
         assert_eq!(html("a <b>b</b>"), "<p>a &lt;b&gt;b&lt;/b&gt;</p>\n");
     }
 
     #[test]
     fn targets_that_could_run_something_are_dropped() {
-        for target in ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "visual:x", "file:///etc"] {
+        for target in
+            ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "visual:x", "file:///etc"]
+        {
             assert_eq!(html(&format!("[a](<{target}>)")), "<p>a</p>\n", "{target}");
             assert_eq!(html(&format!("![a](<{target}>)")), "<p>a</p>\n", "{target}");
         }
-        assert_eq!(html("[a](mailto:a@b.fr) [b](/c) [d](#e)"), "<p><a href=\"mailto:a@b.fr\">a</a> <a href=\"/c\">b</a> <a href=\"#e\">d</a></p>\n");
+        assert_eq!(
+            html("[a](mailto:a@b.fr) [b](/c) [d](#e)"),
+            "<p><a href=\"mailto:a@b.fr\">a</a> <a href=\"/c\">b</a> <a href=\"#e\">d</a></p>\n"
+        );
     }
 
     #[test]

@@ -45,10 +45,8 @@ impl Publish for Wordpress {
     fn plan(&self, outgoing: &Outgoing) -> Vec<Step> {
         let visuals = outgoing.content.parts.first().map_or(0, |part| part.visuals.len());
         let uploads = (0u16..).take(visuals).map(|index| StepName::Upload { part: 0, index });
-        let mut steps: Vec<Step> = uploads
-            .chain([StepName::Prepare])
-            .map(|name| Step { name, effect: Effect::Repeatable })
-            .collect();
+        let mut steps: Vec<Step> =
+            uploads.chain([StepName::Prepare]).map(|name| Step { name, effect: Effect::Repeatable }).collect();
         steps.push(Step { name: StepName::Create { part: 0 }, effect: Effect::Once });
         steps
     }
@@ -170,7 +168,8 @@ pub(super) fn handle(post: &Post) -> Value {
 }
 
 pub(super) fn reference(post: &Post) -> RemoteRef {
-    let permalink = Some(&post.link).filter(|link| link.starts_with("https://") || link.starts_with("http://")).cloned();
+    let permalink =
+        Some(&post.link).filter(|link| link.starts_with("https://") || link.starts_with("http://")).cloned();
     RemoteRef { id: post.id.to_string(), tag: String::new(), permalink }
 }
 

@@ -136,9 +136,8 @@ mod tests {
 
     #[test]
     fn only_the_site_itself_names_its_interface() {
-        let named = |site: &str, root: &str| {
-            ours(&Url::parse(site).unwrap(), Url::parse(root).unwrap()).map(String::from)
-        };
+        let named =
+            |site: &str, root: &str| ours(&Url::parse(site).unwrap(), Url::parse(root).unwrap()).map(String::from);
         let same = Some("https://www.exemple.fr/wp-json/".to_owned());
         assert_eq!(named("https://exemple.fr/", "https://www.exemple.fr/wp-json/"), same);
         assert_eq!(named("https://exemple.fr/", "http://www.exemple.fr/wp-json"), same, "a site that forgot its s");
