@@ -7,6 +7,13 @@ const LABELS: Record<string, () => string> = {
   visibility: () => m.composer_optionVisibility(),
   contentWarning: () => m.composer_optionContentWarning(),
   sensitive: () => m.composer_optionSensitive(),
+  title: () => m.composer_optionTitle(),
+  excerpt: () => m.composer_optionExcerpt(),
+  slug: () => m.composer_optionSlug(),
+  categories: () => m.composer_optionCategories(),
+  tags: () => m.composer_optionTags(),
+  articleStatus: () => m.composer_optionArticleStatus(),
+  comments: () => m.composer_optionComments(),
 };
 
 const HINTS: Record<string, () => string> = {
@@ -20,6 +27,17 @@ const VALUES: Record<string, Record<string, () => string>> = {
     unlisted: () => m.composer_visibilityUnlisted(),
     private: () => m.composer_visibilityPrivate(),
     direct: () => m.composer_visibilityDirect(),
+  },
+  articleStatus: {
+    publish: () => m.composer_articleStatusPublish(),
+    private: () => m.composer_articleStatusPrivate(),
+    pending: () => m.composer_articleStatusPending(),
+    draft: () => m.composer_articleStatusDraft(),
+  },
+  comments: {
+    site: () => m.composer_commentsSite(),
+    open: () => m.composer_commentsOpen(),
+    closed: () => m.composer_commentsClosed(),
   },
 };
 
