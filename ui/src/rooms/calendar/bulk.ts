@@ -4,7 +4,6 @@ import { m } from '$i18n';
 import { call, type BrandId, type BulkOutcome, type LabelId, type PostId, type Refusal } from '../../api';
 import type { Day } from '../../kit/dates';
 import { toast, toastError, toastUndo } from '../../kit/toasts.svelte';
-import type { WallTime } from '../../api/generated';
 
 /** Why some posts were left as they are, each reason once, with how many. */
 export function refusals(outcome: BulkOutcome): string[] {
@@ -55,11 +54,11 @@ export const shift = (posts: PostId[], days: number, minutes = 0, time: string |
   );
 
 /** Schedules drafts that have a time, each at its own. */
-export const scheduleHeld = (items: { post: PostId; wall: WallTime }[]): Promise<number | null> =>
+export const scheduleHeld = (posts: readonly PostId[]): Promise<number | null> =>
   run(
     () =>
       call('posts_schedule_many', {
-        items: items.map((item) => ({ ...item, fold: 'earlier' })),
+        items: posts.map((post) => ({ post, wall: null, fold: 'earlier' as const })),
         mode: null,
         held: false,
       }),

@@ -32,7 +32,6 @@ export interface Screen {
   anchor: () => Day;
   days: () => readonly Day[];
   today: () => Day;
-  entries: () => readonly CalendarEntry[];
   selection: Selection;
   /** What a clock shows now at a brand's, or where the calendar is. */
   nowAt: (brand: CalendarEntry['brand'] | null) => WallTime;
@@ -112,12 +111,7 @@ export class Carrying {
 
   /** Keeps posts as drafts with their time, or schedules them at it. */
   keep(posts: readonly PostId[], held: boolean): void {
-    if (held) {
-      void bulk.hold([...posts]);
-      return;
-    }
-    const items = this.#screen.entries().filter((entry) => posts.includes(entry.post) && entry.movable);
-    void bulk.scheduleHeld(items.map((entry) => ({ post: entry.post, wall: entry.wall })));
+    void (held ? bulk.hold([...posts]) : bulk.scheduleHeld(posts));
   }
 
   grab(moved: Moved, wall: WallTime, chip: HTMLElement): void {

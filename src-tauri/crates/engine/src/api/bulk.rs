@@ -55,9 +55,10 @@ pub struct PostsScheduleMany {
 pub struct PlannedItem {
     /// Which.
     pub post: PostId,
-    /// Wall time in the brand's zone.
-    pub wall: WallTime,
-    /// Which of two occurrences.
+    /// Wall time in the brand's zone; the one it has when absent.
+    #[serde(default)]
+    pub wall: Option<WallTime>,
+    /// Which of two occurrences; without a wall time it stays what it is.
     #[serde(default)]
     pub fold: Fold,
 }

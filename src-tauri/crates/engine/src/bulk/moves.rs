@@ -71,8 +71,13 @@ pub async fn schedule(engine: &Engine, request: PostsScheduleMany) -> Result<Bul
             let (mut wishes, mut outcome, mut known) = (Vec::new(), BulkOutcome::default(), Known::default());
             for id in ids {
                 let Some(place) = changeable(conn, id, &mut outcome)? else { continue };
-                let Some(at) = items.get(&id) else { continue };
-                let meant = wish(conn, &mut known, id, &place, *at)?;
+                let own = place.plan.as_ref().map(|plan| (plan.wall, plan.fold));
+                let asked = items.get(&id).and_then(|(wall, fold)| wall.map(|wall| (wall, *fold)));
+                let Some(at) = asked.or(own) else {
+                    outcome.refused.push(RefusedPost { post: id, why: Refusal::Unplanned });
+                    continue;
+                };
+                let meant = wish(conn, &mut known, id, &place, at)?;
                 wishes.push(Wish { mode: mode.unwrap_or(meant.mode), held, ..meant });
             }
             Ok((wishes, outcome))
