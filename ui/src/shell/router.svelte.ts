@@ -15,7 +15,16 @@ export type Route =
 export type RoomName = Route['room'];
 
 /** The rooms, in the order of the rail. The composer is entered from everywhere and has no place in the rail. */
-export const ROOMS: readonly RoomName[] = ['today', 'outlook', 'calendar', 'composer', 'inbox', 'library', 'brands', 'settings'];
+export const ROOMS: readonly RoomName[] = [
+  'today',
+  'outlook',
+  'calendar',
+  'composer',
+  'inbox',
+  'library',
+  'brands',
+  'settings',
+];
 
 /** The part of a route that is its path rather than a parameter. */
 const PATH_PART: Partial<Record<RoomName, string>> = {
@@ -86,6 +95,14 @@ export async function navigate(route: Route, options: { replace?: boolean } = {}
     current = hashToRoute(hash);
   }
 }
+
+// A link to a room is a way like any other: whoever guards the room is asked first.
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#/"]') : null;
+  if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  void navigate(hashToRoute(link.hash));
+});
 
 /** Address of a route for a link. */
 export function href(route: Route): string {
