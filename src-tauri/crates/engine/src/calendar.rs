@@ -61,6 +61,19 @@ fn foresee<S: Sql>(conn: &S, from: WallTime, to: WallTime, view: &mut CalendarVi
     Ok(())
 }
 
+/// The posts of a range that a filter lets through, by time.
+pub(crate) fn matching<S: Sql>(
+    conn: &S,
+    from: WallTime,
+    to: WallTime,
+    brand: Option<BrandId>,
+    filter: CalendarFilter,
+) -> Result<Vec<PostId>, StoreError> {
+    let mut reading = Reading::new(conn, filter, None)?;
+    posts::calendar_lines(conn, from, to, brand, |line| reading.take(line))?;
+    Ok(reading.done().entries.into_iter().map(|entry| entry.post).collect())
+}
+
 /// How a planned post stands over all its accounts.
 pub(crate) fn entry_status(row: &CalendarRow) -> EntryStatus {
     EntryStatus::over(row.deliveries.iter().map(|delivery| delivery.state))

@@ -1,5 +1,6 @@
 //! Posts out of tables and into tables.
 
+use pupitre_domain::filter::CalendarFilter;
 use pupitre_domain::ids::{AccountId, BrandId, PostId};
 use pupitre_domain::time::WallTime;
 use serde::{Deserialize, Serialize};
@@ -356,7 +357,10 @@ pub struct ExportFilter {
     /// Of one brand only.
     #[serde(default)]
     pub brand: Option<BrandId>,
-    /// Only these posts of the range: what the calendar shows through its filters. All when absent.
+    /// Only what the calendar's filter lets through.
+    #[serde(default)]
+    pub filter: Option<CalendarFilter>,
+    /// Only these posts of the range.
     #[serde(default)]
     pub posts: Option<Vec<PostId>>,
 }

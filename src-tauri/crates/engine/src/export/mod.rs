@@ -61,7 +61,19 @@ async fn gather(engine: &Engine, filter: ExportFilter) -> Result<Vec<rows::Gathe
     }
     let from = WallTime(filter.from.and_time(chrono::NaiveTime::MIN));
     let to = from.plus_days(i64::from(filter.days)).ok_or(Failure::field("from", FieldCode::OutOfRange, None))?;
-    Ok(engine.store.read(move |conn| rows::gather(conn, from, to, filter.brand, filter.posts.as_deref())).await?)
+    let gathered = engine.store.read(move |conn| {
+        let only = match filter.filter {
+            None => filter.posts,
+            Some(wish) => {
+                let met = crate::calendar::matching(conn, from, to, filter.brand, wish)?;
+                Some(
+                    met.into_iter().filter(|post| filter.posts.as_ref().is_none_or(|ids| ids.contains(post))).collect(),
+                )
+            }
+        };
+        rows::gather(conn, from, to, filter.brand, only.as_deref())
+    });
+    Ok(gathered.await?)
 }
 
 /// Writes beside the file and renames, so that what was there stays until the new one is whole.
