@@ -240,8 +240,7 @@ async fn a_crop_for_one_account_leaves_the_text_inherited() {
     let visual = desk.visual(&brand).await;
     let content = json!({"parts": [{"text": "avant", "visuals": [{"visual": visual, "alt": "Une vitrine"}]}]});
     let post = desk.write(&brand, content, &[&accounts[0], &accounts[1]]).await;
-    let own =
-        json!({"visuals": {visual.as_str().unwrap(): {"alt": "A shop window", "crop": {"x": 0, "y": 0, "width": 500, "height": 1000}}}});
+    let own = json!({"visuals": {visual.as_str().unwrap(): {"alt": "A shop window", "crop": {"x": 0, "y": 0, "width": 500, "height": 1000}}}});
     let update = json!({"id": post, "version": 1, "variants": [{"account": accounts[0], "patch": own}]});
     desk.call("posts_update", update).await;
     let content = json!({"parts": [{"text": "après", "visuals": [{"visual": visual, "alt": "Une vitrine"}]}]});

@@ -1,6 +1,6 @@
 //! Texts kept for later use, rules for links, and cutting a text into a thread.
 
-use crate::api::composer::{LinkRuleSet, InBrand, SnippetKind, SnippetSave, SnippetView, TextSplit};
+use crate::api::composer::{InBrand, LinkRuleSet, SnippetKind, SnippetSave, SnippetView, TextSplit};
 use crate::api::{ById, Done};
 use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};
