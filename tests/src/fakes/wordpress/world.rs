@@ -105,7 +105,7 @@ impl World {
     /// The site's cron: what is due comes out.
     pub(super) fn tick(&mut self, now: DateTime<Utc>) {
         for article in self.articles.values_mut() {
-            if article.status == "future" && article.date.is_some_and(|at| at <= now) {
+            if !article.gone && article.status == "future" && article.date.is_some_and(|at| at <= now) {
                 article.status = "publish".to_owned();
                 article.shown = article.shown.or(article.date);
             }
