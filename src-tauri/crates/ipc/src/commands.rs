@@ -10,6 +10,7 @@ use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
 use pupitre_domain::wording::Wording;
 use pupitre_engine::api::accounts::*;
+use pupitre_engine::api::articles::*;
 use pupitre_engine::api::brands::*;
 use pupitre_engine::api::bulk::*;
 use pupitre_engine::api::calendar::*;
@@ -19,6 +20,7 @@ use pupitre_engine::api::desk::*;
 use pupitre_engine::api::ideas::*;
 use pupitre_engine::api::inbox::*;
 use pupitre_engine::api::labels::*;
+use pupitre_engine::api::links::*;
 use pupitre_engine::api::language::*;
 use pupitre_engine::api::outbox::*;
 use pupitre_engine::api::pillars::*;
@@ -31,8 +33,8 @@ use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, authorize, backup, brands, bulk, calendar, dates, demo, doctor, export, forecast, guard, ideas,
-    import, inbox, labels, last_look, notes, pause, people, pillars, plan, posts, publications, queue, recurrence,
+    Engine, accounts, articles, authorize, backup, brands, bulk, calendar, dates, demo, doctor, export, forecast, guard, ideas,
+    import, inbox, labels, last_look, links, notes, pause, people, pillars, plan, posts, publications, queue, recurrence,
     replies, settings, snippets, spelling, statements, today, versions, visuals,
 };
 use serde_json::Value;
@@ -123,6 +125,14 @@ commands! {
     accounts_authorization(AuthorizationAttempt) -> AuthorizationState = authorize::state;
     /// Gives a sign-in up.
     accounts_authorization_cancel(AuthorizationAttempt) -> Done = authorize::cancel;
+    /// Finds the page of a server on which a person makes an app password.
+    accounts_password_page(PasswordPage) -> PasswordPageView = accounts::password_page;
+    /// Shows how a content will read as an article.
+    articles_preview(ArticlePreview) -> ArticleShown = articles::preview;
+    /// Lists names that a site has for an option, such as its categories.
+    articles_names(ArticleNames) -> Vec<String> = articles::names;
+    /// Tells whether the last part of an address is free at a site.
+    articles_address(ArticleAddress) -> ArticleAddressView = articles::address;
     /// Asks the server whether access still works and what its limits are.
     accounts_check(ById<AccountId>) -> AccountView = accounts::check;
     /// Revokes access and removes the secret; posts and conversations stay.
@@ -369,6 +379,8 @@ commands! {
     /// Likes, boosts, deletes, blocks, mutes or reports.
     messages_act(MessageAct) -> DeliveryView = replies::act;
 
+    /// Reads what the page behind a link says of itself, and takes its picture into the library.
+    links_read(LinkRead) -> LinkFound = links::read;
     /// Copies files into the library.
     @terminal visuals_import(VisualImport) -> ImportReport = visuals::import;
     /// Lists visuals.
