@@ -269,7 +269,7 @@ async fn a_brands_words_are_known_forbidden_and_required() {
     let found = desk.call("language_check", ask.clone()).await;
     let words: Vec<&str> =
         found["words"].as_array().unwrap().iter().map(|word| word["word"].as_str().unwrap()).collect();
-    assert_eq!(words, ["fote", "d’Élanbois"]);
+    assert_eq!(words, ["fote", "Élanbois"]);
     assert_eq!(found["words"][0]["start"], 6, "UTF-16 units");
     desk.call("dictionary_add", json!({"brand": brand, "word": "Élanbois"})).await;
     assert_eq!(desk.call("language_check", ask).await["words"].as_array().unwrap().len(), 1);

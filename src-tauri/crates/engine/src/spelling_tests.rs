@@ -29,7 +29,7 @@ fn french_words_are_known() {
 fn french_faults_are_found_where_they_are() {
     assert_eq!(
         found("Une fote, dévelloper, l’ortographe, rendez-vouss", "fr"),
-        ["fote", "dévelloper", "l’ortographe", "vouss"]
+        ["fote", "dévelloper", "ortographe", "vouss"]
     );
     let text = "🎨 une fote";
     let words = words::unknown(text, "fr", KNOWN.of("fr").unwrap(), &HashSet::new());

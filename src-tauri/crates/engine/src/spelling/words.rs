@@ -47,14 +47,24 @@ pub(super) fn unknown(text: &str, language: &str, dictionary: &Dictionary, own: 
             if *verdicts.entry(part).or_insert_with(|| knows(part)) {
                 continue;
             }
-            let (from, to) = (units.at(from), units.at(from + part.len()));
-            found.push(UnknownWord { start: from, end: to, word: part.to_owned() });
+            // What is told is the word itself, so that it is the word that goes into the brand's dictionary.
+            let cut = if language == "fr" { elided(part) } else { 0 };
+            let word = part.get(cut..).unwrap_or(part);
+            let (start, end) = (units.at(from + cut), units.at(from + part.len()));
+            found.push(UnknownWord { start, end, word: word.to_owned() });
             if found.len() >= TOLD {
                 return found;
             }
         }
     }
     found
+}
+
+/// Bytes of what stands before a word with its apostrophe: 4 of `l’été`.
+fn elided(word: &str) -> usize {
+    let Some((at, sign)) = word.char_indices().find(|(_, letter)| matches!(letter, '\'' | '’')) else { return 0 };
+    let is_one = word.get(..at).is_some_and(|before| ELISIONS.contains(&before.to_lowercase().as_str()));
+    if is_one { at + sign.len_utf8() } else { 0 }
 }
 
 /// Runs of words joined by hyphens: `rendez-vous` is one.

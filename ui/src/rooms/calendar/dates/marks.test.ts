@@ -35,6 +35,7 @@ describe('dates as marks', () => {
     const movember = date({ key: 'moment.movember', category: 'health', from: '2026-11-01', to: '2026-11-30' });
     expect(dateMarks([movember], november)).toHaveLength(1);
     expect(dateMarks([movember], { ...november, from: '2026-11-10' })).toHaveLength(0);
+    expect(dateMarks([movember], { ...november, from: '2026-11-28', days: 5 })).toHaveLength(0);
   });
 
   it('gives every mark an id of its own and each kind its look', () => {

@@ -1,6 +1,7 @@
 // Dates that matter as marks of the calendar.
 
 import { useQuery, type DateView } from '../../../api';
+import { daysBetween } from '../../../kit/dates';
 import type { DayMark, MarkKind, MarkRange } from '../marks';
 import { daysWithin, detailOf, nameOf, titleOf, zoneName } from './words';
 
@@ -23,7 +24,8 @@ export function dateMarks(dates: readonly DateView[], range: MarkRange): DayMark
   return dates.flatMap((date) => {
     const kind = KINDS[date.category] ?? 'moment';
     const days = daysWithin(date, range.from, range.days);
-    const all = kind === 'schoolHoliday' || kind === 'ownDate' || days.length <= LONG;
+    const lasts = daysBetween(date.from, date.to) + 1;
+    const all = kind === 'schoolHoliday' || kind === 'ownDate' || lasts <= LONG;
     return (all ? days : days.filter((day) => day === date.from)).map((day) => ({
       id: `${date.key}-${date.from}-${date.to}-${day}`,
       day,
