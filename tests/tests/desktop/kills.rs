@@ -62,7 +62,8 @@ fn killed_fifty_times_nothing_is_doubled_lost_or_stuck() {
             }
             let text = format!("Kill {n}.");
             let content = json!({"parts": [{"text": text}]});
-            let made = computer.call("posts_create", &json!({"brand": brand, "content": content, "accounts": accounts}));
+            let made =
+                computer.call("posts_create", &json!({"brand": brand, "content": content, "accounts": accounts}));
             computer.call("posts_publish_now", &json!({"id": made["id"]}));
             posts.push((made["id"].clone(), text));
             // The window looks for what others wrote every 0.7 s, so the sending lies somewhere in here.
@@ -84,7 +85,8 @@ fn killed_fifty_times_nothing_is_doubled_lost_or_stuck() {
             assert_eq!(view["content"]["parts"][0]["text"], *text, "an acknowledged draft is lost");
             for form in view["variants"].as_array().unwrap() {
                 let delivery = &form["delivery"];
-                let oracle = if form["network"] == "mastodon" { fakes.mastodon.oracle() } else { fakes.bluesky.oracle() };
+                let oracle =
+                    if form["network"] == "mastodon" { fakes.mastodon.oracle() } else { fakes.bluesky.oracle() };
                 let seen = oracle.posts.iter().filter(|post| post.ours && post.text == *text).count();
                 match (delivery["state"].as_str(), delivery["reason"].as_str()) {
                     (Some("published"), _) => {

@@ -20,8 +20,8 @@ use pupitre_engine::api::desk::*;
 use pupitre_engine::api::ideas::*;
 use pupitre_engine::api::inbox::*;
 use pupitre_engine::api::labels::*;
-use pupitre_engine::api::links::*;
 use pupitre_engine::api::language::*;
+use pupitre_engine::api::links::*;
 use pupitre_engine::api::outbox::*;
 use pupitre_engine::api::pillars::*;
 use pupitre_engine::api::posts::*;
@@ -33,9 +33,9 @@ use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, articles, authorize, backup, brands, bulk, calendar, dates, demo, doctor, export, forecast, guard, ideas,
-    import, inbox, labels, last_look, links, notes, pause, people, pillars, plan, posts, publications, queue, recurrence,
-    replies, settings, snippets, spelling, statements, today, versions, visuals,
+    Engine, accounts, articles, authorize, backup, brands, bulk, calendar, dates, demo, doctor, export, forecast,
+    guard, ideas, import, inbox, labels, last_look, links, notes, pause, people, pillars, plan, posts, publications,
+    queue, recurrence, replies, settings, snippets, spelling, statements, today, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;

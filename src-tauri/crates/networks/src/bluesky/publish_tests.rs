@@ -73,7 +73,12 @@ fn the_plan_is_uploads_then_mentions_then_parts() {
 #[test]
 fn a_card_that_would_vanish_is_a_problem() {
     let mut post = pictured("voir ci-dessous").content;
-    post.link = Some(LinkCard { url: "https://exemple.fr/a".into(), title: String::new(), description: String::new(), picture: None });
+    post.link = Some(LinkCard {
+        url: "https://exemple.fr/a".into(),
+        title: String::new(),
+        description: String::new(),
+        picture: None,
+    });
     let problems = Bluesky.check(&post, &super::super::limits());
     assert_eq!(problems, vec![Problem { place: Place::Link, code: ProblemCode::LinkWithVisuals }]);
     post.parts[0].text = "voir https://exemple.fr/a".into();
@@ -133,7 +138,8 @@ async fn a_post_says_all_it_has() {
 async fn a_thread_chains_and_a_reply_keeps_its_root() {
     let server = Server::start(put_answer).await;
     let mut post = outgoing(vec![said("un"), said("deux"), said("trois")]);
-    post.content.link = Some(LinkCard { url: "https://exemple.fr".into(), title: " ".into(), description: "d".into(), picture: None });
+    post.content.link =
+        Some(LinkCard { url: "https://exemple.fr".into(), title: " ".into(), description: "d".into(), picture: None });
     deliver(&server, &post).await.unwrap();
     let records: Vec<Value> = server.asked().iter().map(|asking| asking.json()["record"].clone()).collect();
     let at = |key: &str| json!({ "uri": format!("at://{DID}/app.bsky.feed.post/{key}"), "cid": format!("cid-{key}") });

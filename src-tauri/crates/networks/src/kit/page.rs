@@ -66,7 +66,8 @@ fn page_facts(html: &str, page: &Url) -> PageFacts {
     while let Some((_, tail)) = rest.split_once('<') {
         let Some((tag, after)) = split_tag(tail) else { break };
         rest = after;
-        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let name: String =
+            tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
         match name.as_str() {
             "meta" => {
                 let all = attributes(tag);
@@ -103,7 +104,8 @@ fn page_facts(html: &str, page: &Url) -> PageFacts {
 
 /// One line without control characters.
 fn line(text: &str, max: usize) -> String {
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     words.join(" ").chars().take(max).collect()
 }
 
