@@ -238,19 +238,21 @@ impl Stage {
 
     /// Waits until what is handed off and what is half way stand so. `None` when the process has ended.
     async fn standing(&self, headless: &Headless, marker: &str, wanted: &[&str; 2]) -> Option<()> {
-        for _ in 0..500 {
+        let mut seen = (None, None);
+        for _ in 0..3_000 {
             let page = headless.try_call("publications_list", json!({ "limit": 200 })).await?.ok()?;
             let of = |text: &str| {
                 let text = format!("{marker} {text}");
                 let all = page["items"].as_array().unwrap();
                 all.iter().find(|row| row["excerpt"] == text).map(|row| row["state"].clone())
             };
-            if of("remise") == Some(json!(wanted[0])) && of("image") == Some(json!(wanted[1])) {
+            seen = (of("remise"), of("image"));
+            if seen == (Some(json!(wanted[0])), Some(json!(wanted[1]))) {
                 return Some(());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        panic!("{marker}: never {wanted:?}");
+        panic!("{marker}: never {wanted:?}, but {seen:?}");
     }
 
     /// What became of the play, once another pause has come and gone.
