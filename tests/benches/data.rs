@@ -129,8 +129,7 @@ fn round_trip(desk: &Desk) {
 }
 
 fn calendar(desk: &Desk, planned: u32) {
-    const MONTH: &str =
-        "SELECT key, id, brand, wall, due_at, held, first_visual, standing, labels, excerpt FROM posts
+    const MONTH: &str = "SELECT key, id, brand, wall, due_at, held, first_visual, standing, labels, excerpt FROM posts
         WHERE wall >= ?1 AND wall < ?2 AND wall IS NOT NULL AND deleted_at IS NULL ORDER BY wall, id";
     const OF_BRAND: &str =
         "SELECT key, id, brand, wall, due_at, held, first_visual, standing, labels, excerpt FROM posts
