@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 
 mod configuration;
+mod crisis;
 mod first;
 mod guard;
 mod hostile;
