@@ -6,7 +6,7 @@ import svelteConfig from './svelte.config.js';
 
 const rooms = ['today', 'calendar', 'composer', 'inbox', 'library', 'brands', 'settings'];
 const tauri = { group: ['@tauri-apps/*'], message: 'Only src/host speaks to Tauri.' };
-const memory = { group: ['**/host/memory', '**/host/memory/*'], message: 'The memory desk is loaded by main.ts only.' };
+const served = { group: ['**/host/served'], message: 'The served desk is loaded by main.ts only.' };
 
 /** A room knows the kit, the API and the shell, never another room. */
 const roomRules = rooms.map((room) => ({
@@ -17,7 +17,7 @@ const roomRules = rooms.map((room) => ({
       {
         patterns: [
           tauri,
-          memory,
+          served,
           {
             group: rooms
               .filter((other) => other !== room)
@@ -31,7 +31,7 @@ const roomRules = rooms.map((room) => ({
 }));
 
 export default ts.config(
-  { ignores: ['dist', 'dist-served', 'dist-memory', 'shots', 'src/paraglide', 'src/api/generated.ts', 'project.inlang'] },
+  { ignores: ['dist', 'dist-served', 'shots', 'src/paraglide', 'src/api/generated.ts', 'project.inlang'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
@@ -40,7 +40,7 @@ export default ts.config(
     languageOptions: { globals: { ...globals.browser, ...globals.node } },
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-imports': ['error', { patterns: [tauri, memory] }],
+      'no-restricted-imports': ['error', { patterns: [tauri, served] }],
       'no-console': 'error',
       'svelte/no-at-html-tags': 'error',
       // Collections made and read within one computation need no reactivity of their own.

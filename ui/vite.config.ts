@@ -21,7 +21,12 @@ export default defineConfig({
     conditions: process.env.VITEST ? ['browser'] : undefined,
   },
   clearScreen: false,
-  server: { port: 5173, strictPort: true },
+  server: {
+    port: 5173,
+    strictPort: true,
+    // For a browser without a shell: the test program `desk-server`.
+    proxy: Object.fromEntries(['/rpc', '/events', '/visual'].map((path) => [path, 'http://127.0.0.1:4180'])),
+  },
   build: {
     target: 'es2022',
     // `light-dark()` stays as written: every WebKit that Tauri 2 meets in our bundles has it.

@@ -10,12 +10,10 @@ import { rememberedTheme } from './shell/theme.svelte';
 rememberedTheme();
 
 async function start(): Promise<void> {
-  if (import.meta.env.MODE === 'served') {
+  // In a browser there is no shell: the test program `desk-server` answers instead.
+  if (import.meta.env.MODE === 'served' || (import.meta.env.DEV && !('__TAURI_INTERNALS__' in window))) {
     const { servedHost } = await import('./host/served');
     provideHost(servedHost);
-  } else if (import.meta.env.MODE === 'memory' || (import.meta.env.DEV && !('__TAURI_INTERNALS__' in window))) {
-    const { memoryHost } = await import('./host/memory');
-    provideHost(memoryHost(new URLSearchParams(location.search).get('desk') === 'empty' ? 'empty' : 'full'));
   } else {
     provideHost(tauriHost);
   }

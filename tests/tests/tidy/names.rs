@@ -22,8 +22,6 @@ fn may_name_networks(path: &str) -> bool {
 
 fn is_test(path: &str) -> bool {
     path.starts_with("tests/")
-        // The memory host is the fake of the UI.
-        || path.starts_with("ui/src/host/memory/")
         || path.contains("/tests/")
         || path.ends_with("/tests.rs")
         || path.contains(".test.")

@@ -3,7 +3,7 @@ import type { BackupReport, BrandId, EventView, ImportReport, VisualId } from '.
 /** What the shell says of itself. */
 export interface HostInfo {
   version: string;
-  platform: 'linux' | 'macos' | 'windows' | 'memory';
+  platform: 'linux' | 'macos' | 'windows';
 }
 
 /** Everything that the window asks of what surrounds it. `rpc` rejects with an `ErrorView`. */
