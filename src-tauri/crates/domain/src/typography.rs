@@ -33,6 +33,34 @@ pub fn typography(text: &str, language: &str) -> Vec<Edit> {
         "en" => Style::English,
         _ => return Vec::new(),
     };
+    let edits = pass(text, style);
+    let once = apply(text, &edits);
+    // A space put in may change what stands beside it: the outcome is what no further pass would change.
+    let mut last = once.clone();
+    for _ in 0..4 {
+        let more = pass(&last, style);
+        if more.is_empty() {
+            break;
+        }
+        last = apply(&last, &more);
+    }
+    if last == once { edits } else { vec![difference(text, &last)] }
+}
+
+/// The one edit that makes a text into another.
+fn difference(text: &str, wanted: &str) -> Edit {
+    let (from, to): (Vec<char>, Vec<char>) = (text.chars().collect(), wanted.chars().collect());
+    let head = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let rest = from.len().min(to.len()) - head;
+    let tail = from.iter().rev().zip(to.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
+    let units = |letters: &[char]| letters.iter().map(|letter| u32::try_from(letter.len_utf16()).unwrap_or(1)).sum();
+    let start: u32 = units(from.get(..head).unwrap_or_default());
+    let middle: u32 = units(from.get(head..from.len() - tail).unwrap_or_default());
+    let with = to.get(head..to.len() - tail).unwrap_or_default().iter().collect();
+    Edit { start, end: start + middle, with }
+}
+
+fn pass(text: &str, style: Style) -> Vec<Edit> {
     let letters: Vec<char> = text.chars().collect();
     let kept = protected(text, &letters);
     let quotes = quotes(&letters, &kept);
@@ -244,7 +272,11 @@ impl Setter {
     fn ends_a_word(&self, at: usize) -> bool {
         let next = self.letter(at + 1);
         match self.letter(at) {
-            Some(':') => next.is_none_or(char::is_whitespace),
+            // What closes a quotation gets its own space, so that it ends the word before it too.
+            Some(':') => {
+                let closes = next == Some('»') || self.quote(at + 1) == Some(Quote::Close);
+                closes || next.is_none_or(char::is_whitespace)
+            }
             _ => next.is_none_or(|next| !next.is_alphanumeric() && !matches!(next, '_' | '=' | '/')),
         }
     }

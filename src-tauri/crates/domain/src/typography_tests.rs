@@ -30,6 +30,7 @@ fn french_as_it_is_set() {
         ("(vraiment)?", "(vraiment)_?"),
         ("fini\u{a0}!", "fini~!"),
         ("Déjà bien\u{202f}!", "Déjà bien_!"),
+        (":):»", ":)~:_»"),
     ] {
         assert_eq!(seen(text), expected, "{text}");
     }
