@@ -16,6 +16,7 @@ pub mod desktop;
 pub mod fakes;
 pub mod headless;
 pub mod headless_scene;
+pub mod power;
 pub mod scene;
 pub mod secrets;
 pub mod servers;
