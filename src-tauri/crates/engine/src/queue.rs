@@ -19,6 +19,7 @@ use pupitre_domain::time::{Fold, Zone};
 use pupitre_store::posts::{self, Post};
 use pupitre_store::queue::{self, PlannedPost};
 use pupitre_store::{Sql, StoreError, Tx, accounts, brands, deliveries, variants};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 const MAX_DAYS: u16 = 62;
@@ -206,12 +207,14 @@ fn find(tx: &Tx, wanted: &[PostId], now: DateTime<Utc>) -> Result<Found, StoreEr
         if accounts.is_empty() {
             return Ok(Err(Failure::field("accounts", FieldCode::Required, None)));
         }
-        if !boards.contains_key(&post.brand) {
-            let board = Board::read(tx, post.brand, now)?;
-            let taken = board.taken(|planned| wanted.contains(&planned.post));
-            boards.insert(post.brand, (board, taken));
-        }
-        let Some((board, taken)) = boards.get_mut(&post.brand) else { return Err(StoreError::Internal) };
+        let (board, taken) = match boards.entry(post.brand) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let board = Board::read(tx, post.brand, now)?;
+                let taken = board.taken(|planned| wanted.contains(&planned.post));
+                unknown.insert((board, taken))
+            }
+        };
         if board.slots.shared(&accounts).is_empty() {
             return Ok(Err(Failure::field("slots", FieldCode::Required, None)));
         }
