@@ -31,7 +31,13 @@ pub(super) async fn stop(engine: &Engine, delivery: &Delivery, lost: bool) -> Re
     }
     if let Some(due) = delivery.due_at.filter(|due| *due > engine.now()) {
         let id = delivery.id;
-        engine.store.write(move |tx| pauses::defer(tx, id, due)).await?;
+        engine
+            .store
+            .write(move |tx| {
+                // The pause may have ended since it was asked for, and with it the reason to wait.
+                if pauses::holds(tx, &deliveries::get(tx, id)?)? { pauses::defer(tx, id, due) } else { Ok(()) }
+            })
+            .await?;
         return Ok(());
     }
     ask(engine, delivery, why(delivery), "paused").await
@@ -52,11 +58,7 @@ pub(super) async fn halt(engine: &Engine, delivery: &Delivery) -> Result<(), Fai
     Ok(())
 }
 
-fn halt_in(
-    tx: &Tx,
-    id: pupitre_domain::ids::DeliveryId,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<(), StoreError> {
+fn halt_in(tx: &Tx, id: pupitre_domain::ids::DeliveryId, now: chrono::DateTime<chrono::Utc>) -> Result<(), StoreError> {
     let delivery = deliveries::get(tx, id)?;
     let lost = steps::list(tx, id)?.iter().any(|step| step.once && step.status == StepStatus::Open);
     if lost {
