@@ -70,7 +70,8 @@ impl Watch {
             return Ok(Vec::new());
         }
         let meant = post.map_or(Ok(Vec::new()), |post| marks::confirmed(conn, post))?;
-        let open = |finding: &&Finding| !meant.iter().any(|(kind, value)| *kind == finding.kind && *value == finding.value);
+        let open =
+            |finding: &&Finding| !meant.iter().any(|(kind, value)| *kind == finding.kind && *value == finding.value);
         Ok(found.iter().filter(open).map(Finding::problem).collect())
     }
 }

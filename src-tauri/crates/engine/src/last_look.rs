@@ -122,7 +122,8 @@ fn shape(content: &Content) -> Shape {
 }
 
 fn said<S: Sql>(conn: &S, account: AccountId, now: DateTime<Utc>) -> Result<Vec<Said>, StoreError> {
-    let states = ["published", "scheduled", "retrying", "preparing", "sending", "processing", "handedOff", "unconfirmed"];
+    let states =
+        ["published", "scheduled", "retrying", "preparing", "sending", "processing", "handedOff", "unconfirmed"];
     let query = DeliveryQuery {
         account: Some(account),
         states: states.map(str::to_owned).to_vec(),
