@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::brand::Language;
-use pupitre_domain::content::{AttachedVisual, Content, Part};
+use pupitre_domain::content::{AttachedVisual, Content};
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::problem::{Place, ProblemCode};
 use pupitre_domain::publication::Timing;

@@ -65,6 +65,7 @@ pub(super) fn classify(status: u16, headers: &HeaderMap, body: &[u8], phase: &Ph
         // A closed site answers nobody without a password; it is one all the same.
         (401 | 403, Some(_)) if *phase == Phase::Discover => Fault::Reconnect { missing: Vec::new() },
         (401, _) if error.is_some() || json || !phase.is_first() => Fault::Reconnect { missing: Vec::new() },
+        (400, _) if error.as_ref().is_some_and(ErrorBody::wants_sign_in) => Fault::Reconnect { missing: Vec::new() },
         // Asked by the web server, before the site: another password than ours.
         (401, _) => Fault::Protocol,
         (403, Some("rest_cannot_publish" | "rest_cannot_create" | "rest_cannot_edit_others"))

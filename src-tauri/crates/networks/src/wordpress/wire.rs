@@ -153,6 +153,15 @@ impl ErrorBody {
     pub(super) fn code(&self) -> &str {
         self.code.as_str().unwrap_or_default()
     }
+    /// Whether a parameter was refused only because nobody is signed in: the password no longer counts, or something
+    /// before the site has taken the header away.
+    pub(super) fn wants_sign_in(&self) -> bool {
+        let details = self.data.get("details").and_then(|all| all.as_object());
+        details
+            .into_iter()
+            .flatten()
+            .any(|(_, detail)| detail.pointer("/data/status").and_then(|n| n.as_u64()) == Some(401))
+    }
     /// Names of the parameters that were found wrong.
     pub(super) fn parameters(&self) -> impl Iterator<Item = &str> {
         self.data.get("params").and_then(|all| all.as_object()).into_iter().flatten().map(|(name, _)| name.as_str())

@@ -126,6 +126,12 @@ const CASES: &[Case] = &[
     Case("200 page of a cache", 200, &[HTML], "<!DOCTYPE html><html>Bienvenue</html>"),
     Case("200 cut short", 200, &[JSON], r#"{"id":12,"sta"#),
     Case("200 other types", 200, &[JSON], r#"{"id":"douze"}"#),
+    Case(
+        "400 a state that only members may ask for",
+        400,
+        &[JSON],
+        r#"{"code":"rest_invalid_param","message":"Invalid parameter(s): status","data":{"status":400,"params":{"status":"Status is forbidden."},"details":{"status":{"code":"rest_forbidden_status","message":"Status is forbidden.","data":{"status":401}}}}}"#,
+    ),
 ];
 
 #[test]
