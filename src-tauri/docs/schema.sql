@@ -1,5 +1,5 @@
 -- Written by `cargo xtask codegen` from the migrations; not edited by hand.
--- Schema version 1. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
+-- Schema version 7. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
 
 -- Facts about the data itself, for example the version of the zone rules that instants were derived with.
 CREATE TABLE meta (
@@ -12,15 +12,6 @@ CREATE TABLE settings (
   key   TEXT NOT NULL PRIMARY KEY CHECK (key <> ''),
   value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT, WITHOUT ROWID;
-
--- Who conducts: one row, taken by compare-and-set and renewed while its holder lives.
-CREATE TABLE lease (
-  id         INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-  holder     BLOB NOT NULL CHECK (length(holder) = 16),
-  pid        INTEGER NOT NULL,
-  name       TEXT NOT NULL,
-  renewed_at INTEGER NOT NULL
-) STRICT;
 
 -- A client's brand and its rules.
 CREATE TABLE brands (
@@ -113,10 +104,10 @@ CREATE TABLE posts (
   fold         TEXT CHECK (fold IN ('earlier', 'later')),
   due_at       INTEGER, -- derived from wall, zone and fold by the rules of `rules`
   rules        TEXT,
-  mode         TEXT NOT NULL CHECK (mode IN ('auto', 'handedOff')),
+  mode         TEXT NOT NULL CHECK (mode IN ('auto', 'handedOff', 'guided')),
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
-  deleted_at   INTEGER,
+  deleted_at   INTEGER, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), standing TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '',
   CHECK ((wall IS NULL) = (zone IS NULL)),
   CHECK ((wall IS NULL) = (fold IS NULL)),
   CHECK ((wall IS NULL) = (due_at IS NULL)),
@@ -125,7 +116,7 @@ CREATE TABLE posts (
 CREATE INDEX posts_brand ON posts (brand, updated_at);
 CREATE INDEX posts_due ON posts (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX posts_calendar
-  ON posts (wall, id, brand, due_at, mode, zone, fold, first_visual, excerpt)
+  ON posts (wall, id, brand, deleted_at, due_at, held, first_visual, standing, labels, excerpt)
   WHERE wall IS NOT NULL AND deleted_at IS NULL;
 
 -- Full text over `posts.search_text`, written in the same transaction as the row.
@@ -134,7 +125,7 @@ CREATE VIRTUAL TABLE post_search USING fts5 (
   content = 'posts', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0
 );
 
--- Every text that was ever saved: nothing typed is lost, also in a conflict.
+-- Every text that was ever saved, thinned after a day and after thirty; what a conflict refused stays.
 CREATE TABLE post_versions (
   id      INTEGER NOT NULL PRIMARY KEY,
   post    BLOB NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
@@ -142,9 +133,10 @@ CREATE TABLE post_versions (
   refused INTEGER NOT NULL CHECK (refused IN (0, 1)), -- a text whose save met a conflict; `version` is what it was made on
   content TEXT NOT NULL CHECK (json_valid(content)),
   at      INTEGER NOT NULL
-) STRICT;
+, forms TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(forms))) STRICT;
 CREATE INDEX post_versions_post ON post_versions (post, id);
 CREATE UNIQUE INDEX post_versions_version ON post_versions (post, version) WHERE refused = 0;
+CREATE INDEX post_versions_at ON post_versions (at);
 
 -- Which visuals a post uses, in its master or any variant. Derived.
 CREATE TABLE post_visuals (
@@ -276,7 +268,7 @@ CREATE TABLE deliveries (
                 CHECK (action IN ('like', 'unlike', 'boost', 'unboost', 'deleteOwn', 'block', 'mute', 'report')),
   state         TEXT NOT NULL,
   reason        TEXT NOT NULL,
-  mode          TEXT NOT NULL CHECK (mode IN ('auto', 'handedOff')),
+  mode          TEXT NOT NULL CHECK (mode IN ('auto', 'handedOff', 'guided')),
   wall          TEXT,
   zone          TEXT,
   fold          TEXT NOT NULL CHECK (fold IN ('earlier', 'later')),
@@ -317,7 +309,7 @@ CREATE TABLE deliveries (
     (state IN ('draft', 'scheduled', 'retrying', 'preparing', 'sending', 'processing', 'handedOff', 'published',
                'unconfirmed', 'cancelled') AND reason = '')
     OR (state = 'needsPerson'
-        AND reason IN ('late', 'unknown', 'reconnect', 'restored', 'content', 'threadIncomplete'))
+        AND reason IN ('late', 'unknown', 'reconnect', 'restored', 'content', 'threadIncomplete', 'paused', 'guided'))
     OR (state = 'failed' AND reason IN ('rejected', 'gone'))),
   CHECK ((kind = 'post') = (post IS NOT NULL)),
   CHECK ((wall IS NULL) = (zone IS NULL))
@@ -330,6 +322,8 @@ CREATE INDEX deliveries_wake ON deliveries (wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX deliveries_state ON deliveries (state, sort_at, id);
 CREATE INDEX deliveries_sort ON deliveries (sort_at, id);
 CREATE INDEX deliveries_brand ON deliveries (brand, sort_at, id);
+CREATE INDEX deliveries_left ON deliveries (account, first_sent_at)
+  WHERE kind = 'post' AND first_sent_at IS NOT NULL;
 
 -- The calls of a delivery, in order, with the key minted for each before it first left.
 CREATE TABLE steps (
@@ -357,3 +351,329 @@ CREATE INDEX ledger_delivery ON ledger (delivery, id);
 CREATE TRIGGER ledger_is_append_only BEFORE UPDATE ON ledger BEGIN
   SELECT raise(ABORT, 'the ledger is append-only');
 END;
+
+-- Labels and campaigns: names in a colour that posts carry.
+CREATE TABLE labels (
+  key         INTEGER NOT NULL PRIMARY KEY, -- short form for posts.labels
+  id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  kind        TEXT NOT NULL CHECK (kind IN ('label', 'campaign')), -- a post has at most one campaign
+  brand       BLOB REFERENCES brands (id) ON DELETE CASCADE, -- of all brands when null
+  name        TEXT NOT NULL CHECK (name <> ''),
+  name_folded TEXT NOT NULL,
+  colour      TEXT NOT NULL CHECK (length(colour) = 7),
+  first_day   TEXT CHECK (first_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  last_day    TEXT CHECK (last_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  created_at  INTEGER NOT NULL,
+  deleted_at  INTEGER
+) STRICT;
+CREATE INDEX labels_brand ON labels (brand);
+CREATE UNIQUE INDEX labels_name ON labels (kind, coalesce(brand, x''), name_folded) WHERE deleted_at IS NULL;
+
+-- Which posts carry which labels. A label in the bin keeps its posts.
+CREATE TABLE post_labels (
+  post  BLOB NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+  label INTEGER NOT NULL REFERENCES labels (key) ON DELETE CASCADE,
+  PRIMARY KEY (post, label)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_labels_label ON post_labels (label);
+
+-- What a person noted on a day.
+CREATE TABLE day_notes (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB REFERENCES brands (id) ON DELETE CASCADE, -- for all brands when null
+  day        TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  text       TEXT NOT NULL CHECK (text <> ''),
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX day_notes_day ON day_notes (day);
+CREATE INDEX day_notes_brand ON day_notes (brand);
+
+-- Filters of the calendar that a person named.
+CREATE TABLE saved_filters (
+  id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  name        TEXT NOT NULL CHECK (name <> ''),
+  name_folded TEXT NOT NULL,
+  filter      TEXT NOT NULL CHECK (json_valid(filter)),
+  created_at  INTEGER NOT NULL
+) STRICT;
+
+-- Weekly times of the queue, per account, on the wall of the account's brand.
+CREATE TABLE queue_slots (
+  account BLOB NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7), -- 1 is Monday
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 1439), -- since midnight
+  PRIMARY KEY (account, weekday, minutes)
+) STRICT, WITHOUT ROWID;
+
+-- Where the queue put a post. The place is the queue's only as long as the post stands there.
+CREATE TABLE queue_places (
+  post      BLOB NOT NULL PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+  wall      TEXT NOT NULL,
+  placed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Ideas that are no posts yet, of one brand or of none.
+CREATE TABLE ideas (
+  key         INTEGER NOT NULL PRIMARY KEY,
+  id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  brand       BLOB REFERENCES brands (id) ON DELETE CASCADE, -- for whichever brand when null
+  version     INTEGER NOT NULL CHECK (version >= 1),
+  title       TEXT NOT NULL,
+  text        TEXT NOT NULL,
+  label       TEXT NOT NULL,
+  search_text TEXT NOT NULL, -- derived: lower case without accents
+  post        BLOB REFERENCES posts (id) ON DELETE SET NULL, -- what it became
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  archived_at INTEGER
+) STRICT;
+CREATE INDEX ideas_brand ON ideas (brand, key);
+CREATE INDEX ideas_post ON ideas (post) WHERE post IS NOT NULL;
+
+-- Subjects that a brand talks about, with their share of its posts.
+CREATE TABLE pillars (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  name       TEXT NOT NULL CHECK (name <> ''),
+  colour     TEXT NOT NULL CHECK (length(colour) = 7),
+  share      INTEGER NOT NULL CHECK (share BETWEEN 0 AND 100), -- percent
+  created_at INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pillars_brand ON pillars (brand, created_at);
+
+-- The subject of a post.
+CREATE TABLE post_pillars (
+  post   BLOB NOT NULL PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+  pillar BLOB NOT NULL REFERENCES pillars (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_pillars_pillar ON post_pillars (pillar);
+
+-- Posts per ISO week that are wanted of an account.
+CREATE TABLE cadences (
+  account  BLOB NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+  per_week INTEGER NOT NULL CHECK (per_week BETWEEN 1 AND 100)
+) STRICT, WITHOUT ROWID;
+
+-- Recurring posts: what each occurrence says until it is edited, and when.
+CREATE TABLE series (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  rule       TEXT NOT NULL CHECK (rule <> ''), -- an RRULE
+  first      TEXT NOT NULL CHECK (first GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  minutes    INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 1439), -- since midnight, on the wall of the brand
+  content    TEXT NOT NULL CHECK (json_valid(content)),
+  mode       TEXT NOT NULL CHECK (mode IN ('auto', 'handedOff')),
+  generation INTEGER NOT NULL CHECK (generation >= 1), -- counts up with every change
+  through    TEXT CHECK (through GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- occurrences are made up to here
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX series_brand ON series (brand, created_at);
+
+-- The accounts of a series and what each says differently.
+CREATE TABLE series_accounts (
+  series  BLOB NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+  account BLOB NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  patch   TEXT NOT NULL CHECK (json_valid(patch)),
+  ordinal INTEGER NOT NULL CHECK (ordinal >= 0),
+  PRIMARY KEY (series, account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX series_accounts_account ON series_accounts (account);
+
+-- The post of each date of a series: at most one, whatever happens to it afterwards.
+CREATE TABLE occurrences (
+  series       BLOB NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+  date         TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  post         BLOB NOT NULL UNIQUE REFERENCES posts (id) ON DELETE CASCADE,
+  wall         TEXT NOT NULL, -- where the series put it; a person moved it when the post stands elsewhere
+  post_version INTEGER NOT NULL, -- what the series wrote last; a person edited it when the post has another
+  generation   INTEGER NOT NULL,
+  PRIMARY KEY (series, date)
+) STRICT, WITHOUT ROWID;
+
+-- What series were before a change, for taking it back.
+CREATE TABLE series_edits (
+  id     BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand  BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  before TEXT NOT NULL CHECK (json_valid(before)),
+  at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX series_edits_brand ON series_edits (brand, at);
+
+-- Which dates a brand looks at: regions of public holidays, zones of school holidays.
+CREATE TABLE date_choices (
+  brand   BLOB NOT NULL PRIMARY KEY REFERENCES brands (id) ON DELETE CASCADE,
+  regions TEXT NOT NULL CHECK (json_valid(regions)),
+  zones   TEXT NOT NULL CHECK (json_valid(zones))
+) STRICT;
+
+-- Dates and whole categories that a brand does not want to see.
+CREATE TABLE hidden_dates (
+  brand BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  kind  TEXT NOT NULL CHECK (kind IN ('date', 'category')),
+  key   TEXT NOT NULL CHECK (key <> ''),
+  PRIMARY KEY (brand, kind, key)
+) STRICT, WITHOUT ROWID;
+
+-- A brand's own dates: its birthday, a fair, the opening of a shop.
+CREATE TABLE own_dates (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  name       TEXT NOT NULL CHECK (name <> ''),
+  first_day  TEXT NOT NULL CHECK (first_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  days       INTEGER NOT NULL CHECK (days BETWEEN 1 AND 366),
+  yearly     INTEGER NOT NULL CHECK (yearly IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX own_dates_brand ON own_dates (brand, first_day) WHERE deleted_at IS NULL;
+CREATE INDEX own_dates_bin ON own_dates (brand);
+
+-- School holidays taken over from the ministry's file; they come before those built in.
+CREATE TABLE school_holidays (
+  zone      TEXT NOT NULL CHECK (zone <> ''),
+  first_day TEXT NOT NULL CHECK (first_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  last_day  TEXT NOT NULL CHECK (last_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND last_day >= first_day),
+  name      TEXT NOT NULL CHECK (name <> ''),
+  source    TEXT NOT NULL, -- the file's name
+  taken_at  INTEGER NOT NULL,
+  PRIMARY KEY (zone, first_day)
+) STRICT, WITHOUT ROWID;
+
+-- Tables that were imported, to take each back as a whole.
+CREATE TABLE import_batches (
+  id        BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  name      TEXT NOT NULL, -- the file's
+  made_at   INTEGER NOT NULL,
+  undone_at INTEGER
+) STRICT;
+
+-- Which posts a batch made.
+CREATE TABLE import_posts (
+  post  BLOB NOT NULL PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+  batch BLOB NOT NULL REFERENCES import_batches (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX import_posts_batch ON import_posts (batch);
+
+-- Words that a brand writes and no dictionary knows.
+CREATE TABLE dictionary_words (
+  brand    BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  folded   TEXT NOT NULL CHECK (folded <> ''), -- lower case: the word is known in any case
+  word     TEXT NOT NULL CHECK (word <> ''),
+  added_at INTEGER NOT NULL,
+  PRIMARY KEY (brand, folded)
+) STRICT, WITHOUT ROWID;
+
+-- What a brand forbids and requires in its texts.
+CREATE TABLE wordings (
+  brand     BLOB NOT NULL PRIMARY KEY REFERENCES brands (id) ON DELETE CASCADE,
+  forbidden TEXT NOT NULL CHECK (json_valid(forbidden)),
+  mentions  TEXT NOT NULL CHECK (json_valid(mentions)) -- one of them is required in a paid partnership
+) STRICT;
+
+-- Texts kept for later use: snippets, hashtag sets, templates with variables.
+CREATE TABLE snippets (
+  id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand       BLOB REFERENCES brands (id) ON DELETE CASCADE, -- all brands when null
+  kind        TEXT NOT NULL CHECK (kind IN ('text', 'hashtags', 'template')),
+  name        TEXT NOT NULL CHECK (name <> ''),
+  name_folded TEXT NOT NULL, -- lower case without accents: the order of lists
+  body        TEXT NOT NULL CHECK (body <> ''),
+  uses        INTEGER NOT NULL CHECK (uses >= 0),
+  used_at     INTEGER,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  deleted_at  INTEGER
+) STRICT;
+CREATE INDEX snippets_brand ON snippets (brand, name_folded);
+
+-- Campaign parameters that a brand wants on the links to its own sites.
+CREATE TABLE link_rules (
+  brand      BLOB NOT NULL PRIMARY KEY REFERENCES brands (id) ON DELETE CASCADE,
+  rule       TEXT NOT NULL CHECK (json_valid(rule)),
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Human beings whom a brand mentions.
+CREATE TABLE people (
+  id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand       BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  name        TEXT NOT NULL CHECK (name <> ''),
+  name_folded TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  deleted_at  INTEGER
+) STRICT;
+CREATE INDEX people_brand ON people (brand, name_folded);
+
+-- A person's identities on the networks.
+CREATE TABLE handles (
+  person  BLOB NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+  network TEXT NOT NULL CHECK (network <> ''),
+  handle  TEXT NOT NULL CHECK (handle <> ''),
+  PRIMARY KEY (person, network)
+) STRICT, WITHOUT ROWID;
+
+-- Times in which nothing leaves, of one brand or of all; the open ones are in force.
+CREATE TABLE pauses (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  brand    BLOB REFERENCES brands (id) ON DELETE CASCADE, -- all brands when null
+  cause    TEXT NOT NULL CHECK (cause IN ('person', 'clock')),
+  reason   TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE INDEX pauses_brand ON pauses (brand);
+CREATE UNIQUE INDEX pauses_open ON pauses (coalesce(brand, x'')) WHERE ended_at IS NULL;
+
+-- Posts that leave although their brand is paused, because a person chose so for each of them.
+CREATE TABLE pause_exemptions (
+  post BLOB NOT NULL PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+  at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Texts at hand for a crisis.
+CREATE TABLE statements (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  title      TEXT NOT NULL CHECK (title <> ''),
+  text       TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX statements_brand ON statements (brand);
+
+-- Hours in which a conductor was at work: when this machine sleeps, and how far its clock had come.
+CREATE TABLE awake (
+  hour    INTEGER NOT NULL PRIMARY KEY, -- hours since 1970 UTC
+  last_at INTEGER NOT NULL
+) STRICT;
+
+-- Words by which a brand is known, and words it wants to look at twice. Folded, without their sign.
+CREATE TABLE brand_marks (
+  brand BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  kind  TEXT NOT NULL CHECK (kind IN ('domain', 'hashtag', 'sensitive')),
+  value TEXT NOT NULL CHECK (value <> ''),
+  PRIMARY KEY (brand, kind, value)
+) STRICT, WITHOUT ROWID;
+
+-- What of another brand a person says is meant in a post.
+CREATE TABLE guard_confirmations (
+  post  BLOB NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+  kind  TEXT NOT NULL CHECK (kind IN ('handle', 'hashtag', 'domain', 'visual')),
+  value TEXT NOT NULL,
+  at    INTEGER NOT NULL,
+  PRIMARY KEY (post, kind, value)
+) STRICT, WITHOUT ROWID;
+
+-- What is known to keep a planned delivery from leaving as planned. Derived.
+CREATE TABLE forecasts (
+  delivery BLOB NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+  kind     TEXT NOT NULL CHECK (kind <> ''),
+  post     BLOB NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+  since    INTEGER NOT NULL, -- when it was first known
+  PRIMARY KEY (delivery, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX forecasts_post ON forecasts (post);

@@ -105,12 +105,12 @@ async fn choose_file(app: &AppHandle, name: &str, extensions: &[&str]) -> Option
 }
 
 async fn choose_import(app: &AppHandle, desk: &Desk) -> Result<Value, ErrorView> {
-    let Some(path) = choose_file(app, desk.words().get("shell_tables"), TABLES).await else { return Ok(Value::Null) };
+    let Some(path) = choose_file(app, &desk.words().get("shell_tables"), TABLES).await else { return Ok(Value::Null) };
     pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "imports_open", json!({ "path": path })).await
 }
 
 async fn choose_school(app: &AppHandle, desk: &Desk, zone: Option<String>) -> Result<Value, ErrorView> {
-    let chosen = choose_file(app, desk.words().get("shell_schoolCalendar"), &["csv", "ics"]).await;
+    let chosen = choose_file(app, &desk.words().get("shell_schoolCalendar"), &["csv", "ics"]).await;
     let Some(path) = chosen else { return Ok(Value::Null) };
     let request = json!({ "path": path, "zone": zone });
     pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "dates_import", request).await

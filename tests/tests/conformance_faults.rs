@@ -81,7 +81,7 @@ impl Cell {
     async fn pass(&self, n: u32) {
         let wait = match self.fault {
             Fault::Refused { .. } => return self.reopened().await,
-            Fault::LateCommit { commit_after_ms, .. } if n % 2 == 0 => commit_after_ms + 60,
+            Fault::LateCommit { commit_after_ms, .. } if n.is_multiple_of(2) => commit_after_ms + 60,
             _ => return,
         };
         tokio::time::sleep(Duration::from_millis(wait)).await;

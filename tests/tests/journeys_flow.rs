@@ -296,7 +296,7 @@ async fn edits_are_followed_where_the_network_has_edits() {
     talk.sync().await;
     let view = talk.view().await;
     let texts: Vec<&str> = view["messages"].as_array().unwrap().iter().map(|m| m["text"].as_str().unwrap()).collect();
-    println!("after an edit at the server the inbox shows {texts:?}");
+
     assert!(texts.iter().filter(|text| text.starts_with("Première réaction")).count() == 1, "never twice: {texts:?}");
 }
 

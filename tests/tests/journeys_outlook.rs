@@ -52,7 +52,7 @@ fn set(kinds: &[&str]) -> BTreeSet<String> {
 /// Every fault is said at the moment at which it can first be known, and is gone once it is mended.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_is_foreseen_when_it_can_first_be_known() {
-    let mut studio = studio().await;
+    let studio = studio().await;
     let visual = studio.desk.visual(&studio.brand).await;
     let pictured = json!({"parts": [{"text": "Image", "visuals": [{"visual": visual, "alt": "Carré"}]}]});
     let pictured = studio.planned(pictured, 24 * 9).await;

@@ -83,10 +83,10 @@ async fn the_queue_fills_free_slots_closes_gaps_and_never_moves_what_a_person_pl
     desk.call("posts_move", json!({"id": third, "wall": "2026-11-28T11:00"})).await;
     desk.call("posts_unschedule", json!({"id": draft})).await;
     let view = desk.call("queue_get", json!({"brand": brand})).await;
-    assert_eq!(ids(&view, "posts"), [second.clone()]);
+    assert_eq!(ids(&view, "posts"), std::slice::from_ref(&second));
     assert_eq!(view["posts"][0]["earlier"], "2026-11-23T18:00");
     let closed = desk.call("queue_reflow", json!({"brand": brand})).await;
-    assert_eq!(ids(&closed, "moves"), [second.clone()]);
+    assert_eq!(ids(&closed, "moves"), std::slice::from_ref(&second));
     assert_eq!(wall(&desk, &third).await, "2026-11-28T11:00");
     assert_eq!(desk.call("queue_reflow", json!({"brand": brand})).await["moves"], json!([]));
 }

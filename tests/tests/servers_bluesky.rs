@@ -275,7 +275,8 @@ async fn a_full_post_lands_once(alice: &Person, bob: &Person, oracle: &Oracle) -
 async fn a_thread_hangs_together(alice: &Person, oracle: &Oracle) {
     let mut outgoing = said(&["Un", "Deux", "Trois"]);
     let url = "https://exemple.fr/carte".to_owned();
-    outgoing.content.link = Some(LinkCard { url, title: "Carte".into(), description: "Une carte".into(), picture: None });
+    outgoing.content.link =
+        Some(LinkCard { url, title: "Carte".into(), description: "Une carte".into(), picture: None });
     let before = oracle.records(&alice.connected.identity.remote_id, "app.bsky.feed.post").await.len();
     let (done, keys, created) = alice.deliver(&outgoing).await.unwrap();
     assert!(keys.windows(2).all(|pair| pair[0].key < pair[1].key), "keys sort in the order of the thread");

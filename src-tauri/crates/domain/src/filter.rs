@@ -194,6 +194,8 @@ impl CalendarFilter {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
     use super::*;
     use crate::publication::{Ask, Failure};
     use uuid::Uuid;

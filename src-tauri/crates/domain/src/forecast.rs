@@ -95,7 +95,9 @@ impl ForecastKind {
             Self::Disconnected | Self::Reconnect | Self::AccessEnds | Self::ScopeMissing => WayOut::Connect,
             Self::Keychain => WayOut::Unlock,
             Self::Unreachable => WayOut::CheckAccount,
-            Self::VisualMissing | Self::LicenceEnds | Self::OverLimit | Self::OtherBrand | Self::Content => WayOut::Edit,
+            Self::VisualMissing | Self::LicenceEnds | Self::OverLimit | Self::OtherBrand | Self::Content => {
+                WayOut::Edit
+            }
             Self::Quota | Self::ClockChange => WayOut::Move,
             Self::Asleep => WayOut::StayAwake,
         }
@@ -168,7 +170,8 @@ impl Awake {
         let due = hour(due);
         // The same hour of the week, in the weeks that are over.
         let back = (due - self.now).div_euclid(WEEK) + 1;
-        let known: Vec<i64> = (back..back + WEEKS_SEEN).map(|weeks| due - weeks * WEEK).filter(|at| at >= first).collect();
+        let known: Vec<i64> =
+            (back..back + WEEKS_SEEN).map(|weeks| due - weeks * WEEK).filter(|at| at >= first).collect();
         i64::try_from(known.len()).is_ok_and(|weeks| weeks >= WEEKS_KNOWN)
             && !known.iter().any(|at| self.hours.contains(at) || self.hours.contains(&(at + 1)))
     }

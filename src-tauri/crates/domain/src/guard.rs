@@ -97,8 +97,10 @@ pub fn domain(text: &str) -> Option<String> {
     let host = host.strip_prefix("www.").unwrap_or(&host).trim_end_matches('.').to_owned();
     let labels: Vec<&str> = host.split('.').collect();
     let good = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    (labels.len() > 1 && labels.iter().all(good) && labels.last().is_some_and(|tld| tld.chars().all(char::is_alphabetic)))
-        .then_some(host)
+    (labels.len() > 1
+        && labels.iter().all(good)
+        && labels.last().is_some_and(|tld| tld.chars().all(char::is_alphabetic)))
+    .then_some(host)
 }
 
 fn is_tag(c: char) -> bool {
@@ -203,7 +205,8 @@ fn whose(kind: MarkKind, value: &str, own: &Marks, others: &[&Other]) -> Option<
             (!own.hashtags.contains(value)).then(of_other).flatten().map(|other| other.brand)
         }
         MarkKind::Domain => {
-            let closest = others.iter().map(|other| (other.marks.covers(value), other.brand)).max_by_key(|(len, _)| *len);
+            let closest =
+                others.iter().map(|other| (other.marks.covers(value), other.brand)).max_by_key(|(len, _)| *len);
             closest.filter(|(len, _)| *len > own.covers(value)).map(|(_, brand)| brand)
         }
         MarkKind::Visual => None,

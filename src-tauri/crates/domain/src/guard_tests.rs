@@ -1,3 +1,6 @@
+//! Two brands whose words meet.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
+
 use super::*;
 use crate::content::{AttachedVisual, LinkCard, Part};
 use uuid::Uuid;
@@ -20,7 +23,7 @@ impl Dice {
 }
 
 const NAMES: [&str; 8] = ["lumen", "verdier", "cafe_nord", "atelier-elan", "mistral", "polder", "noctua", "brume"];
-const SERVERS: [&str; 3] = ["social.example", "mastodon.example", "photos.example"];
+const SERVERS: [&str; 3] = ["social.example", "village.example", "photos.example"];
 const NEUTRAL: [&str; 18] = [
     "Samedi, portes ouvertes de 10 h à 18 h.",
     "Merci à @lea pour la photo !",
@@ -95,7 +98,12 @@ fn place_somewhere(dice: &mut Dice, texts: &[String], planted: &str) -> Content 
     match dice.below(5) {
         0 => content.parts.push(Part { text: planted.to_owned(), visuals: Vec::new() }),
         1 => {
-            let link = LinkCard { url: "https://fr.wikipedia.org/".into(), title: planted.into(), description: String::new(), picture: None };
+            let link = LinkCard {
+                url: "https://fr.wikipedia.org/".into(),
+                title: planted.into(),
+                description: String::new(),
+                picture: None,
+            };
             content.link = Some(link);
         }
         2 => content.parts[0].visuals.push(AttachedVisual {
@@ -151,10 +159,14 @@ fn a_visual_of_another_brand_is_found_and_a_shared_one_is_not() {
     let attach = |visual| AttachedVisual { visual: VisualId::new(visual), alt: String::new(), crop: None };
     let mut content = Content::of_text("Bonjour");
     content.parts[0].visuals = vec![attach(ours), attach(theirs), attach(shared)];
-    let owner = |visual: VisualId| [(ours, id(0)), (theirs, id(5))].iter().find(|(v, _)| *v == visual.0).map(|(_, b)| *b);
+    let owner =
+        |visual: VisualId| [(ours, id(0)), (theirs, id(5))].iter().find(|(v, _)| *v == visual.0).map(|(_, b)| *b);
     let found = find(&content, &Marks::default(), &[], id(0), owner);
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].kind, found[0].brand, &found[0].place), (MarkKind::Visual, id(5), &Place::Visual { part: 0, index: 1 }));
+    assert_eq!(
+        (found[0].kind, found[0].brand, &found[0].place),
+        (MarkKind::Visual, id(5), &Place::Visual { part: 0, index: 1 })
+    );
     assert!(!found[0].problem().is_warning());
 }
 

@@ -389,6 +389,8 @@ pub fn settle_absent(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
     use super::*;
     use proptest::prelude::*;
 

@@ -70,7 +70,8 @@ mod tests {
         assert_eq!(likeness(TEXT, TEXT), 1000);
         assert_eq!(likeness(TEXT, &TEXT.to_uppercase().replace("HTTPS://ATELIER", "https://autre")), 1000);
         assert!(likeness(TEXT, &TEXT.replace("Samedi", "Dimanche")) >= NEAR);
-        let other = "Samedi, l’atelier ferme plus tôt : nous partons chercher du verre à Murano et revenons mardi matin.";
+        let other =
+            "Samedi, l’atelier ferme plus tôt : nous partons chercher du verre à Murano et revenons mardi matin.";
         assert!(likeness(TEXT, other) < 300);
     }
 

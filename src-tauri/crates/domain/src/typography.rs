@@ -414,7 +414,7 @@ fn quotes(letters: &[char], kept: &[bool]) -> Vec<Option<Quote>> {
     for at in 0..=letters.len() {
         let letter = letters.get(at);
         if matches!(letter, None | Some('\n')) {
-            if plain && line.len() % 2 == 0 {
+            if plain && line.len().is_multiple_of(2) {
                 for (at, quote) in &line {
                     if let Some(slot) = found.get_mut(*at) {
                         *slot = Some(*quote);
@@ -430,7 +430,7 @@ fn quotes(letters: &[char], kept: &[bool]) -> Vec<Option<Quote>> {
         }
         let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
         let after = letters.get(at + 1).copied();
-        let quote = if line.len() % 2 == 0 { Quote::Open } else { Quote::Close };
+        let quote = if line.len().is_multiple_of(2) { Quote::Open } else { Quote::Close };
         plain &= match quote {
             Quote::Open => before.is_none_or(|letter| {
                 letter.is_whitespace() || matches!(letter, '(' | '[' | '’' | '\'' | '—' | '–' | '-' | '/')

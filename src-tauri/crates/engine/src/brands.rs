@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_variable_names_a_zone() {
-        let named = |text: &str| zone_of_variable(text).map(|zone| zone.to_string());
+        let named = |text: &str| zone_of_variable(text).map(|zone| zone.name().to_owned());
         let paris = Some("Europe/Paris".to_owned());
         assert_eq!(named("Europe/Paris"), paris);
         assert_eq!(named(":Europe/Paris"), paris);

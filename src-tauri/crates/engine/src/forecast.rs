@@ -16,6 +16,7 @@ use pupitre_store::accounts::{self, Account, AccountHealth};
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
 use pupitre_store::forecasts::{self, Known};
 use pupitre_store::{Sql, StoreError, awake, pauses, posts, variants};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
 
@@ -62,10 +63,10 @@ pub(crate) fn foresee<S: Sql>(conn: &S, now: DateTime<Utc>) -> Result<Vec<Forese
     let mut found = Vec::new();
     for delivery in planned(conn, now)? {
         let (Some(post), Some(due)) = (delivery.post, delivery.due_at) else { continue };
-        if !accounts_known.contains_key(&delivery.account) {
-            accounts_known.insert(delivery.account, accounts::get(conn, delivery.account)?);
-        }
-        let Some(account) = accounts_known.get(&delivery.account) else { continue };
+        let account: &Account = match accounts_known.entry(delivery.account) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(accounts::get(conn, delivery.account)?),
+        };
         if delivery.mode == Mode::HandedOff {
             *handed.entry((delivery.account, due.date_naive())).or_default() += 1;
         }

@@ -14,6 +14,7 @@ use pupitre_networks::kit::Outgoing;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
 use pupitre_store::marks::{self, WordKind};
 use pupitre_store::{Sql, StoreError, accounts, brands, fold, posts, variants};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const HOURS: u16 = 36;
@@ -67,18 +68,19 @@ fn entries<S: Sql>(
     let mut found = Vec::new();
     for delivery in leaving {
         let content = content_of(conn, &delivery)?;
-        if !near.contains_key(&delivery.account) {
-            near.insert(delivery.account, said(conn, delivery.account, from)?);
-        }
-        if !words.contains_key(&delivery.brand) {
-            let all = marks::of_brand(conn, delivery.brand)?.into_iter();
-            let sensitive = all.filter(|(kind, _)| *kind == WordKind::Sensitive).map(|(_, word)| word);
-            words.insert(delivery.brand, sensitive.collect());
-        }
-        let others = near.get(&delivery.account).map_or(&[][..], Vec::as_slice);
+        let others: &[Said] = match near.entry(delivery.account) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(said(conn, delivery.account, from)?),
+        };
+        let sensitive: &[String] = match words.entry(delivery.brand) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let all = marks::of_brand(conn, delivery.brand)?.into_iter();
+                place.insert(all.filter(|(kind, _)| *kind == WordKind::Sensitive).map(|(_, word)| word).collect())
+            }
+        };
         let mut clashes = close(&delivery, others, minutes);
         clashes.extend(alike(&delivery, &content, others));
-        let sensitive = words.get(&delivery.brand).map_or(&[][..], Vec::as_slice);
         clashes.extend(sensitive_in(&content, sensitive).into_iter().map(|word| Clash::Sensitive { word }));
         let zone = brands::get(conn, delivery.brand)?.zone;
         found.push(LookEntry {

@@ -141,8 +141,16 @@ pub async fn duplicate(engine: &Engine, request: ById<PostId>) -> Result<PostVie
             let source = posts::get(tx, request.id)?;
             let id = PostId::new(Uuid::now_v7());
             let content = Content { options: BTreeMap::new(), ..source.content };
-            let copy =
-                Post { id, version: 1, content, plan: None, created_at: now, updated_at: now, deleted_at: None, ..source };
+            let copy = Post {
+                id,
+                version: 1,
+                content,
+                plan: None,
+                created_at: now,
+                updated_at: now,
+                deleted_at: None,
+                ..source
+            };
             posts::insert(tx, &copy)?;
             let forms: Vec<Variant> =
                 variants::list(tx, request.id)?.into_iter().map(|variant| without_options(variant, id)).collect();

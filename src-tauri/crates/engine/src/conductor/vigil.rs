@@ -4,8 +4,8 @@ use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::{Alert, Topic};
 use chrono::{DateTime, Duration, Utc};
-use pupitre_store::pauses::{self, PauseCause};
 use pupitre_store::awake;
+use pupitre_store::pauses::{self, PauseCause};
 
 /// A clock set back by more than this stops the outbox: what has left may look as if it were still to leave.
 const BACK: Duration = Duration::minutes(5);

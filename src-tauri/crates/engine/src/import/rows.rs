@@ -84,7 +84,7 @@ pub(super) fn read(table: &Table, wish: &Wish, around: &Surroundings) -> Reading
         let OneRow { faults, mut notices, .. } = one;
         if let Some(post) = post.filter(|_| faults.is_empty()) {
             if let Some(wall) = post.wall {
-                let key = (post.brand, wall, excerpt(&post.content.parts.first().map_or("", |part| &part.text)));
+                let key = (post.brand, wall, excerpt(post.content.parts.first().map_or("", |part| &part.text)));
                 if around.planned.contains(&key) || !seen.insert(key) {
                     notices.push(ImportNoticeKind::Duplicate);
                 }
@@ -201,7 +201,8 @@ impl OneRow<'_> {
                 self.fault(Some(at), ImportFaultCode::LinkInvalid);
             }
             let title = self.text(&ImportColumn::LinkTitle).map(|(_, title)| title.trim().to_owned());
-            content.link = Some(LinkCard { url, title: title.unwrap_or_default(), description: String::new(), picture: None });
+            content.link =
+                Some(LinkCard { url, title: title.unwrap_or_default(), description: String::new(), picture: None });
         }
         if content.is_empty() && content.link.is_none() {
             // A wrong visual has been told already.

@@ -146,8 +146,12 @@ mod tests {
     #[test]
     fn a_link_that_is_not_in_the_text_is_added_once() {
         let mut content = Content::of_text("Read this");
-        content.link =
-            Some(LinkCard { url: "https://e.test/a".into(), title: String::new(), description: String::new(), picture: None });
+        content.link = Some(LinkCard {
+            url: "https://e.test/a".into(),
+            title: String::new(),
+            description: String::new(),
+            picture: None,
+        });
         assert_eq!(of_content(&content, 0), "Read this\n\nhttps://e.test/a");
         content.parts.first_mut().unwrap().text = "See https://e.test/a.".into();
         assert_eq!(of_content(&content, 0), "See https://e.test/a.");

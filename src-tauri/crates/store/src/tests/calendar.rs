@@ -139,7 +139,7 @@ fn a_data_folder_of_the_first_schema_gets_its_standings() {
 
 #[test]
 fn what_is_no_standing_of_ours_is_damage() {
-    let mut read = |text: &str| Standings::default().read(text, &mut Vec::new());
+    let read = |text: &str| Standings::default().read(text, &mut Vec::new());
     assert_eq!(read("7:scheduled: 12:needsPerson:late"), Ok(()));
     for damaged in ["x", "7", "7:scheduled", "a:scheduled:", "7:scheduled:late"] {
         assert_eq!(read(damaged), Err(StoreError::Corrupt), "{damaged}");
@@ -265,7 +265,7 @@ fn a_saved_filter_comes_back_as_it_was() {
     };
     let stored = saved.clone();
     desk.store.write_blocking(move |tx| filters::put(tx, &stored)).unwrap();
-    assert_eq!(desk.store.read_blocking(filters::list).unwrap(), [saved.clone()]);
+    assert_eq!(desk.store.read_blocking(filters::list).unwrap(), std::slice::from_ref(&saved));
     desk.store.write_blocking(move |tx| filters::delete(tx, saved.id)).unwrap();
     assert!(desk.store.read_blocking(filters::list).unwrap().is_empty());
 }

@@ -130,7 +130,9 @@ fn every_save_counts_up_and_is_kept() {
     assert_eq!(save(1, "deux"), Ok(2));
     assert_eq!(save(1, "autre"), Err(StoreError::Conflict));
     assert_eq!(save(2, "trois"), Ok(3));
-    desk.store.write_blocking(move |tx| posts::keep_refused(tx, pid, 1, &Content::of_text("autre"), &[], now())).unwrap();
+    desk.store
+        .write_blocking(move |tx| posts::keep_refused(tx, pid, 1, &Content::of_text("autre"), &[], now()))
+        .unwrap();
     let versions = desk.store.read_blocking(move |conn| posts::versions(conn, pid)).unwrap();
     let texts: Vec<(u32, bool, &str)> = versions
         .iter()

@@ -424,7 +424,12 @@ fn what_is_added_on_the_way_is_counted() {
     let mut content = Content::of_text("x".repeat(490));
     let limits = crate::mastodon::limits::defaults();
     assert!(Mastodon.check(&content, &limits).is_empty());
-    content.link = Some(LinkCard { url: "https://e.test/a".into(), title: String::new(), description: String::new(), picture: None });
+    content.link = Some(LinkCard {
+        url: "https://e.test/a".into(),
+        title: String::new(),
+        description: String::new(),
+        picture: None,
+    });
     let problems = Mastodon.check(&content, &limits);
     assert_eq!(
         (&problems[0].place, &problems[0].code),
