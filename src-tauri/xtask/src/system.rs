@@ -28,7 +28,7 @@ impl Need {
         match self {
             Self::Compile => &["build-essential", "ca-certificates", "pkg-config"],
             Self::Window => &["libayatana-appindicator3-dev", "libdbus-1-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev"],
-            Self::Secrets => &["dbus-x11", "gnome-keyring"],
+            Self::Secrets => &["dbus-x11", "gnome-keyring", "strace"],
             Self::Desktop => &["fonts-dejavu-core", "fonts-noto-color-emoji", "webkit2gtk-driver", "xauth", "xvfb"],
             Self::Servers => &["postgresql", "python3", "redis-server"],
         }

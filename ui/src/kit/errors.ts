@@ -155,13 +155,6 @@ export function problemText(problem: Problem): string {
       return m.kit_problemLinkWithVisuals();
     case 'variableOpen':
       return m.kit_problemVariableOpen({ name: `{${problem.name}}`, bare: `{ ${problem.name} }` });
-    case 'otherBrand':
-      return {
-        handle: m.kit_problemOtherHandle,
-        hashtag: m.kit_problemOtherHashtag,
-        domain: m.kit_problemOtherDomain,
-        visual: m.kit_problemOtherVisual,
-      }[problem.kind]({ value: problem.value });
     case 'forbiddenWord':
       return m.kit_problemForbiddenWord({ word: problem.word });
     case 'mentionMissing':

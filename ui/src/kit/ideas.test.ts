@@ -43,7 +43,6 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 const refuse = (code: string) => () => {
-   
   throw { code, fields: [], retryAfterS: null, ref: 'x' };
 };
 
