@@ -277,3 +277,21 @@ async fn signing_out_takes_the_password_back_at_the_site() {
     assert_eq!(studio.site().passwords_of("studio"), 0);
     assert!(studio.desk.vault.slots().is_empty());
 }
+
+/// A site has no inbox here; its account must not be looked at over and over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_without_an_inbox_keeps_the_conductor_calm() {
+    let studio = studio().await;
+    let engine = studio.desk.engine();
+    let mut told = engine.events().listen();
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let conducting = tokio::spawn(pupitre_engine::Conductor::new(engine).run(stopped));
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    stop.send(true).unwrap();
+    conducting.await.unwrap();
+    let mut events = 0;
+    while told.try_recv().is_ok() {
+        events += 1;
+    }
+    assert!(events < 20, "{events} events in a second and a half in which nothing happened");
+}

@@ -39,6 +39,10 @@ pub(crate) async fn sync_due(engine: &Arc<Engine>, reading: &Arc<Mutex<HashSet<A
     let now = engine.now();
     let Ok(due) = engine.store.read(move |conn| accounts::due_for_inbox(conn, now)).await else { return };
     for account in due {
+        // Nothing to be read there, today or ever: a look that changes nothing would follow on itself without end.
+        if pupitre_networks::network(account.network).inbox().is_none() {
+            continue;
+        }
         let Some(guard) = LaneGuard::enter(reading, account.id) else { continue };
         let engine = Arc::clone(engine);
         lanes.spawn(async move {
