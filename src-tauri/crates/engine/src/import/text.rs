@@ -114,7 +114,9 @@ fn guess_separator(text: &str) -> char {
     let score = |separator: char| {
         let rows = parse(&look, separator).unwrap_or_default();
         let mut widths: HashMap<usize, usize> = HashMap::new();
-        for row in rows.iter().take(200).filter(|row| row.row.cells.len() > 1) {
+        // A quotation mark left inside a cell: most likely this sign stood within the quotation.
+        let torn = |row: &&Parsed| row.row.cells.iter().any(|cell| cell.text().contains('"'));
+        for row in rows.iter().take(200).filter(|row| row.row.cells.len() > 1 && !torn(row)) {
             *widths.entry(row.row.cells.len()).or_default() += 1;
         }
         widths.into_iter().map(|(width, rows)| (rows, width)).max().unwrap_or_default()
