@@ -93,8 +93,10 @@ impl Scene {
         let pictured = dice.throw(2) == 0;
         let post = self.plan(&text, pictured, long).await;
         if dice.throw(10) < FAULTY {
+            // A network without an inbox has no call for reading one.
             let doing = [Doing::Create, Doing::Create, Doing::Upload, Doing::Find, Doing::Sync];
-            self.fake.fail_once(doing[usize::try_from(dice.throw(5)).unwrap()], fault(&mut dice));
+            let doing: Vec<Doing> = doing.into_iter().filter(|doing| self.fake.call(*doing).is_some()).collect();
+            self.fake.fail_once(doing[usize::try_from(dice.throw(doing.len() as u64)).unwrap()], fault(&mut dice));
         }
         for _ in 0..=dice.throw(3) {
             let after = self.whole.mul_f64(dice.throw(1_200) as f64 / 1_000.0);
