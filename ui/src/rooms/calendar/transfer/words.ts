@@ -65,6 +65,13 @@ export function placeOf(fault: ImportFault, table: ImportTable): string {
 export const columnName = (table: ImportTable, at: number): string =>
   table.columns[at]?.trim() || `${m.transfer_noName()} ${String.fromCharCode(65 + (at % 26))}`;
 
+const ENCODINGS: Record<NonNullable<ImportTable['encoding']>, () => string> = {
+  utf8: m.transfer_enc_utf8,
+  utf16: m.transfer_enc_utf16,
+  windows1252: m.transfer_enc_windows1252,
+  mixed: m.transfer_enc_mixed,
+};
+
 /** How the file was read: "42 lignes, UTF-8, point-virgule". */
 export function readingOf(table: ImportTable): string {
   const separators: Record<string, () => string> = {
@@ -77,7 +84,7 @@ export function readingOf(table: ImportTable): string {
     table.format === 'workbook'
       ? m.transfer_workbook()
       : [
-          table.encoding ? m[`transfer_enc_${table.encoding}`]() : '',
+          table.encoding ? ENCODINGS[table.encoding]() : '',
           table.separator ? (separators[table.separator]?.() ?? '') : '',
         ]
           .filter(Boolean)
