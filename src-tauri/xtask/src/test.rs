@@ -53,7 +53,7 @@ impl Kind {
     /// The kind of an integration test target of the crate `tests`, by the first word of its name.
     fn of(target: &str) -> Self {
         match target.split('_').next().unwrap_or(target) {
-            "journeys" | "kills" | "secrets" | "keychain" | "failpoints" | "instances" | "backups" => Self::Journeys,
+            "journeys" | "kills" | "keychain" => Self::Journeys,
             "servers" => Self::Servers,
             "desktop" => Self::Desktop,
             _ => Self::Unit,
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_target_belongs_to_one_kind() {
-        let kinds = ["tidy", "conformance", "journeys", "kills", "servers_bluesky", "desktop", "desktop_axe"]
+        let kinds = ["tidy", "conformance", "journeys", "kills", "servers", "desktop", "desktop_axe"]
             .map(|name| Kind::of(name).name());
         assert_eq!(kinds, ["unit", "unit", "journeys", "journeys", "servers", "desktop", "desktop"]);
     }

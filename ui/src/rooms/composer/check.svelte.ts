@@ -19,11 +19,16 @@ export class Checker {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #last: PostCheck | null = null;
   #waiting: PostCheck | null = null;
+  #silent = false;
   #running = false;
   #stopped = false;
 
-  /** Asks. The same question is not asked twice. */
-  ask(request: PostCheck): void {
+  /**
+   * Asks. The same question is not asked twice. What an untouched page lacks is counted and not told: told at the first
+   * key, it would push the buttons away from under the pointer a moment later.
+   */
+  ask(request: PostCheck, untouched = false): void {
+    this.#silent = untouched;
     if (same(request, this.#last)) return;
     this.#last = request;
     this.#waiting = request;
@@ -52,17 +57,19 @@ export class Checker {
     this.#running = true;
     while (this.#waiting && !this.#stopped) {
       const request = this.#waiting;
+      const silent = this.#silent;
       this.#waiting = null;
       const view = await call('posts_check', request).catch(() => null);
       // Too long to be checked, or a wrong time: saving and planning say so beside their fields.
-      if (!this.#stopped) this.#tell(view);
+      if (!this.#stopped) this.#tell(view, silent);
     }
     this.#running = false;
   }
 
-  #tell(view: CheckView | null): void {
+  #tell(view: CheckView | null, silent: boolean): void {
     this.counted = new Map(view?.accounts.map((check) => [check.account, check]));
     clearTimeout(this.#timer);
+    if (silent) return;
     if (this.view === null) this.view = view;
     else this.#timer = setTimeout(() => (this.view = view), CALM_MS);
   }

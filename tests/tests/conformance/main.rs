@@ -1,0 +1,4 @@
+//! What every network owes the engine, and how it bears every fault.
+
+mod faults;
+mod promises;

@@ -1,0 +1,17 @@
+//! What a person does with Pupitre, through the commands, on a clock that the test moves.
+
+mod answers;
+mod article;
+mod calendar;
+mod cancel;
+mod composer;
+mod flow;
+mod handoff;
+mod links;
+mod lost;
+mod outlook;
+mod plan;
+mod reach;
+mod transfer;
+mod trouble;
+mod trust;

@@ -1,0 +1,8 @@
+//! Processes that die, folders that two open, powers that fail: what was acknowledged stays, and nothing leaves twice.
+
+mod backups;
+mod failpoints;
+mod inside;
+mod instances;
+mod power;
+mod process;

@@ -1,0 +1,4 @@
+//! Real servers of every network that has one to install.
+
+mod bluesky;
+mod wordpress;
