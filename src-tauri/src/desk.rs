@@ -7,7 +7,7 @@ use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{Conductor, Engine};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tokio::sync::watch;
 
@@ -58,6 +58,48 @@ impl Desk {
     pub(crate) fn stop(&self) {
         let _ = self.stop.send(true);
     }
+}
+
+/// Whether the desk is open. It opens while the window loads, which takes longer.
+pub(crate) struct Door(watch::Sender<bool>);
+
+impl Door {
+    /// A closed one.
+    pub(crate) fn new() -> Self {
+        Self(watch::channel(false).0)
+    }
+}
+
+/// Opens the desk on a thread of its own, then starts what needs it. What the window asks meanwhile waits.
+pub(crate) fn open(app: &AppHandle) {
+    let app = app.clone();
+    std::thread::spawn(move || {
+        let failure = match Desk::open() {
+            Ok(desk) => {
+                app.manage(desk);
+                app.state::<Door>().0.send_replace(true);
+                crate::notices::start(&app);
+                None
+            }
+            Err(failure) => Some(failure.code),
+        };
+        let handle = app.clone();
+        let shown = app.run_on_main_thread(move || match failure {
+            None => crate::tray::build(&handle),
+            Some(code) => cannot_start(&handle, code),
+        });
+        if shown.is_err() {
+            app.exit(1);
+        }
+    });
+}
+
+/// The desk, once it is open.
+pub(crate) async fn opened(app: &AppHandle) -> State<'_, Desk> {
+    let mut door = app.state::<Door>().0.subscribe();
+    // The sender lives as long as the application.
+    let _ = door.wait_for(|open| *open).await;
+    app.state::<Desk>()
 }
 
 /// Says why Pupitre cannot start, and ends. Nothing has been changed.

@@ -176,7 +176,7 @@ pub(crate) fn dropped(window: &Window, event: &DragDropEvent) {
     let paths: Vec<String> = paths.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
     let app = window.app_handle().clone();
     tauri::async_runtime::spawn(async move {
-        let Some(desk) = app.try_state::<Desk>() else { return };
+        let desk = crate::desk::opened(&app).await;
         let brand = desk.settings().focus;
         if let Ok(report) = import(&desk, brand, paths).await {
             let _ = app.emit("pupitre:dropped", report);

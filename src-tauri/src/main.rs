@@ -13,7 +13,7 @@ mod tray;
 mod window;
 mod words;
 
-use desk::Desk;
+use desk::{Desk, Door};
 use tauri::{Manager, RunEvent, WindowEvent};
 
 fn main() {
@@ -37,17 +37,11 @@ fn main() {
             WindowEvent::DragDrop(drop) => host::dropped(window, drop),
             _ => {}
         })
+        .manage(Door::new())
         .setup(|app| {
-            let handle = app.handle().clone();
-            match Desk::open() {
-                Ok(desk) => {
-                    app.manage(desk);
-                    notices::start(&handle);
-                    tray::build(&handle)?;
-                    window::build(&handle)?;
-                }
-                Err(failure) => desk::cannot_start(&handle, failure.code),
-            }
+            // The web view's own processes take longest: first.
+            window::build(app.handle())?;
+            desk::open(app.handle());
             Ok(())
         })
         .build(tauri::generate_context!());

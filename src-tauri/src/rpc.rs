@@ -1,18 +1,16 @@
 //! The one command of the window.
 
-use crate::desk::Desk;
 use crate::host;
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_ipc::{Caller, ErrorView};
 use serde_json::Value;
-use tauri::{AppHandle, State, WebviewWindow};
+use tauri::{AppHandle, WebviewWindow};
 
 /// Calls a command of the list, or one of the shell's own (`host_…`).
 #[tauri::command]
 pub(crate) async fn rpc(
     app: AppHandle,
     window: WebviewWindow,
-    desk: State<'_, Desk>,
     method: String,
     params: Value,
 ) -> Result<Value, ErrorView> {
@@ -20,6 +18,7 @@ pub(crate) async fn rpc(
     if window.label() != crate::window::MAIN {
         return Err(pupitre_ipc::view("rpc", Failure::of(ErrorCode::NotFound)));
     }
+    let desk = crate::desk::opened(&app).await;
     if method.starts_with("host_") {
         return host::call(&app, &desk, &method, params).await;
     }

@@ -25,8 +25,14 @@ fn menu(app: &AppHandle) -> tauri::Result<Menu<tauri::Wry>> {
 }
 
 /// Makes the icon. A desktop without a tray is no reason not to start.
-pub(crate) fn build(app: &AppHandle) -> tauri::Result<()> {
-    let built = TrayIconBuilder::with_id(ID)
+pub(crate) fn build(app: &AppHandle) {
+    if let Err(error) = try_build(app) {
+        tracing::warn!(%error, "no tray icon");
+    }
+}
+
+fn try_build(app: &AppHandle) -> tauri::Result<()> {
+    TrayIconBuilder::with_id(ID)
         .icon(Image::from_bytes(CALM)?)
         .tooltip("Pupitre")
         .menu(&menu(app)?)
@@ -45,10 +51,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<()> {
                 window::show(tray.app_handle());
             }
         })
-        .build(app);
-    if let Err(error) = built {
-        tracing::warn!(%error, "no tray icon");
-    }
+        .build(app)?;
     Ok(())
 }
 

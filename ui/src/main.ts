@@ -3,9 +3,14 @@ import './kit/tokens.css';
 import './kit/base.css';
 import './kit/control.css';
 import { mount } from 'svelte';
+import { hearEvents } from './api/events';
 import { provideHost } from './host';
 import { tauriHost } from './host/tauri';
+import { askFirst } from './shell/first';
 import { rememberedTheme } from './shell/theme.svelte';
+
+/** Milliseconds for which the silhouette waits for the desk. A slower one is waited for by each part of the window. */
+const PATIENCE_MS = 600;
 
 rememberedTheme();
 
@@ -17,12 +22,15 @@ async function start(): Promise<void> {
   } else {
     provideHost(tauriHost);
   }
-  const { default: App } = await import('./shell/App.svelte');
+  // Drawn once, with what it shows: a window that fills up in steps is drawn four times.
+  hearEvents();
+  const answers = askFirst(/^#?\/?(today)?$/.test(location.hash));
+  const late = new Promise<[]>((resolve) => setTimeout(() => resolve([]), PATIENCE_MS));
+  const [{ default: App }, first] = await Promise.all([import('./shell/App.svelte'), Promise.race([answers, late])]);
   const target = document.getElementById('app');
   if (!target) return;
   target.replaceChildren();
-  mount(App, { target });
+  mount(App, { target, props: { first } });
 }
 
-// The silhouette is painted first; nothing is asked of the desk before.
-requestAnimationFrame(() => setTimeout(() => void start()));
+void start();

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/svelte-query';
-import { host } from '../host';
 import type { EventView, Topic } from './generated';
 import type { Method } from './client';
+import { onEvents } from './events';
 
 /** Commands that only read, and the topics whose change makes their answers stale. */
 const STALE_BY = {
@@ -89,7 +89,7 @@ export function followEvents(client: QueryClient): () => void {
     waiting.clear();
     void client.invalidateQueries({ predicate: (query) => methods.has(String(query.queryKey[0])) });
   };
-  const stop = host().onEvent((event) => {
+  const stop = onEvents((event) => {
     for (const topic of read(event)) waiting.add(topic);
     timer ??= setTimeout(flush, 16);
   });
