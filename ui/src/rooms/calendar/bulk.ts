@@ -3,6 +3,7 @@
 import { m } from '$i18n';
 import { call, type BrandId, type BulkOutcome, type LabelId, type PostId, type Refusal } from '../../api';
 import type { Day } from '../../kit/dates';
+import type { CopyGuard } from '../../kit/guard.svelte';
 import { toast, toastError, toastUndo } from '../../kit/toasts.svelte';
 
 /** Why some posts were left as they are, each reason once, with how many. */
@@ -102,9 +103,23 @@ export async function copyWeek(from: Day, to: Day, brand: BrandId | null): Promi
   if (count === 0) toast(m.calendar_copiedNothing());
 }
 
-/** Copies text and visuals to another brand; says which of them still show the first brand's visuals. */
-export const copyToBrand = (posts: PostId[], brand: BrandId, name: string): Promise<number | null> =>
-  run(
+/**
+ * Copies text and visuals to another brand; asks first where they name somebody else's brand, and says which of them
+ * still show the first brand's visuals.
+ */
+export async function copyToBrand(
+  posts: PostId[],
+  brand: BrandId,
+  name: string,
+  guard: CopyGuard,
+): Promise<number | null> {
+  try {
+    if (!(await guard.mayCopy(posts, brand, name))) return null;
+  } catch (error) {
+    toastError(error);
+    return null;
+  }
+  return run(
     async () => {
       const { outcome, foreign } = await call('posts_copy_to_brand', { posts, brand });
       if (foreign.length > 0) toast(m.calendar_copiedForeign({ count: foreign.length }));
@@ -112,6 +127,7 @@ export const copyToBrand = (posts: PostId[], brand: BrandId, name: string): Prom
     },
     (count) => m.calendar_copiedToBrand({ count, brand: name }),
   );
+}
 
 /** Gives labels and takes them off. */
 export const label = (posts: PostId[], add: LabelId[], remove: LabelId[]): Promise<number | null> =>

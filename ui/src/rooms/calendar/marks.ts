@@ -1,13 +1,14 @@
 // What other things say about a day: holidays, marronniers, own dates, empty queue slots, gaps of the content plan, notes.
 // The room draws marks in month, week and agenda; whoever knows of days provides them as a source.
 
+import { useCampaignMarks } from './campaigns';
 import { useDateMarks } from './dates/marks';
 import type { BrandId } from '../../api/generated';
 import type { Day } from '../../kit/dates';
 import { useGapMarks, useSlotMarks } from './plan/marks';
 
 /** What a mark is about; each kind has one look. */
-export type MarkKind = 'holiday' | 'schoolHoliday' | 'moment' | 'ownDate' | 'slot' | 'gap' | 'note';
+export type MarkKind = 'holiday' | 'schoolHoliday' | 'moment' | 'ownDate' | 'slot' | 'gap' | 'campaign' | 'note';
 
 /** How loud it is: `quiet` is background knowledge, `info` is worth a glance, `warn` lacks something. */
 export type MarkTone = 'quiet' | 'info' | 'warn';
@@ -53,6 +54,7 @@ export const MARK_SOURCES: readonly MarkSource[] = [
   { id: 'slots', use: useSlotMarks },
   { id: 'gaps', use: useGapMarks },
   { id: 'dates', use: useDateMarks },
+  { id: 'campaigns', use: useCampaignMarks },
 ];
 
 /** Marks by day, the loud before the quiet. */

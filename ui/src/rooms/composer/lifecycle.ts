@@ -3,6 +3,7 @@
 import { m } from '$i18n';
 import { call } from '../../api/client';
 import type { BrandId } from '../../api/generated';
+import type { CopyGuard } from '../../kit/guard.svelte';
 import { toast, toastError, toastUndo } from '../../kit/toasts.svelte';
 import { dayOf } from '../../kit/wall';
 import { navigate } from '../../shell/router.svelte';
@@ -48,12 +49,21 @@ export async function remove(composition: Composition): Promise<void> {
   void navigate({ room: 'calendar', ...(before.wall ? { date: dayOf(before.wall) } : {}) });
 }
 
-/** A stored post changes its brand by becoming another post, with that brand's accounts; the former one goes to the bin. */
-export async function changeBrand(composition: Composition, to: BrandId, name: string): Promise<void> {
+/**
+ * A stored post changes its brand by becoming another post, with that brand's accounts; the former one goes to the bin.
+ * What names another brand is asked about first.
+ */
+export async function changeBrand(
+  composition: Composition,
+  to: BrandId,
+  name: string,
+  guard: CopyGuard,
+): Promise<void> {
   if (!(await composition.flush())) return;
   const from = composition.id;
   if (!from) return;
   try {
+    if (!(await guard.mayCopy([from], to, name))) return;
     const accounts = (await call('accounts_list', { brand: to })).map((account) => account.id);
     const copy = await call('posts_create', { brand: to, content: composition.draft.content, accounts });
     await call('posts_delete', { id: from });
