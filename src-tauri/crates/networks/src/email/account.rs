@@ -1,0 +1,152 @@
+//! What is known of a connected mailbox beside its servers.
+
+use super::imap::{Folder, Session};
+use super::route::Route;
+use super::trouble::Trouble;
+use crate::kit::{Call, Fault, Http, Token};
+use serde::{Deserialize, Serialize};
+
+/// The folder that every mailbox has.
+pub(super) const INBOX: &str = "INBOX";
+
+/// Kept as the account's facts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// Display name that the person uses in mails, as far as the folder of sent mails tells.
+    pub(super) name: String,
+    /// Folder of sent mails.
+    pub(super) sent: Option<String>,
+    /// Folder of unwanted mails.
+    pub(super) junk: Option<String>,
+    /// Folder of deleted mails.
+    pub(super) trash: Option<String>,
+    /// Folder with everything, where there is such a one.
+    pub(super) all: Option<String>,
+    /// The server itself puts a copy of what it sends into the folder of sent mails.
+    pub(super) files_itself: bool,
+}
+
+/// Names by which folders are known where a server does not say what they are for; in lower case, without what stands
+/// before the last separator.
+const SENT: &[&str] = &[
+    "sent",
+    "sent items",
+    "sent messages",
+    "sent mail",
+    "envoyés",
+    "messages envoyés",
+    "éléments envoyés",
+    "gesendet",
+];
+const JUNK: &[&str] =
+    &["junk", "spam", "junk e-mail", "junk email", "bulk mail", "indésirables", "courrier indésirable", "pourriel"];
+const TRASH: &[&str] =
+    &["trash", "deleted items", "deleted messages", "deleted", "bin", "corbeille", "éléments supprimés", "papierkorb"];
+
+impl Facts {
+    pub(super) fn of(value: &serde_json::Value) -> Self {
+        serde_json::from_value(value.clone()).unwrap_or_default()
+    }
+
+    /// What the folders are for.
+    pub(super) fn of_folders(folders: &[Folder], files_itself: bool) -> Self {
+        let usable =
+            |folder: &&Folder| !folder.attributes.iter().any(|word| word == "\\noselect" || word == "\\nonexistent");
+        let find = |attribute: &str, names: &[&str]| {
+            let told =
+                folders.iter().filter(usable).find(|folder| folder.attributes.iter().any(|word| word == attribute));
+            let named = || {
+                folders.iter().filter(usable).find(|folder| {
+                    let shown = utf7(&folder.name).to_lowercase();
+                    let last = shown.rsplit(['/', '.', '\\']).next().unwrap_or_default();
+                    names.contains(&last)
+                })
+            };
+            told.or_else(named).map(|folder| folder.name.clone())
+        };
+        Self {
+            name: String::new(),
+            sent: find("\\sent", SENT),
+            junk: find("\\junk", JUNK),
+            trash: find("\\trash", TRASH),
+            all: find("\\all", &[]),
+            files_itself,
+        }
+    }
+}
+
+/// Signs in for reading.
+pub(super) async fn open(http: &Http, route: &Route, user: &str, password: &Token) -> Result<Session, Trouble> {
+    let mut session = Session::open(http, &route.reading).await?;
+    session.sign_in(user, password.expose()).await?;
+    Ok(session)
+}
+
+/// Signs in for a call.
+pub(super) async fn open_for(call: &Call<'_>) -> Result<Session, Fault> {
+    let route = Route::of(call.server)?;
+    open(call.http, &route, call.handle, call.access).await.map_err(Trouble::fault)
+}
+
+/// Reads a folder's name as a person sees it (modified UTF-7, RFC 3501 §5.1.3).
+fn utf7(name: &str) -> String {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+    let mut out = String::new();
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let Some((coded, tail)) = after.split_once('-') else {
+            out.push('&');
+            out.push_str(after);
+            return out;
+        };
+        if coded.is_empty() {
+            out.push('&');
+        } else if let Ok(bytes) = STANDARD_NO_PAD.decode(coded.replace(',', "/")) {
+            let units: Vec<u16> =
+                bytes.chunks_exact(2).map(|pair| u16::from_be_bytes(pair.try_into().unwrap_or_default())).collect();
+            out.push_str(&String::from_utf16_lossy(&units));
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str, attributes: &[&str]) -> Folder {
+        Folder { name: name.into(), attributes: attributes.iter().map(|word| (*word).to_owned()).collect() }
+    }
+
+    #[test]
+    fn folders_are_known_by_purpose_or_else_by_name() {
+        let told = Facts::of_folders(
+            &[
+                folder("INBOX", &[]),
+                folder("Sent", &["\\noselect"]),
+                folder("Gesendete", &["\\sent"]),
+                folder("[G]/All", &["\\all"]),
+            ],
+            true,
+        );
+        assert_eq!((told.sent.as_deref(), told.all.as_deref(), told.junk), (Some("Gesendete"), Some("[G]/All"), None));
+        let named = Facts::of_folders(
+            &[folder("INBOX.&AMk-l&AOk-ments envoy&AOk-s", &[]), folder("INBOX.Spam", &[]), folder("Corbeille", &[])],
+            false,
+        );
+        assert_eq!(named.sent.as_deref(), Some("INBOX.&AMk-l&AOk-ments envoy&AOk-s"));
+        assert_eq!((named.junk.as_deref(), named.trash.as_deref()), (Some("INBOX.Spam"), Some("Corbeille")));
+    }
+
+    #[test]
+    fn folder_names() {
+        assert_eq!(utf7("&AMk-l&AOk-ments envoy&AOk-s"), "Éléments envoyés");
+        assert_eq!(utf7("A &- B"), "A & B");
+        assert_eq!(utf7("A &xyz"), "A &xyz");
+    }
+}

@@ -1,0 +1,263 @@
+//! Reading what comes: the inbox, and what was answered from elsewhere.
+//!
+//! Each folder has its own place: everything below a number is read, and the last forty are looked at again, because
+//! their marks change and because a server that works in parallel may show one late. A mail that leaves the inbox was
+//! archived far more often than regretted; so its message stays as it is.
+
+use super::Email;
+use super::account::{self, Facts, INBOX};
+use super::imap::{Fetched, Opened, Session};
+use super::letter::Tag;
+use super::limits::{FIRST_DAYS, OVERLAP, PAGE, PART_BYTES, READ_BYTES};
+use super::parse::{self, Mail};
+use super::subject;
+use super::trouble::Trouble;
+use crate::kit::{Author, Call, Fault, Inbox, Letter, Pulled, RemoteMessage, RemoteRef, Threading};
+use async_trait::async_trait;
+use chrono::{DateTime, Duration, Utc};
+use pupitre_domain::conversation::ConversationKind;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+
+/// Most mails of one look at a folder.
+const LOOK: usize = 5 * PAGE;
+/// Mails of the thread's past that are read for one that comes.
+const ANCESTORS: usize = 3;
+/// Farther than this ahead, the date of a mail is not believed.
+const AHEAD: Duration = Duration::hours(24);
+
+/// Where the next look begins.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Cursor {
+    folders: BTreeMap<String, Place>,
+}
+
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Place {
+    validity: u32,
+    /// Everything below is read, but for what lies between the last ones.
+    next: u32,
+    /// The last ones with their marks.
+    last: Vec<(u32, bool, bool)>,
+}
+
+#[async_trait]
+impl Inbox for Email {
+    async fn pull(&self, call: &Call<'_>, cursor: Option<&str>) -> Result<Pulled, Fault> {
+        let facts = Facts::of(call.facts);
+        let mut cursor: Cursor = cursor.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let mut session = account::open_for(call).await?;
+        let mut pulled = Pulled::default();
+        // The inbox first: what was answered is of interest only where the question is known.
+        for folder in [Some(INBOX), facts.sent.as_deref()].into_iter().flatten() {
+            let place = cursor.folders.remove(folder);
+            let looked = look(&mut session, call, folder, place, &mut pulled.messages).await;
+            match looked {
+                Ok((place, more)) => {
+                    cursor.folders.insert(folder.to_owned(), place);
+                    pulled.more |= more;
+                    if more {
+                        break;
+                    }
+                }
+                // The folder of sent mails may have been renamed; the inbox cannot.
+                Err(Trouble::Refused(_, _)) if folder != INBOX => {}
+                Err(trouble) => return Err(trouble.fault()),
+            }
+        }
+        session.close().await;
+        pulled.cursor = serde_json::to_string(&cursor).ok();
+        Ok(pulled)
+    }
+
+    async fn thread(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<Vec<RemoteMessage>, Fault> {
+        let tag = Tag::read(&remote.tag).unwrap_or_default();
+        let facts = Facts::of(call.facts);
+        let mut session = account::open_for(call).await?;
+        let mut messages = Vec::new();
+        for folder in [Some(INBOX), facts.sent.as_deref()].into_iter().flatten() {
+            let Ok(opened) = session.open_folder(folder, false).await else { continue };
+            for id in tag.references.iter().rev().take(ANCESTORS) {
+                let found = session.search_id(id).await.map_err(Trouble::fault)?;
+                let read = read(&mut session, &found.into_iter().take(1).collect::<Vec<_>>()).await;
+                let of_id = |message: &RemoteMessage| message.remote.id == *id;
+                let read = read.map_err(Trouble::fault)?;
+                messages.extend(read.iter().map(|one| message(call, folder, opened, one)).filter(of_id));
+            }
+        }
+        session.close().await;
+        Ok(messages)
+    }
+
+    fn letter(&self, tag: &str) -> Option<Letter> {
+        Tag::read(tag).map(Tag::letter)
+    }
+}
+
+/// Looks at a folder; gives its new place and whether there is more.
+async fn look(
+    session: &mut Session,
+    call: &Call<'_>,
+    folder: &str,
+    place: Option<Place>,
+    out: &mut Vec<RemoteMessage>,
+) -> Result<(Place, bool), Trouble> {
+    let opened = session.open_folder(folder, false).await?;
+    let known = place.filter(|place| place.validity == opened.validity && place.next > 0);
+    let first = known.is_none();
+    let mut place = known.unwrap_or_else(|| Place { validity: opened.validity, next: 1, last: Vec::new() });
+    let found = if first {
+        // Also after the server has renumbered the folder: what is known is recognised by its Message-ID.
+        let since = (call.now - Duration::days(FIRST_DAYS)).format("%d-%b-%Y");
+        session.search(&format!("SINCE {since}")).await?
+    } else {
+        let from = place.last.first().map_or(place.next, |(uid, _, _)| *uid);
+        session.search(&format!("UID {from}:*")).await?.into_iter().filter(|uid| *uid >= from).collect()
+    };
+    let mut fresh: Vec<u32> =
+        found.into_iter().filter(|uid| !place.last.iter().any(|(known, _, _)| known == uid)).collect();
+    let more = fresh.len() > LOOK;
+    fresh.truncate(LOOK);
+    if !more {
+        fresh.extend(remarked(session, &mut place).await?);
+        fresh.sort_unstable();
+        fresh.dedup();
+    }
+    for some in fresh.chunks(PAGE) {
+        for one in &read(session, some).await? {
+            out.push(message(call, folder, opened, one));
+            place.last.retain(|(uid, _, _)| *uid != one.uid);
+            place.last.push((one.uid, one.seen, one.answered));
+        }
+    }
+    place.next = fresh.last().map_or(place.next, |last| place.next.max(last.saturating_add(1)));
+    if first && fresh.is_empty() {
+        // Nothing young enough: what is old stays unread for ever, so the place is behind it.
+        let newest = session.search("UID *").await?.last().copied().unwrap_or(0);
+        place.next = opened.next.unwrap_or(newest.saturating_add(1)).max(1);
+    }
+    place.last.sort_unstable_by_key(|(uid, _, _)| *uid);
+    let surplus = place.last.len().saturating_sub(OVERLAP);
+    place.last.drain(..surplus);
+    Ok((place, more))
+}
+
+/// The last mails whose marks have changed. Those that are gone are followed no more.
+async fn remarked(session: &mut Session, place: &mut Place) -> Result<Vec<u32>, Trouble> {
+    let known: Vec<u32> = place.last.iter().map(|(uid, _, _)| *uid).collect();
+    let now = session.fetch(&known, "UID FLAGS").await?;
+    let mut changed = Vec::new();
+    place.last.retain(|(uid, seen, answered)| match now.iter().find(|one| one.uid == *uid) {
+        None => false,
+        Some(one) => {
+            if (one.seen, one.answered) != (*seen, *answered) {
+                changed.push(*uid);
+            }
+            true
+        }
+    });
+    Ok(changed)
+}
+
+/// Reads mails: what the server tells of them and their beginning; a text behind a large file on its own.
+async fn read(session: &mut Session, uids: &[u32]) -> Result<Vec<Fetched>, Trouble> {
+    let what = format!("UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE BODY.PEEK[]<0.{READ_BYTES}>");
+    let mut all = session.fetch(uids, &what).await?;
+    for one in &mut all {
+        if !is_cut(one) || !parse::read(&one.body, &one.parts).text.is_empty() {
+            continue;
+        }
+        let text = |mime: &str| one.parts.iter().find(|part| part.mime == mime && !part.attached);
+        let Some(part) = text("text/plain").or_else(|| text("text/html")).map(|part| part.number.clone()) else {
+            continue;
+        };
+        let mut header = session.fetch(&[one.uid], &format!("UID BODY.PEEK[HEADER]<0.{PART_BYTES}>")).await?;
+        let mut mime = session.fetch(&[one.uid], &format!("UID BODY.PEEK[{part}.MIME]<0.{PART_BYTES}>")).await?;
+        let mut body = session.fetch(&[one.uid], &format!("UID BODY.PEEK[{part}]<0.{PART_BYTES}>")).await?;
+        if let (Some(header), Some(mime), Some(body)) = (header.pop(), mime.pop(), body.pop()) {
+            one.body = alone(&header.body, &mime.body, &body.body);
+        }
+    }
+    Ok(all)
+}
+
+fn is_cut(one: &Fetched) -> bool {
+    one.body.len() >= READ_BYTES && usize::try_from(one.size).unwrap_or(usize::MAX) > one.body.len()
+}
+
+/// A mail of one part: the header without what it says of its parts, the part's own header, the part.
+fn alone(header: &[u8], mime: &[u8], body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(header.len() + mime.len() + body.len());
+    let mut drops = false;
+    for line in header.split_inclusive(|byte| *byte == b'\n') {
+        if line == b"\r\n" || line == b"\n" {
+            break;
+        }
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            drops = line.get(..8).is_some_and(|name| name.eq_ignore_ascii_case(b"content-"));
+        }
+        if !drops {
+            out.extend_from_slice(line);
+        }
+    }
+    out.extend_from_slice(mime);
+    out.extend_from_slice(body);
+    out
+}
+
+/// A mail as a message.
+fn message(call: &Call<'_>, folder: &str, opened: Opened, one: &Fetched) -> RemoteMessage {
+    let mail = parse::read(&one.body, &one.parts);
+    let ours = parse::person_of(&mail.from.address) == call.remote_id;
+    let gist = gist(&mail, ours);
+    let arrived = one.arrived.or(mail.written).unwrap_or(call.now);
+    let mut tag = mail.tag();
+    tag.place = Some((folder.to_owned(), opened.validity, one.uid));
+    tag.marks = (one.seen, one.answered);
+    tag.cut = is_cut(one);
+    let root = mail.root().to_owned();
+    let plain = |id: String| RemoteRef { id, tag: String::new(), permalink: None };
+    let remote = RemoteRef { tag: tag.write(), ..plain(mail.id.clone()) };
+    RemoteMessage {
+        root: RemoteRef { tag: gist.clone(), ..plain(root) },
+        parent: mail.references.last().cloned().map(plain),
+        kind: ConversationKind::Direct,
+        author: Author {
+            remote_id: parse::person_of(&mail.from.address),
+            handle: mail.from.address.clone(),
+            name: mail.from.name.clone(),
+            avatar: None,
+            profile: None,
+        },
+        ours,
+        warning: None,
+        language: None,
+        visibility: None,
+        images: Vec::new(),
+        written_at: written(mail.written, arrived, call.now),
+        edited_at: None,
+        mentions: Vec::new(),
+        threading: Threading {
+            gist: mail.answers_unnamed().then_some(gist),
+            only_known: folder != INBOX || ours,
+            relatives: mail.references,
+        },
+        text: mail.text,
+        remote,
+    }
+}
+
+/// What a mail is about, and with whom: for answers that name nothing.
+fn gist(mail: &Mail, ours: bool) -> String {
+    let other = if ours { mail.to.first().map(String::as_str).unwrap_or_default() } else { &mail.from.address };
+    let text = format!("{}\n{}", parse::person_of(other), subject::bare(&mail.subject));
+    let digest = Sha256::digest(text);
+    format!("about:{:x}", digest).chars().take(38).collect()
+}
+
+/// When a mail was written: what it says itself, within what can be.
+fn written(said: Option<DateTime<Utc>>, arrived: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let believed = said.filter(|at| *at <= arrived + AHEAD && *at > arrived - Duration::days(30));
+    believed.unwrap_or(arrived).min(now + AHEAD)
+}
