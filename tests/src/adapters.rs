@@ -1,6 +1,7 @@
 //! One face for the fakes of all networks, so that a suite written once runs against each of them.
 //!
-//! [`Adapter::start`] matches every `NetworkId`: a new network without a fake does not compile.
+//! [`Adapter::start`] matches every `NetworkId`: a new network without a fake does not compile, unless it is said to be
+//! published to by hand.
 
 use std::sync::Arc;
 
@@ -32,6 +33,12 @@ pub enum Doing {
     Find,
 }
 
+/// Networks with a connector: those that a suite can run against a fake of.
+#[must_use]
+pub fn connected() -> Vec<NetworkId> {
+    NetworkId::ALL.iter().copied().filter(|id| pupitre_networks::network(*id).connect().is_some()).collect()
+}
+
 /// Whether a network's posts may have several parts.
 #[must_use]
 pub fn threads(id: NetworkId) -> bool {
@@ -41,13 +48,13 @@ pub fn threads(id: NetworkId) -> bool {
 /// Networks whose posts may have several parts.
 #[must_use]
 pub fn threading() -> Vec<NetworkId> {
-    NetworkId::ALL.iter().copied().filter(|id| threads(*id)).collect()
+    connected().into_iter().filter(|id| threads(*id)).collect()
 }
 
 /// Networks whose conversations are read and answered here.
 #[must_use]
 pub fn talking() -> Vec<NetworkId> {
-    NetworkId::ALL.iter().copied().filter(|id| pupitre_networks::network(*id).inbox().is_some()).collect()
+    connected().into_iter().filter(|id| pupitre_networks::network(*id).inbox().is_some()).collect()
 }
 
 /// A fake network of any kind.
@@ -67,6 +74,15 @@ impl Adapter {
             NetworkId::Mastodon => Self::Mastodon(FakeMastodon::start(clock).await),
             NetworkId::Bluesky => Self::Bluesky(FakeBluesky::start(clock).await),
             NetworkId::Wordpress => Self::Wordpress(FakeWordpress::start(clock).await),
+            NetworkId::Instagram
+            | NetworkId::Facebook
+            | NetworkId::Linkedin
+            | NetworkId::X
+            | NetworkId::Threads
+            | NetworkId::Tiktok
+            | NetworkId::Youtube
+            | NetworkId::Pinterest
+            | NetworkId::GoogleBusiness => panic!("{} is published to by hand", id.as_str()),
         }
     }
 

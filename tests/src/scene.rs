@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use chrono::{Days, Utc};
 use image::{ImageFormat, Rgb, RgbImage};
-use pupitre_domain::network::NetworkId;
 use pupitre_engine::Engine;
 use pupitre_ipc::{Caller, dispatch};
 use serde_json::{Value, json};
 
-use crate::adapters::Adapter;
+use crate::adapters::{Adapter, connected};
 use crate::clock::TestClock;
 
 const BRANDS: [(&str, &str, &str, &str); 3] = [
@@ -90,7 +89,7 @@ impl Networks {
     /// Starts one fake of each network.
     pub async fn start() -> Self {
         let mut fakes = Vec::new();
-        for id in NetworkId::ALL {
+        for id in &connected() {
             fakes.push(Adapter::start(*id, TestClock::running()).await);
         }
         Self { fakes }

@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use pupitre_domain::brand::Language;
+use pupitre_domain::by_hand::{AddressFault, compose_page, read_address};
 use pupitre_domain::content::{AttachedVisual, Content, Part};
 use pupitre_domain::network::OptionKind;
+use pupitre_domain::problem::ProblemCode;
 use pupitre_domain::publication::Effect;
 use pupitre_networks::kit::{
     Access, Attachment, Attachments, Call, Connected, Credentials, Done, Fault as Said, Found, Http, Keyed, Network,
@@ -23,6 +25,11 @@ use pupitre_tests::fakes::faults::RetryAfter;
 use pupitre_tests::fakes::{Fault, Rule};
 use serde_json::json;
 use url::Url;
+
+/// The networks that there is a fake of.
+fn connected() -> impl Iterator<Item = &'static dyn Network> {
+    registry().filter(|network| network.connect().is_some())
+}
 
 struct Files;
 
@@ -58,11 +65,12 @@ impl Person {
         let clock = TestClock::frozen(monday());
         let fake = Adapter::start(network.descriptor().id, clock.clone()).await;
         let http = Http::new("pupitre-test").unwrap().own_server();
-        let server = network.connect().server(Some(&fake.url())).unwrap();
+        let connect = network.connect().unwrap();
+        let server = connect.server(Some(&fake.url())).unwrap();
         let wanted = credentials(&fake, &fake.secret("studio"));
-        let connected = network.connect().sign_in(&http, &server, wanted, clock.now()).await.ok().unwrap();
+        let connected = connect.sign_in(&http, &server, wanted, clock.now()).await.ok().unwrap();
         let home = &connected.identity.server;
-        let access = network.connect().open(&http, home, &connected.secret, clock.now()).await.ok().unwrap();
+        let access = connect.open(&http, home, &connected.secret, clock.now()).await.ok().unwrap();
         Self { network, fake, clock, http, connected, access, random: std::cell::Cell::new(1) }
     }
 
@@ -122,7 +130,8 @@ fn descriptors_are_sane() {
         let facts = network.descriptor();
         let checked = NaiveDate::parse_from_str(facts.verified_on, "%Y-%m-%d").unwrap();
         assert!(checked > NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(), "{}", facts.name);
-        assert!(!facts.name.is_empty() && !facts.sign_in.is_empty());
+        assert!(!facts.name.is_empty());
+        assert_eq!(facts.sign_in.is_empty(), network.connect().is_none(), "{}", facts.name);
         assert!(facts.limits.text.max >= 100 && facts.limits.images.max_count >= 1 && facts.limits.max_parts >= 1);
         assert!(facts.limits.images.mime_types.iter().any(|mime| mime == "image/jpeg"));
         assert!((15..=3_600).contains(&facts.poll_seconds));
@@ -158,9 +167,74 @@ fn every_option_and_every_value_of_it_has_a_name_in_both_languages() {
     }
 }
 
+/// What a person publishes to by hand has no capability, tells where, and takes back only addresses of its own.
+#[test]
+fn a_network_by_hand_says_where_and_does_nothing() {
+    let by_hand: Vec<_> = registry().filter(|network| network.connect().is_none()).collect();
+    assert!(by_hand.len() >= 9);
+    for network in by_hand {
+        let facts = network.descriptor();
+        assert!(network.publish().is_none() && network.inbox().is_none() && network.moderate().is_none());
+        assert!(network.handoff().is_none() && network.articles().is_none());
+        let rule = facts.by_hand.unwrap();
+        let host = rule.hosts[0];
+        assert!(read_address(&rule, None, &format!("https://www.{host}/atelier/1")).is_ok(), "{}", facts.name);
+        for foreign in ["https://example.org/1".to_owned(), format!("https://{host}.example.org/1")] {
+            assert_eq!(read_address(&rule, None, &foreign), Err(AddressFault::Elsewhere), "{}", facts.name);
+        }
+        let own = format!("https://{host}/atelier");
+        let compose = compose_page(&rule, None, Some(&own)).unwrap();
+        assert!(read_address(&rule, None, &compose).is_ok(), "{}: {compose}", facts.name);
+    }
+}
+
+/// One more than a limit is found, for every limit that a descriptor tells.
+#[test]
+fn the_limits_of_every_network_are_found_by_the_check() {
+    for network in registry().filter(|network| network.descriptor().article.is_none()) {
+        let facts = network.descriptor();
+        let codes = |content: &Content| {
+            let known = |_| pupitre_domain::content::VisualStanding::Usable;
+            let mut problems = pupitre_domain::content::check(content, &facts.limits, facts.options, known);
+            problems.extend(pupitre_domain::rules::check(content, &facts.rules, |_| None));
+            problems.retain(|problem| !problem.is_warning());
+            problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
+        };
+        let max = facts.limits.text.max as usize;
+        assert_eq!(codes(&Content::of_text("a".repeat(max))), [], "{}", facts.name);
+        let over = codes(&Content::of_text("a".repeat(max + 1)));
+        assert!(matches!(over[0], ProblemCode::TooLong { .. }), "{}: {over:?}", facts.name);
+        let many = |count: usize| {
+            let mut content = Content::of_text("x");
+            content.parts[0].visuals = vec![visual(); count];
+            codes(&content)
+        };
+        let most = usize::from(facts.limits.images.max_count);
+        assert_eq!(many(most), [], "{}", facts.name);
+        assert!(matches!(many(most + 1)[0], ProblemCode::TooManyVisuals { .. }), "{}", facts.name);
+        for (max, word) in [
+            (facts.rules.max_hashtags, "#m"),
+            (facts.rules.max_mentions, "@m"),
+            (facts.rules.max_links, "https://m.fr/"),
+        ] {
+            let Some(max) = max else { continue };
+            let words =
+                |count: u16| Content::of_text((0..count).map(|at| format!("{word}{at}")).collect::<Vec<_>>().join(" "));
+            assert_eq!(codes(&words(max)), [], "{} {word}", facts.name);
+            assert_ne!(codes(&words(max + 1)), [], "{} {word}", facts.name);
+        }
+        for spec in facts.options {
+            let OptionKind::Field { max } = spec.kind else { continue };
+            let mut content = Content::of_text("x");
+            content.options.insert(spec.key.to_owned(), "t".repeat(max as usize + 1));
+            assert!(matches!(codes(&content)[0], ProblemCode::OptionTooLong { .. }), "{} {}", facts.name, spec.key);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_check_allows_the_server_takes_and_one_more_both_refuse() {
-    for network in registry() {
+    for network in connected() {
         let person = Person::at(network).await;
         let limits = &person.connected.identity.limits;
         if network.descriptor().article.is_some() {
@@ -194,7 +268,7 @@ async fn what_the_check_allows_the_server_takes_and_one_more_both_refuse() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn text_picture_thread_reply_and_deletion() {
-    for network in registry().filter(|network| network.inbox().is_some()) {
+    for network in connected().filter(|network| network.inbox().is_some()) {
         let person = Person::at(network).await;
         let now = person.clock.now();
         let one = person.deliver(&outgoing(Content::of_text("Un texte"), now)).await.unwrap();
@@ -213,6 +287,7 @@ async fn text_picture_thread_reply_and_deletion() {
             root: parent.root.clone(),
             visibility: parent.visibility.clone(),
             mentions: vec![parent.author.handle.clone()],
+            original: None,
         };
         let answer = Outgoing { reply: Some(target), ..outgoing(Content::of_text("Une réponse"), now) };
         let answer = person.deliver(&answer).await.unwrap();
@@ -253,7 +328,7 @@ async fn every_lost_answer_is_ambiguous_and_looking_settles_it() {
         Fault::CaptivePortal,
         Fault::Unavailable { retry_after: RetryAfter::Absent },
     ];
-    for network in registry() {
+    for network in connected() {
         for fault in &lost {
             let person = Person::at(network).await;
             let publish = network.publish().unwrap();
@@ -290,7 +365,7 @@ async fn refusals_mean_what_the_network_documents() {
     let body = r#"{"error":"InvalidRequest","message":"non"}"#;
     let answer = |status| Fault::Answer { status, body: body.to_owned() };
     let limited = |retry_after| Fault::RateLimited { retry_after };
-    for network in registry() {
+    for network in connected() {
         let said = async |fault: Fault| {
             let person = Person::at(network).await;
             person.fake.fail_once(Doing::Create, fault);
@@ -322,7 +397,7 @@ async fn refusals_mean_what_the_network_documents() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_in_says_what_is_wrong() {
-    for network in registry() {
+    for network in connected() {
         let id = network.descriptor().id;
         let clock = TestClock::frozen(monday());
         let fake = Adapter::start(id, clock.clone()).await;
@@ -387,7 +462,7 @@ async fn the_log_holds_no_secret_and_no_text() {
     let global = tracing::subscriber::set_global_default(subscriber);
     assert!(global.is_ok(), "somebody else listens already");
     let mut secrets: Vec<String> = vec![APP_PASSWORD.into()];
-    for network in registry() {
+    for network in connected() {
         let clock = TestClock::frozen(monday());
         let fake = Adapter::start(network.descriptor().id, clock.clone()).await;
         let mut desk = TestDesk::new(clock).await;

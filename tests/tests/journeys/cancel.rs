@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use pupitre_domain::network::NetworkId;
-use pupitre_tests::adapters::{Adapter, threads};
+use pupitre_tests::adapters::{Adapter, connected, threads};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, state};
 use serde_json::{Value, json};
@@ -16,7 +15,7 @@ const CUTS: u32 = 150;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cancelled_anywhere_it_is_out_once_or_a_person_is_asked() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let clock = TestClock::frozen(monday());
         let fake = Adapter::start(*id, clock.clone()).await;
         let mut desk = TestDesk::new(clock.clone()).await;
@@ -88,7 +87,7 @@ async fn a_thousand_mixes_of_clients_and_never_a_post_under_another_name() {
     let clock = TestClock::frozen(monday());
     let mut desk = TestDesk::new(clock.clone()).await;
     let mut fakes = Vec::new();
-    for id in NetworkId::ALL {
+    for id in &connected() {
         fakes.push(Adapter::start(*id, clock.clone()).await);
     }
     let mut clients: Vec<(Value, Vec<Value>)> = Vec::new();

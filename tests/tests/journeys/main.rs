@@ -6,6 +6,7 @@ mod calendar;
 mod cancel;
 mod composer;
 mod flow;
+mod guided;
 mod handoff;
 mod links;
 mod lost;

@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use pupitre_domain::network::NetworkId;
-use pupitre_tests::adapters::Adapter;
+use pupitre_tests::adapters::{Adapter, connected};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, says, state};
 use pupitre_tests::headless::Place;
@@ -17,7 +16,7 @@ async fn desk() -> (TestDesk, Vec<Adapter>, Value, Vec<Value>) {
     let desk = TestDesk::new(clock.clone()).await;
     let brand = desk.brand("Atelier").await;
     let (mut fakes, mut accounts) = (Vec::new(), Vec::new());
-    for id in NetworkId::ALL.iter().take(2) {
+    for id in connected().iter().take(2) {
         let fake = Adapter::start(*id, clock.clone()).await;
         accounts.push(desk.connect(&brand, &fake, "studio").await);
         fakes.push(fake);

@@ -8,7 +8,7 @@ use pupitre_engine::{Engine, Parts};
 use pupitre_ipc::{Caller, dispatch};
 use pupitre_networks::kit::Http;
 use pupitre_store::Store;
-use pupitre_tests::adapters::Adapter;
+use pupitre_tests::adapters::{Adapter, connected};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, patient};
 use pupitre_vault::MemoryVault;
@@ -108,7 +108,7 @@ fn least_distance(fake: &Adapter) -> i64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connected_again_what_is_not_too_late_leaves_by_itself() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let clock = TestClock::frozen(monday());
         let fake = Adapter::start(*id, clock.clone()).await;
         let mut desk = TestDesk::new(clock).await;
@@ -141,7 +141,7 @@ async fn connected_again_what_is_not_too_late_leaves_by_itself() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backlog_keeps_its_distance_over_restarts_and_batches() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let clock = TestClock::frozen(monday());
         let fake = Adapter::start(*id, clock.clone()).await;
         let mut desk = TestDesk::new(clock).await;

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use pupitre_domain::network::NetworkId;
-use pupitre_tests::adapters::{Adapter, Doing, threading};
+use pupitre_tests::adapters::{Adapter, Doing, connected, threading};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, says, state};
 use pupitre_tests::fakes::Fault;
@@ -47,7 +47,7 @@ async fn a_moment() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn offline_nothing_is_lost_and_what_got_late_asks() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let mut studio = studio(*id).await;
         let short = studio.planned("revient bientôt", 1).await;
         studio.fake.server().refuse();
@@ -127,7 +127,7 @@ async fn refused_at_every_stage_of_a_thread_with_pictures_it_still_arrives_whole
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn revoked_access_asks_to_connect_again_and_then_the_post_leaves() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let mut studio = studio(*id).await;
         let post = studio.planned("après la révocation", 1).await;
         studio.fake.revoke("studio");
@@ -176,7 +176,7 @@ async fn expired_access_is_renewed_once_and_nobody_is_asked() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_absent_or_late_keychain_spends_no_attempt() {
     for (standing, health) in [(Standing::Locked, "locked"), (Standing::Absent, "keychainAbsent")] {
-        for id in NetworkId::ALL {
+        for id in &connected() {
             let mut studio = studio(*id).await;
             let post = studio.planned("attend le trousseau", 1).await;
             studio.desk.vault.stand(standing);
@@ -212,7 +212,7 @@ async fn a_locked_absent_or_late_keychain_spends_no_attempt() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_deleted_from_the_keychain_asks_to_connect_again() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let mut studio = studio(*id).await;
         let post = studio.planned("sans secret", 1).await;
         let slots: Vec<Slot> = studio.desk.vault.slots();
@@ -237,7 +237,7 @@ async fn a_secret_deleted_from_the_keychain_asks_to_connect_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wall_clock_jumps_neither_fire_twice_nor_drop() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         for (hours, name) in [(-1, "recul"), (1, "avance"), (72, "trois jours")] {
             let mut studio = studio(*id).await;
             let mut posts = Vec::new();
@@ -311,7 +311,7 @@ async fn a_brand_that_moves_keeps_its_wall_times() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn editing_is_refused_only_while_it_leaves_and_conflicts_keep_both() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let mut studio = studio(*id).await;
         let post = studio.planned("première version", 1).await;
         let edit = |version: u32, text: &str| json!({"id": post, "version": version, "content": says(text)});
@@ -361,7 +361,7 @@ async fn a_binned_post_does_not_leave_and_comes_back_with_its_time() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_licence_that_ends_before_the_minute_asks() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let mut studio = studio(*id).await;
         let visual = studio.desk.visual(&studio.brand).await;
         let content = json!({"parts": [{"text": "sous licence", "visuals": [{"visual": visual, "alt": "Carré"}]}]});
@@ -379,7 +379,7 @@ async fn a_licence_that_ends_before_the_minute_asks() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backlog_never_bursts() {
-    for id in NetworkId::ALL {
+    for id in &connected() {
         let mut studio = studio(*id).await;
         // A brand that publishes up to a day late.
         let late = json!({"id": studio.brand, "late": {"graceMinutes": 1440}});

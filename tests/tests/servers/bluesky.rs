@@ -46,7 +46,7 @@ struct Person {
 impl Person {
     async fn sign_in(pds: &Url, account: &BlueskyAccount) -> Self {
         let http = Http::new("pupitre-test").unwrap().own_server();
-        let connect = network().connect();
+        let connect = network().connect().unwrap();
         let server = connect.server(Some(pds.as_str())).unwrap();
         let credentials = password(&format!("@{}", account.handle), &account.app_password);
         let connected = connect.sign_in(&http, &server, credentials, Utc::now()).await.ok().unwrap();
@@ -150,7 +150,7 @@ fn said(texts: &[&str]) -> Outgoing {
 
 fn answer(to: &RemoteMessage, text: &str) -> Outgoing {
     let reply =
-        ReplyTarget { parent: to.remote.clone(), root: to.root.clone(), visibility: None, mentions: Vec::new() };
+        ReplyTarget { parent: to.remote.clone(), root: to.root.clone(), visibility: None, mentions: Vec::new(), original: None };
     Outgoing { reply: Some(reply), ..said(&[text]) }
 }
 
@@ -196,7 +196,7 @@ async fn a_whole_network_end_to_end() {
 }
 
 async fn refusals_at_the_door(world: &BlueskyNetwork) {
-    let connect = network().connect();
+    let connect = network().connect().unwrap();
     let own = Http::new("pupitre-test").unwrap().own_server();
     let account = world.account("alice");
     let server = connect.server(Some(world.pds.as_str())).unwrap();
@@ -393,7 +393,7 @@ async fn strangers_are_kept_off(alice: &Person, heard: &RemoteMessage, oracle: &
 }
 
 async fn access_ends_and_comes_back(world: &BlueskyNetwork, alice: &Person) {
-    let connect = network().connect();
+    let connect = network().connect().unwrap();
     let (http, server) = (&alice.http, &alice.connected.identity.server);
     let expired = Token::new(world.account("alice").expired_access.clone());
     let call = Call { access: &expired, ..alice.call() };

@@ -103,7 +103,7 @@ fn password(login: &str, password: &str) -> Credentials {
 impl Person {
     async fn sign_in(typed: &str, login: &str, secret: &str) -> Self {
         let http = Http::new("pupitre-test").unwrap().own_server();
-        let connect = network().connect();
+        let connect = network().connect().unwrap();
         let server = connect.server(Some(typed)).unwrap();
         let connected = match connect.sign_in(&http, &server, password(login, secret), Utc::now()).await {
             Ok(connected) => connected,
@@ -235,7 +235,7 @@ async fn a_real_site_end_to_end() {
 }
 
 async fn refusals_at_the_door(site: &WordpressSite) {
-    let connect = network().connect();
+    let connect = network().connect().unwrap();
     let own = Http::new("pupitre-test").unwrap().own_server();
     let server = connect.server(Some(site.home.as_str())).unwrap();
     let refused = async |login: &str, secret: &str| {
@@ -510,7 +510,7 @@ async fn an_author_s_rights_and_a_withdrawn_password(site: &WordpressSite) {
     assert_eq!(problems[0].place, Place::Option { key: "categories".into() });
     assert_eq!(author.count("search=Sans+droit&status=publish").await, 0);
     // Signing out takes the password back at the site.
-    let connect = network().connect();
+    let connect = network().connect().unwrap();
     connect.revoke(&author.http, &author.connected.identity.server, &author.connected.secret).await.unwrap();
     let reconnect = Fault::Reconnect { missing: vec![] };
     assert_eq!(connect.identify(&author.call()).await.err(), Some(reconnect.clone()));

@@ -4,10 +4,27 @@ use pupitre_domain::network::NetworkId;
 
 use super::files;
 
+/// Names that are ordinary words, or parts of them: only the value of the list itself is looked for.
+const ORDINARY: &[NetworkId] = &[NetworkId::X, NetworkId::Threads];
+
+/// The module of a network: its name as Rust spells modules.
+fn module(id: NetworkId) -> String {
+    let mut name = String::new();
+    for letter in id.as_str().chars() {
+        if letter.is_uppercase() {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
 /// Where a network may be named: its own folder, the list of networks, the glyphs of the UI, and generated text.
 fn may_name_networks(path: &str) -> bool {
-    let in_own_folder =
-        NetworkId::ALL.iter().any(|id| path.starts_with(&format!("src-tauri/crates/networks/src/{}", id.as_str())));
+    let in_own_folder = NetworkId::ALL.iter().any(|id| {
+        let rest = path.strip_prefix("src-tauri/crates/networks/src/").and_then(|rest| rest.strip_prefix(&module(*id)));
+        rest.is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
+    });
     in_own_folder
         || matches!(
             path,
@@ -44,9 +61,11 @@ fn networks_named(path: &str, text: &str) -> Vec<String> {
     if may_name_networks(path) {
         return Vec::new();
     }
-    let words =
-        NetworkId::ALL.iter().map(|id| id.as_str().to_lowercase()).chain(["bsky".to_owned(), "atproto".to_owned()]);
-    let words: Vec<String> = words.collect();
+    let word = |id: &NetworkId| match ORDINARY.contains(id) {
+        true => format!("networkid::{}", id.as_str().to_lowercase()),
+        false => id.as_str().to_lowercase(),
+    };
+    let words: Vec<String> = NetworkId::ALL.iter().map(word).chain(["bsky".to_owned(), "atproto".to_owned()]).collect();
     code(text)
         .filter(|(_, line)| words.iter().any(|word| line.to_lowercase().contains(word)))
         .map(|(at, line)| format!("{path}:{at} names a network in generic code: {}", line.trim()))

@@ -1,6 +1,31 @@
 // Written by `cargo xtask codegen` from src-tauri/crates/ipc. Do not edit.
 
 /**
+ * Adds an account that a person publishes to by hand, or changes it. Nothing of it needs the keychain.
+ */
+export type AccountAdd = { 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network; one with a connector too, where the person has no access to it.
+ */
+network: NetworkId, 
+/**
+ * One that was added before.
+ */
+account?: AccountId | null, 
+/**
+ * Handle or name, as people know it.
+ */
+handle: string, 
+/**
+ * https address of its page.
+ */
+page: string, };
+
+/**
  * Starts a sign-in in the system's browser.
  */
 export type AccountAuthorize = { 
@@ -180,6 +205,10 @@ limits: Limits,
  */
 canHandOff: boolean, 
 /**
+ * Nothing leaves for it from here: a person publishes by hand.
+ */
+byHand: boolean, 
+/**
  * When the inbox was last read.
  */
 syncedAt: string | null, };
@@ -295,7 +324,7 @@ slug: string, };
 /**
  * Why a person has to decide.
  */
-export type Ask = "late" | "unknown" | "reconnect" | "restored" | "content" | "threadIncomplete" | "paused";
+export type Ask = "late" | "unknown" | "reconnect" | "restored" | "content" | "threadIncomplete" | "paused" | "guided";
 
 /**
  * A visual of the library, used in a part.
@@ -528,6 +557,24 @@ refused: Array<RefusedPost>,
  * Deliveries held by a network's scheduler that could not be moved or recalled there.
  */
 notMoved: Array<DeliveryId>, };
+
+/**
+ * How a person publishes on a network's own pages.
+ */
+export type ByHand = { 
+/**
+ * Page on which a post is written; `{server}` stands for the account's server. The account's own page when absent.
+ */
+compose: string | null, 
+/**
+ * Hosts under which its posts are found, subdomains included; `{server}` stands for the account's server. Any host
+ * when empty.
+ */
+hosts: Array<string>, 
+/**
+ * Whether an alternative text can be given to a picture there.
+ */
+alt: boolean, };
 
 /**
  * A request that names one thing by its id.
@@ -1488,7 +1535,7 @@ id: NetworkId,
  */
 name: string, 
 /**
- * Ways to sign in, the recommended first.
+ * Ways to sign in, the recommended first; none where a person publishes by hand only.
  */
 signIn: Array<SignIn>, 
 /**
@@ -1504,6 +1551,10 @@ host: HostRule,
  */
 limits: Limits, 
 /**
+ * What it asks of a post beside these.
+ */
+rules: PostRules, 
+/**
  * Options of a post.
  */
 options: Array<OptionSpec>, 
@@ -1516,6 +1567,10 @@ article?: ArticleRule,
  */
 linkCard: boolean, 
 /**
+ * How it shows a post.
+ */
+layout: Layout, 
+/**
  * Where its pages fold a long text, where they do.
  */
 fold: FoldRule | null, 
@@ -1527,6 +1582,10 @@ actions: Array<Action>,
  * The network's scheduler, where there is one.
  */
 handoff: HandoffRule | null, 
+/**
+ * How a person publishes there; absent where there is no page for it.
+ */
+byHand: ByHand | null, 
 /**
  * What it does with the same text again and again.
  */
@@ -1910,7 +1969,7 @@ export type Failure = "rejected" | "gone";
 /**
  * What can be wrong with a field.
  */
-export type FieldCode = "required" | "tooLong" | "malformed" | "unknown" | "past" | "taken" | "outOfRange";
+export type FieldCode = "required" | "tooLong" | "malformed" | "unknown" | "past" | "taken" | "outOfRange" | "elsewhere";
 
 /**
  * What is wrong with a field.
@@ -1974,9 +2033,9 @@ filter: CalendarFilter, };
 export type Fold = "earlier" | "later";
 
 /**
- * Where the network's own pages hide the rest of a long text behind "more". Lines are those of its own layout.
+ * Where the network's own pages hide the rest of a long text behind "more".
  */
-export type FoldRule = { 
+export type FoldRule = { "by": "lines", 
 /**
  * A text of more lines than this is folded.
  */
@@ -1984,7 +2043,11 @@ afterLines: number,
 /**
  * Lines that stay in sight.
  */
-shownLines: number, };
+shownLines: number, } | { "by": "characters", 
+/**
+ * Characters that stay in sight.
+ */
+shown: number, };
 
 /**
  * Asks what will go wrong.
@@ -2156,6 +2219,154 @@ posts: Array<PostId>,
  * The brand they would go to.
  */
 brand: BrandId, };
+
+/**
+ * Takes back what a person said of a publication by hand: it asks again.
+ */
+export type GuidedBack = { 
+/**
+ * Which.
+ */
+id: DeliveryId, 
+/**
+ * The wall time it had, where it was put off.
+ */
+wall?: WallTime | null, };
+
+/**
+ * A publication whose minute has come and that a person makes.
+ */
+export type GuidedCard = { 
+/**
+ * The delivery.
+ */
+delivery: DeliveryView, 
+/**
+ * The account, as people know it.
+ */
+handle: string, 
+/**
+ * Exactly what it says: frozen when its minute came.
+ */
+content: Content, 
+/**
+ * Planned wall time in the brand's zone.
+ */
+wall: WallTime | null, 
+/**
+ * From when on it is overdue: what the brand allows to be late.
+ */
+overdueAt: string | null, 
+/**
+ * Page on which the post is written.
+ */
+compose: string | null, 
+/**
+ * The account's own page.
+ */
+page: string | null, 
+/**
+ * Whether the network's page takes alternative texts.
+ */
+takesAlt: boolean, 
+/**
+ * Its brand is paused: not to be published now.
+ */
+paused: boolean, };
+
+/**
+ * A person says that it is out.
+ */
+export type GuidedDone = { 
+/**
+ * Which.
+ */
+id: DeliveryId, 
+/**
+ * Address of the post.
+ */
+permalink?: string | null, };
+
+/**
+ * A picture, fitted and cropped for its account.
+ */
+export type GuidedFile = { 
+/**
+ * Its name in the folder.
+ */
+name: string, 
+/**
+ * Part of the thread.
+ */
+part: number, 
+/**
+ * Visual of the part.
+ */
+index: number, 
+/**
+ * Width in pixels.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, 
+/**
+ * Bytes.
+ */
+bytes: number, };
+
+/**
+ * The pictures of a publication by hand, as files.
+ */
+export type GuidedFiles = { 
+/**
+ * The folder they are in; it goes away once the publication is settled.
+ */
+folder: string, 
+/**
+ * The files, in order.
+ */
+files: Array<GuidedFile>, };
+
+/**
+ * Lists what is to be published by hand.
+ */
+export type GuidedFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * Asks again later.
+ */
+export type GuidedLater = { 
+/**
+ * Which.
+ */
+id: DeliveryId, 
+/**
+ * How much later.
+ */
+later: Later, };
+
+/**
+ * What was put off.
+ */
+export type GuidedMoved = { 
+/**
+ * The delivery as it is now.
+ */
+delivery: DeliveryView, 
+/**
+ * Its new wall time in the brand's zone.
+ */
+wall: WallTime, 
+/**
+ * Its former one, for taking it back.
+ */
+previous: WallTime | null, };
 
 /**
  * A handle at a network.
@@ -3006,6 +3217,16 @@ export type LatePolicy = {
 graceMinutes: number, };
 
 /**
+ * How much later.
+ */
+export type Later = "quarterHour" | "hour" | "tomorrow";
+
+/**
+ * In which order and proportions a network shows a post.
+ */
+export type Layout = "timeline" | "page" | "pictureFirst" | "pin" | "film" | "tallFilm";
+
+/**
  * One line of a delivery's ledger.
  */
 export type LedgerEntry = { 
@@ -3326,12 +3547,17 @@ acted: Array<Action>, };
 /**
  * Who makes the post appear at its minute.
  */
-export type Mode = "auto" | "handedOff";
+export type Mode = "auto" | "handedOff" | "guided";
+
+/**
+ * What a post is nothing without.
+ */
+export type Needed = "picture" | "video";
 
 /**
  * Every network Pupitre speaks. Exhaustive on purpose: a new one is a compile error until it is complete.
  */
-export type NetworkId = "mastodon" | "bluesky" | "wordpress";
+export type NetworkId = "mastodon" | "bluesky" | "wordpress" | "instagram" | "facebook" | "linkedin" | "x" | "threads" | "tiktok" | "youtube" | "pinterest" | "googleBusiness";
 
 /**
  * A note on a day.
@@ -3487,6 +3713,10 @@ key: string, } & ({ "kind": "choice",
 values: Array<string>, } | { "kind": "text", 
 /**
  * Most characters; they count with the post's text.
+ */
+max: number, } | { "kind": "field", 
+/**
+ * Most characters.
  */
 max: number, } | { "kind": "toggle" });
 
@@ -4142,6 +4372,40 @@ pillar: PillarId | null,
 pillars: Array<PillarView>, };
 
 /**
+ * What a network asks of a post beside its limits. All of it is checked while writing and before sending.
+ */
+export type PostRules = { 
+/**
+ * Whether posts are published there at all, or messages only answered.
+ * Most hashtags in a part, where limited.
+ */
+maxHashtags: number | null, 
+/**
+ * Most mentions in a part, where limited.
+ */
+maxMentions: number | null, 
+/**
+ * Most different links in a part, where limited.
+ */
+maxLinks: number | null, 
+/**
+ * Whether a link in the text can be followed.
+ */
+liveLinks: boolean, 
+/**
+ * What a post is nothing without.
+ */
+needs: Needed | null, 
+/**
+ * Characters that the text must not hold.
+ */
+forbidden: Array<string>, 
+/**
+ * Shapes of pictures that it shows uncut, where limited.
+ */
+shape: ShapeRule | null, };
+
+/**
  * Plans a post. All its accounts are scheduled; those whose check fails wait as drafts with this time.
  */
 export type PostSchedule = { 
@@ -4461,7 +4725,47 @@ min: number,
 /**
  * Most minutes.
  */
-max: number, } | { "code": "optionUnknown" } | { "code": "linkInvalid" } | { "code": "linkWithVisuals" } | { "code": "variableOpen", 
+max: number, } | { "code": "optionUnknown" } | { "code": "linkInvalid" } | { "code": "linkWithVisuals" } | { "code": "tooManyHashtags", 
+/**
+ * Hashtags counted.
+ */
+count: number, 
+/**
+ * Hashtags allowed.
+ */
+max: number, } | { "code": "tooManyMentions", 
+/**
+ * Mentions counted.
+ */
+count: number, 
+/**
+ * Mentions allowed.
+ */
+max: number, } | { "code": "tooManyLinks", 
+/**
+ * Links counted.
+ */
+count: number, 
+/**
+ * Links allowed.
+ */
+max: number, } | { "code": "characterRefused", 
+/**
+ * Which.
+ */
+character: string, } | { "code": "optionTooLong", 
+/**
+ * Characters counted.
+ */
+count: number, 
+/**
+ * Characters allowed.
+ */
+max: number, } | { "code": "shapeCut" } | { "code": "linkNotLive" } | { "code": "mediaNeeded", 
+/**
+ * What is missing.
+ */
+needed: Needed, } | { "code": "variableOpen", 
 /**
  * What stands between the braces.
  */
@@ -5111,6 +5415,19 @@ notifications?: boolean | null,
 focus?: BrandId, };
 
 /**
+ * Width by height of a picture, in thousandths.
+ */
+export type ShapeRule = { 
+/**
+ * Narrowest.
+ */
+narrowest: number, 
+/**
+ * Widest.
+ */
+widest: number, };
+
+/**
  * How a person signs in.
  */
 export type SignIn = "browser" | "token" | "appPassword";
@@ -5410,7 +5727,7 @@ numbered: boolean, };
 /**
  * The unit in which a network counts text.
  */
-export type TextUnit = "graphemes" | "characters" | "weighted";
+export type TextUnit = "graphemes" | "characters" | "weighted" | "utf16" | "emojiBytes";
 
 /**
  * Light or dark.
@@ -5942,6 +6259,8 @@ export interface Commands {
   accounts_list: { request: AccountFilter; answer: Array<AccountView> };
   /** Plans an account that is not connected yet. */
   accounts_plan: { request: AccountPlan; answer: AccountView };
+  /** Adds an account that a person publishes to by hand, or changes it. */
+  accounts_add: { request: AccountAdd; answer: AccountView };
   /** Connects an account with a token or an app password. */
   accounts_connect: { request: AccountConnect; answer: AccountView };
   /** Starts a sign-in in the system's browser. */
@@ -6052,6 +6371,16 @@ export interface Commands {
   publications_get: { request: ById<DeliveryId>; answer: DeliveryDetail };
   /** Records a person's decision about a delivery. */
   publications_settle: { request: PublicationSettle; answer: DeliveryView };
+  /** Lists what is to be published by hand, with everything that a person needs for it. */
+  publications_guided: { request: GuidedFilter; answer: Array<GuidedCard> };
+  /** Writes the pictures of a publication by hand into a folder of its own. */
+  publications_guided_files: { request: ById<DeliveryId>; answer: GuidedFiles };
+  /** Notes that a person published it, with its address where that is known. */
+  publications_guided_done: { request: GuidedDone; answer: DeliveryView };
+  /** Puts a publication by hand off: it asks again later. */
+  publications_guided_later: { request: GuidedLater; answer: GuidedMoved };
+  /** Takes back what a person said of a publication by hand; it asks again. */
+  publications_guided_back: { request: GuidedBack; answer: DeliveryView };
   /** Deletes a published message at its network. */
   publications_delete: { request: ById<DeliveryId>; answer: DeliveryView };
   /** Stops everything of a brand, or of all, and recalls what the networks' schedulers hold. */

@@ -21,6 +21,7 @@ const STALE_BY = {
   posts_check: ['posts', 'accounts', 'visuals', 'brands'],
   publications_list: ['posts', 'inbox', 'accounts', 'brands'],
   publications_get: ['posts', 'inbox'],
+  publications_guided: ['posts', 'accounts', 'brands', 'conductor'],
   calendar_range: ['posts', 'brands', 'accounts'],
   calendar_grid: ['posts', 'brands', 'accounts', 'visuals'],
   labels_list: ['posts', 'brands'],

@@ -97,6 +97,8 @@ export function fieldText(fault: FieldError): string {
       return m.kit_fieldTaken();
     case 'outOfRange':
       return fault.max === null ? m.kit_fieldOutOfRange() : m.kit_fieldOutOfRangeMax({ max: count(fault.max) });
+    case 'elsewhere':
+      return m.guided_elsewhere();
     default:
       return never(fault.code);
   }
@@ -153,6 +155,22 @@ export function problemText(problem: Problem): string {
       return m.kit_problemLinkInvalid();
     case 'linkWithVisuals':
       return m.kit_problemLinkWithVisuals();
+    case 'tooManyHashtags':
+      return m.guided_problemHashtags({ count: count(problem.count), max: count(problem.max) });
+    case 'tooManyMentions':
+      return m.guided_problemMentions({ count: count(problem.count), max: count(problem.max) });
+    case 'tooManyLinks':
+      return m.guided_problemLinks({ count: count(problem.count), max: count(problem.max) });
+    case 'characterRefused':
+      return m.guided_problemCharacter({ character: problem.character });
+    case 'optionTooLong':
+      return m.guided_problemOption({ over: count(problem.count - problem.max), max: count(problem.max) });
+    case 'shapeCut':
+      return m.guided_problemShape();
+    case 'linkNotLive':
+      return m.guided_problemLinkDead();
+    case 'mediaNeeded':
+      return problem.needed === 'video' ? m.guided_problemVideo() : m.guided_problemPicture();
     case 'variableOpen':
       return m.kit_problemVariableOpen({ name: `{${problem.name}}`, bare: `{ ${problem.name} }` });
     case 'forbiddenWord':

@@ -101,6 +101,8 @@ export function askName(ask: Ask): string {
       return m.kit_askThreadIncomplete();
     case 'paused':
       return m.trust_askPaused();
+    case 'guided':
+      return m.guided_ask();
   }
 }
 
@@ -111,5 +113,12 @@ export function failureName(failure: Failure): string {
 
 /** Where a planned delivery waits. */
 export function waitsWhere(mode: Mode, networkName: string): string {
-  return mode === 'handedOff' ? m.kit_waitsAtNetwork({ network: networkName }) : m.kit_waitsHere();
+  switch (mode) {
+    case 'auto':
+      return m.kit_waitsHere();
+    case 'handedOff':
+      return m.kit_waitsAtNetwork({ network: networkName });
+    case 'guided':
+      return m.guided_waits();
+  }
 }

@@ -317,6 +317,13 @@ fn check_options(content: &Content, options: &[OptionSpec], add: &mut impl FnMut
         let fits = match spec.map(|spec| spec.kind) {
             Some(OptionKind::Choice { values }) => values.contains(&value.as_str()),
             Some(OptionKind::Text { .. }) => true,
+            Some(OptionKind::Field { max }) => {
+                let count = saturating(value.chars().count());
+                if count > max {
+                    add(Place::Option { key: key.clone() }, ProblemCode::OptionTooLong { count, max });
+                }
+                true
+            }
             Some(OptionKind::Toggle) => value == "true",
             None => false,
         };

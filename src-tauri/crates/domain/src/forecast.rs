@@ -248,7 +248,7 @@ pub fn forecast(facts: &Facts, awake: &Awake) -> Vec<Forecast> {
     if facts.over_quota && facts.mode == Mode::HandedOff {
         add(ForecastKind::Quota, None, None);
     }
-    if facts.mode == Mode::Auto && awake.sleeps_at(facts.due) {
+    if facts.mode != Mode::HandedOff && awake.sleeps_at(facts.due) {
         add(ForecastKind::Asleep, None, None);
     }
     if facts.clock_change {
@@ -267,6 +267,10 @@ fn kind_of(code: &ProblemCode) -> ForecastKind {
         | ProblemCode::TooManyBytes { .. }
         | ProblemCode::TooManyVisuals { .. }
         | ProblemCode::AltTooLong { .. }
+        | ProblemCode::OptionTooLong { .. }
+        | ProblemCode::TooManyHashtags { .. }
+        | ProblemCode::TooManyMentions { .. }
+        | ProblemCode::TooManyLinks { .. }
         | ProblemCode::TooManyParts { .. } => ForecastKind::OverLimit,
         ProblemCode::OtherBrand { .. } => ForecastKind::OtherBrand,
         _ => ForecastKind::Content,

@@ -11,6 +11,7 @@
 //! Deliberately absent: secrets, SQL, HTTP, and the name of any network outside [`network::NetworkId`].
 
 pub mod brand;
+pub mod by_hand;
 pub mod content;
 pub mod conversation;
 pub mod dates;
@@ -27,6 +28,7 @@ pub mod problem;
 pub mod publication;
 pub mod queue;
 pub mod recurrence;
+pub mod rules;
 pub mod similarity;
 pub mod text;
 pub mod thread;

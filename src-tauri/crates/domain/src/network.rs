@@ -13,11 +13,42 @@ pub enum NetworkId {
     Bluesky,
     /// A site of one's own with articles, by its core's programming interface.
     Wordpress,
+    /// By hand only.
+    Instagram,
+    /// By hand only: pages, groups, profiles.
+    Facebook,
+    /// By hand only.
+    Linkedin,
+    /// By hand only.
+    X,
+    /// By hand only.
+    Threads,
+    /// By hand only.
+    Tiktok,
+    /// By hand only.
+    Youtube,
+    /// By hand only.
+    Pinterest,
+    /// By hand only: posts on a business profile.
+    GoogleBusiness,
 }
 
 impl NetworkId {
     /// All of them, in the order in which a person is offered them.
-    pub const ALL: &'static [Self] = &[Self::Mastodon, Self::Bluesky, Self::Wordpress];
+    pub const ALL: &'static [Self] = &[
+        Self::Mastodon,
+        Self::Bluesky,
+        Self::Wordpress,
+        Self::Instagram,
+        Self::Facebook,
+        Self::Linkedin,
+        Self::X,
+        Self::Threads,
+        Self::Tiktok,
+        Self::Youtube,
+        Self::Pinterest,
+        Self::GoogleBusiness,
+    ];
     /// The name kept in SQLite and in logs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -25,6 +56,15 @@ impl NetworkId {
             Self::Mastodon => "mastodon",
             Self::Bluesky => "bluesky",
             Self::Wordpress => "wordpress",
+            Self::Instagram => "instagram",
+            Self::Facebook => "facebook",
+            Self::Linkedin => "linkedin",
+            Self::X => "x",
+            Self::Threads => "threads",
+            Self::Tiktok => "tiktok",
+            Self::Youtube => "youtube",
+            Self::Pinterest => "pinterest",
+            Self::GoogleBusiness => "googleBusiness",
         }
     }
 }
@@ -77,6 +117,10 @@ pub enum TextUnit {
     Characters,
     /// One or two units a character, by its script; an emoji always two.
     Weighted,
+    /// UTF-16 code units: two for most emoji.
+    Utf16,
+    /// Unicode scalar values, but an emoji as many as it has UTF-8 bytes.
+    EmojiBytes,
 }
 
 /// How long a text may be and how it is counted.
@@ -170,6 +214,12 @@ pub enum OptionKind {
         /// Most characters; they count with the post's text.
         max: u32,
     },
+    /// A field of its own with free text, which does not count with the post's.
+    #[serde(rename_all = "camelCase")]
+    Field {
+        /// Most characters.
+        max: u32,
+    },
     /// `"true"` or absent.
     Toggle,
 }
@@ -236,14 +286,42 @@ pub enum Repeats {
     Refused,
 }
 
-/// Where the network's own pages hide the rest of a long text behind "more". Lines are those of its own layout.
+/// Where the network's own pages hide the rest of a long text behind "more".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "by")]
+pub enum FoldRule {
+    /// By lines of its own layout.
+    #[serde(rename_all = "camelCase")]
+    Lines {
+        /// A text of more lines than this is folded.
+        after_lines: u16,
+        /// Lines that stay in sight.
+        shown_lines: u16,
+    },
+    /// By characters, as far as is known: apps and screens differ.
+    #[serde(rename_all = "camelCase")]
+    Characters {
+        /// Characters that stay in sight.
+        shown: u16,
+    },
+}
+
+/// In which order and proportions a network shows a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct FoldRule {
-    /// A text of more lines than this is folded.
-    pub after_lines: u16,
-    /// Lines that stay in sight.
-    pub shown_lines: u16,
+pub enum Layout {
+    /// Who, text, pictures, each beside the portrait.
+    Timeline,
+    /// Who above; text and pictures over the whole width.
+    Page,
+    /// Pictures over the whole width, the text below them.
+    PictureFirst,
+    /// A tall picture with a title and the text.
+    Pin,
+    /// A wide film with a title and the text.
+    Film,
+    /// A film as tall as the screen, the text upon it.
+    TallFilm,
 }
 
 /// What an article is made of, where a post is one. Its text is Markdown, its first visual leads it, further visuals
@@ -263,6 +341,73 @@ pub struct ArticleRule {
     pub choices: &'static [&'static str],
 }
 
+/// What a network asks of a post beside its limits. All of it is checked while writing and before sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PostRules {
+    /// Whether posts are published there at all, or messages only answered.
+    /// Most hashtags in a part, where limited.
+    pub max_hashtags: Option<u16>,
+    /// Most mentions in a part, where limited.
+    pub max_mentions: Option<u16>,
+    /// Most different links in a part, where limited.
+    pub max_links: Option<u16>,
+    /// Whether a link in the text can be followed.
+    pub live_links: bool,
+    /// What a post is nothing without.
+    pub needs: Option<Needed>,
+    /// Characters that the text must not hold.
+    pub forbidden: &'static [char],
+    /// Shapes of pictures that it shows uncut, where limited.
+    pub shape: Option<ShapeRule>,
+}
+
+impl PostRules {
+    /// No rule: what holds for a network that is told by its limits alone.
+    pub const NONE: Self = Self {
+        max_hashtags: None,
+        max_mentions: None,
+        max_links: None,
+        live_links: true,
+        needs: None,
+        forbidden: &[],
+        shape: None,
+    };
+}
+
+/// What a post is nothing without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Needed {
+    /// A picture, or a video in its place.
+    Picture,
+    /// A video.
+    Video,
+}
+
+/// Width by height of a picture, in thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ShapeRule {
+    /// Narrowest.
+    pub narrowest: u16,
+    /// Widest.
+    pub widest: u16,
+}
+
+/// How a person publishes on a network's own pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ByHand {
+    /// Page on which a post is written; `{server}` stands for the account's server. The account's own page when absent.
+    pub compose: Option<&'static str>,
+    /// Hosts under which its posts are found, subdomains included; `{server}` stands for the account's server. Any host
+    /// when empty.
+    pub hosts: &'static [&'static str],
+    /// Whether an alternative text can be given to a picture there.
+    pub alt: bool,
+}
+
 /// All that generic code and the UI know of a network.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -271,7 +416,7 @@ pub struct Descriptor {
     pub id: NetworkId,
     /// Its proper name, the same in every language.
     pub name: &'static str,
-    /// Ways to sign in, the recommended first.
+    /// Ways to sign in, the recommended first; none where a person publishes by hand only.
     pub sign_in: &'static [SignIn],
     /// Whether the server has a page on which a person makes the app password; `accounts_password_page` finds it.
     pub password_page: bool,
@@ -279,6 +424,8 @@ pub struct Descriptor {
     pub host: HostRule,
     /// Limits until the server tells its own.
     pub limits: Limits,
+    /// What it asks of a post beside these.
+    pub rules: PostRules,
     /// Options of a post.
     pub options: &'static [OptionSpec],
     /// What an article is made of, where a post is one.
@@ -287,12 +434,16 @@ pub struct Descriptor {
     pub article: Option<ArticleRule>,
     /// Whether a link can carry a card that we fill in.
     pub link_card: bool,
+    /// How it shows a post.
+    pub layout: Layout,
     /// Where its pages fold a long text, where they do.
     pub fold: Option<FoldRule>,
     /// Actions on messages.
     pub actions: &'static [Action],
     /// The network's scheduler, where there is one.
     pub handoff: Option<HandoffRule>,
+    /// How a person publishes there; absent where there is no page for it.
+    pub by_hand: Option<ByHand>,
     /// What it does with the same text again and again.
     pub repeats: Repeats,
     /// How a lost answer is settled.

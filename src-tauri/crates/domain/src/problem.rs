@@ -2,6 +2,7 @@
 
 use crate::guard::MarkKind;
 use crate::ids::BrandId;
+use crate::network::Needed;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -115,6 +116,48 @@ pub enum ProblemCode {
     LinkInvalid,
     /// A link card and visuals exclude each other here, and the text does not hold the address either.
     LinkWithVisuals,
+    /// More hashtags than the network takes.
+    TooManyHashtags {
+        /// Hashtags counted.
+        count: u32,
+        /// Hashtags allowed.
+        max: u32,
+    },
+    /// More mentions than the network takes.
+    TooManyMentions {
+        /// Mentions counted.
+        count: u32,
+        /// Mentions allowed.
+        max: u32,
+    },
+    /// More different links than the network takes.
+    TooManyLinks {
+        /// Links counted.
+        count: u32,
+        /// Links allowed.
+        max: u32,
+    },
+    /// A character that the network refuses.
+    CharacterRefused {
+        /// Which.
+        character: String,
+    },
+    /// An option's text is too long.
+    OptionTooLong {
+        /// Characters counted.
+        count: u32,
+        /// Characters allowed.
+        max: u32,
+    },
+    /// The network cuts a picture of this shape. A warning.
+    ShapeCut,
+    /// Nobody can follow a link in the text there. A warning.
+    LinkNotLive,
+    /// The network shows nothing without it, and a person may add it by hand. A warning.
+    MediaNeeded {
+        /// What is missing.
+        needed: Needed,
+    },
     /// A variable that nobody has filled in; braces with blanks inside are no variable.
     VariableOpen {
         /// What stands between the braces.
@@ -161,6 +204,12 @@ impl Problem {
     /// Whether it only advises; everything else keeps the content from being sent.
     #[must_use]
     pub fn is_warning(&self) -> bool {
-        matches!(self.code, ProblemCode::AltMissing)
+        matches!(
+            self.code,
+            ProblemCode::AltMissing
+                | ProblemCode::ShapeCut
+                | ProblemCode::LinkNotLive
+                | ProblemCode::MediaNeeded { .. }
+        )
     }
 }

@@ -17,17 +17,20 @@ pub enum Mode {
     Auto,
     /// The network's own scheduler holds it; the machine may sleep.
     HandedOff,
+    /// A person publishes it on the network's own pages; this machine prepares and reminds.
+    Guided,
 }
 
 impl Mode {
     /// All modes.
-    pub const ALL: &'static [Self] = &[Self::Auto, Self::HandedOff];
+    pub const ALL: &'static [Self] = &[Self::Auto, Self::HandedOff, Self::Guided];
     /// The name kept in SQLite.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
             Self::HandedOff => "handedOff",
+            Self::Guided => "guided",
         }
     }
 }
@@ -51,6 +54,8 @@ pub enum Ask {
     /// A pause kept it from leaving: its minute came while everything was stopped, or it is to be looked at before
     /// it leaves.
     Paused,
+    /// Its minute has come and a person publishes it by hand.
+    Guided,
 }
 
 /// Why it will not be published.
@@ -112,6 +117,7 @@ impl State {
         Self::NeedsPerson(Ask::Content),
         Self::NeedsPerson(Ask::ThreadIncomplete),
         Self::NeedsPerson(Ask::Paused),
+        Self::NeedsPerson(Ask::Guided),
         Self::Failed(Failure::Rejected),
         Self::Failed(Failure::Gone),
         Self::Cancelled,
@@ -147,6 +153,7 @@ impl State {
             Self::NeedsPerson(Ask::Content) => "content",
             Self::NeedsPerson(Ask::ThreadIncomplete) => "threadIncomplete",
             Self::NeedsPerson(Ask::Paused) => "paused",
+            Self::NeedsPerson(Ask::Guided) => "guided",
             Self::Failed(Failure::Rejected) => "rejected",
             Self::Failed(Failure::Gone) => "gone",
             _ => "",
@@ -167,7 +174,9 @@ impl State {
             Self::Draft
                 | Self::Scheduled
                 | Self::Retrying
-                | Self::NeedsPerson(Ask::Late | Ask::Reconnect | Ask::Restored | Ask::Content | Ask::Paused)
+                | Self::NeedsPerson(
+                    Ask::Late | Ask::Reconnect | Ask::Restored | Ask::Content | Ask::Paused | Ask::Guided
+                )
                 | Self::Failed(_)
                 | Self::Cancelled
         )
@@ -224,6 +233,8 @@ pub enum Event {
     Fail(Failure),
     /// A person says that it is out.
     PersonConfirms,
+    /// A person takes back that it was published by hand. Never of what a connector sent.
+    PersonRetracts,
     /// A person says that it is not out and wants it sent.
     PersonRepeats,
     /// A person gives it up.
@@ -272,10 +283,18 @@ pub const fn step(state: State, event: Event) -> Result<State, Illegal> {
         (S::Unconfirmed, E::RepeatSafely) => S::Retrying,
         (S::Unconfirmed, E::Ask(Ask::Unknown)) => S::NeedsPerson(Ask::Unknown),
         (S::Unconfirmed, E::Fail(why)) => S::Failed(why),
+        // What is published by hand was never taken by the conductor, so that nothing of it can be under way.
+        (S::Scheduled, E::Ask(Ask::Guided)) => S::NeedsPerson(Ask::Guided),
+        (_, E::Ask(Ask::Guided)) => return Err(Illegal { state, event }),
+        // Whether a person did it since the copy was made, the copy does not know.
+        (S::NeedsPerson(Ask::Guided), E::Ask(Ask::Restored)) => S::NeedsPerson(Ask::Restored),
         (S::Preparing | S::Sending, E::Ask(why)) if !matches!(why, Ask::Unknown) => S::NeedsPerson(why),
         (S::Scheduled | S::Retrying, E::Ask(why)) if !matches!(why, Ask::Unknown) => S::NeedsPerson(why),
         (S::Preparing | S::Sending | S::Processing, E::Fail(why)) => S::Failed(why),
-        (S::Unconfirmed | S::NeedsPerson(Ask::Unknown | Ask::Restored), E::PersonConfirms) => S::Published,
+        (S::Unconfirmed | S::NeedsPerson(Ask::Unknown | Ask::Restored | Ask::Guided), E::PersonConfirms) => {
+            S::Published
+        }
+        (S::Published, E::PersonRetracts) => S::NeedsPerson(Ask::Guided),
         // A repeat that waited until it was no longer safe.
         (S::Retrying, E::Ask(Ask::Unknown)) => S::NeedsPerson(Ask::Unknown),
         (S::NeedsPerson(_), E::PersonRepeats) => S::Scheduled,
@@ -413,8 +432,10 @@ mod tests {
         Event::Ask(Ask::Unknown),
         Event::Ask(Ask::Restored),
         Event::Ask(Ask::Paused),
+        Event::Ask(Ask::Guided),
         Event::Fail(Failure::Rejected),
         Event::PersonConfirms,
+        Event::PersonRetracts,
         Event::PersonRepeats,
         Event::Drop,
         Event::NetworkPublished,
@@ -454,10 +475,33 @@ mod tests {
     }
 
     #[test]
-    fn published_ends_only_by_deletion() {
+    fn published_ends_only_by_deletion_or_by_the_word_of_who_published_it() {
         assert_eq!(step(State::Published, Event::Withdrawn), Ok(State::Cancelled));
-        for event in EVENTS.iter().filter(|event| **event != Event::Withdrawn) {
+        assert_eq!(step(State::Published, Event::PersonRetracts), Ok(State::NeedsPerson(Ask::Guided)));
+        let ends = [Event::Withdrawn, Event::PersonRetracts];
+        for event in EVENTS.iter().filter(|event| !ends.contains(event)) {
             assert!(step(State::Published, *event).is_err(), "{event:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_published_by_hand_moves_by_a_person_or_a_restored_copy_only() {
+        let asked = State::NeedsPerson(Ask::Guided);
+        let persons = [
+            (Event::PersonConfirms, State::Published),
+            (Event::PersonRepeats, State::Scheduled),
+            (Event::Schedule, State::Scheduled),
+            (Event::Unschedule, State::Draft),
+            (Event::Drop, State::Cancelled),
+            (Event::Ask(Ask::Restored), State::NeedsPerson(Ask::Restored)),
+        ];
+        for event in EVENTS {
+            let wanted = persons.iter().find(|(known, _)| known == event).map(|(_, state)| *state);
+            assert_eq!(step(asked, *event).ok(), wanted, "{event:?}");
+        }
+        // Only what waits here for its minute is ever handed to a person's own hands.
+        for state in State::ALL {
+            assert_eq!(step(*state, Event::Ask(Ask::Guided)).is_ok(), *state == State::Scheduled, "{state:?}");
         }
     }
 
@@ -490,6 +534,21 @@ mod tests {
                     unknown = false;
                 }
                 state = next;
+            }
+        }
+
+        /// From the card on, nothing but a person's own event ever makes it published or lets it leave.
+        #[test]
+        fn no_machine_publishes_what_waits_for_a_hand(choices in prop::collection::vec(0usize..EVENTS.len(), 1..100)) {
+            let persons = [
+                Event::Schedule, Event::Unschedule, Event::PersonConfirms, Event::PersonRepeats, Event::Drop,
+            ];
+            let mut state = State::NeedsPerson(Ask::Guided);
+            for choice in choices {
+                let event = EVENTS[choice];
+                if persons.contains(&event) { continue }
+                if let Ok(next) = step(state, event) { state = next; }
+                prop_assert!(matches!(state, State::NeedsPerson(Ask::Guided | Ask::Restored)), "{event:?} led to {state:?}");
             }
         }
 

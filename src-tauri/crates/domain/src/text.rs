@@ -50,6 +50,8 @@ pub fn measure(text: &str, limits: &TextLimits) -> Measure {
         TextUnit::Graphemes => part.graphemes(true).count(),
         TextUnit::Characters => part.chars().count(),
         TextUnit::Weighted => weighted::units(part),
+        TextUnit::Utf16 => part.encode_utf16().count(),
+        TextUnit::EmojiBytes => weighted::emoji_by_bytes(part),
     };
     if limits.url_weight.is_none() && !limits.mention_without_host {
         return Measure { units: clamp(count(text)), bytes };

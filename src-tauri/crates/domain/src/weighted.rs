@@ -20,6 +20,15 @@ pub(crate) fn units(text: &str) -> usize {
     text.graphemes(true).map(|character| if is_emoji(character) { HEAVY } else { by_code_point(character) }).sum()
 }
 
+/// Unicode scalar values of a text, but for every emoji its UTF-8 bytes.
+pub(crate) fn emoji_by_bytes(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    let units = |character: &str| if is_emoji(character) { character.len() } else { character.chars().count() };
+    text.graphemes(true).map(units).sum()
+}
+
 fn by_code_point(text: &str) -> usize {
     let normalizer = ComposingNormalizerBorrowed::new_nfc();
     normalizer

@@ -136,9 +136,9 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
         note_keychain(engine, &account, fault).await;
         return Err(if fault == VaultFault::NotFound { NoAccess::Reconnect } else { NoAccess::Keychain(fault) });
     };
-    let network = pupitre_networks::network(account.network);
+    let connector = pupitre_networks::network(account.network).connect().ok_or(NoAccess::Reconnect)?;
     let secret = Token::new(secret.expose().to_owned());
-    let access = match network.connect().open(&http, &server, &secret, now).await {
+    let access = match connector.open(&http, &server, &secret, now).await {
         Ok(access) => access,
         Err(fault @ (Fault::Reconnect { .. } | Fault::Expired)) => {
             tracing::warn!(network = account.network.as_str(), "access refused while opening");

@@ -9,11 +9,11 @@ use crate::api::{ById, Done, Nothing};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
-use crate::{reach, resume, views};
+use crate::{guided, reach, resume, views};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, BrandId};
 use pupitre_domain::network::{Descriptor, HostRule, NetworkId, SignIn};
-use pupitre_networks::kit::{Connected, Credentials, Fault, Http, Token, Typed};
+use pupitre_networks::kit::{Connect, Connected, Credentials, Fault, Http, Token, Typed};
 use pupitre_store::accounts::{self, Account, AccountHealth};
 use pupitre_store::{StoreError, brands, deliveries, settings};
 use pupitre_vault::{Secret, Slot, Standing, VaultFault};
@@ -65,7 +65,7 @@ pub async fn plan(engine: &Engine, request: AccountPlan) -> Result<AccountView, 
     Ok(view)
 }
 
-fn planned(brand: BrandId, network: NetworkId, now: DateTime<Utc>) -> Account {
+pub(crate) fn planned(brand: BrandId, network: NetworkId, now: DateTime<Utc>) -> Account {
     Account {
         id: AccountId::new(Uuid::now_v7()),
         key: 0,
@@ -99,8 +99,8 @@ fn planned(brand: BrandId, network: NetworkId, now: DateTime<Utc>) -> Account {
 /// # Errors
 /// `invalid` with `host`, `identifier` or `secret`; what the server or the keychain answers otherwise.
 pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<AccountView, Failure> {
-    let network = pupitre_networks::network(request.network);
-    let descriptor = network.descriptor();
+    let connector = connector(request.network)?;
+    let descriptor = pupitre_networks::network(request.network).descriptor();
     let server = server_of(request.network, request.host.as_deref())?;
     // Where a server shows it in groups, the blanks are for the eye.
     let grouped: String = request.secret.split_whitespace().collect();
@@ -126,7 +126,7 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
     let typed = Typed { host: request.host.as_deref(), identifier };
     let Located { server, http, own_server } =
         locate(engine, request.network, server, request.own_server, &typed).await;
-    let connected = network.connect().sign_in(&http, &server, credentials, engine.now()).await;
+    let connected = connector.sign_in(&http, &server, credentials, engine.now()).await;
     reach::note(engine, &server, connected.as_ref().err());
     let connected = connected?;
     // The network may have named yet another server.
@@ -141,15 +141,21 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
 /// `invalid` with `host`; what stands between here and the server otherwise.
 pub async fn password_page(engine: &Engine, request: PasswordPage) -> Result<PasswordPageView, Failure> {
     let server = server_of(request.network, request.host.as_deref())?;
-    let connect = pupitre_networks::network(request.network).connect();
+    let connect = connector(request.network)?;
     let page = connect.password_page(&engine.http_for(request.own_server), &server, engine.now()).await;
     reach::note(engine, &server, page.as_ref().err());
     Ok(PasswordPageView { url: page?.map(String::from) })
 }
 
+/// How to sign in at a network.
+pub(crate) fn connector(id: NetworkId) -> Result<&'static dyn Connect, Failure> {
+    // Of a network without a connector, the field that names it is what is wrong.
+    pupitre_networks::network(id).connect().ok_or_else(|| Failure::field("network", FieldCode::Unknown, None))
+}
+
 /// Reads a server's address as typed.
-pub(crate) fn server_of(network: NetworkId, typed: Option<&str>) -> Result<Url, Failure> {
-    let network = pupitre_networks::network(network);
+pub(crate) fn server_of(id: NetworkId, typed: Option<&str>) -> Result<Url, Failure> {
+    let network = pupitre_networks::network(id);
     let typed = typed.map(str::trim).filter(|text| !text.is_empty());
     if typed.is_none() && matches!(network.descriptor().host, HostRule::Required) {
         return Err(Failure::field("host", FieldCode::Required, None));
@@ -157,7 +163,7 @@ pub(crate) fn server_of(network: NetworkId, typed: Option<&str>) -> Result<Url, 
     if typed.is_some_and(|text| text.len() > TYPED_MAX) {
         return Err(Failure::field("host", FieldCode::TooLong, u32::try_from(TYPED_MAX).ok()));
     }
-    network.connect().server(typed).map_err(|_| Failure::field("host", FieldCode::Malformed, None))
+    connector(id)?.server(typed).map_err(|_| Failure::field("host", FieldCode::Malformed, None))
 }
 
 /// Where an account lives, and the way there.
@@ -176,7 +182,10 @@ pub(crate) async fn locate(
     typed: &Typed<'_>,
 ) -> Located {
     let http = engine.http_for(own_server);
-    let found = pupitre_networks::network(network).connect().locate(&http, &server, typed).await;
+    let found = match pupitre_networks::network(network).connect() {
+        Some(connect) => connect.locate(&http, &server, typed).await,
+        None => server.clone(),
+    };
     let own_server = own_server && found.host() == server.host();
     Located { http: engine.http_for(own_server), own_server, server: found }
 }
@@ -249,6 +258,7 @@ pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) 
             settings::put(tx, BACKEND, &serde_json::Value::String(backend.to_owned()))?;
             deliveries::rouse(tx, id, now)?;
             resume::reconnected(tx, id, now)?;
+            guided::refit(tx, id, now)?;
             accounts::get(tx, id)
         })
         .await;
@@ -277,8 +287,7 @@ pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) 
 pub async fn check(engine: &Engine, request: ById<AccountId>) -> Result<AccountView, Failure> {
     engine.accesses.forget(request.id).await;
     let opened = access::open(engine, request.id).await?;
-    let network = pupitre_networks::network(opened.account.network);
-    let identity = network.connect().identify(&opened.call(engine.now())).await;
+    let identity = connector(opened.account.network)?.identify(&opened.call(engine.now())).await;
     reach::note(engine, &opened.server, identity.as_ref().err());
     match identity {
         Ok(identity) => {
@@ -324,10 +333,9 @@ pub async fn disconnect(engine: &Engine, request: ById<AccountId>) -> Result<Acc
     if let (Some(generation), Some(server)) = (row.vault_generation, row.server.as_deref()) {
         let slot = Slot { account: id.0, generation };
         if let (Ok(secret), Ok(server)) = (engine.vault.read(slot).await, Url::parse(server)) {
-            let network = pupitre_networks::network(row.network);
             let token = Token::new(secret.expose().to_owned());
             // Offline it cannot be revoked; removing it here is what counts for this machine.
-            let _ = network.connect().revoke(&engine.http_for(row.own_server), &server, &token).await;
+            let _ = connector(row.network)?.revoke(&engine.http_for(row.own_server), &server, &token).await;
         }
         engine.vault.delete(slot).await?;
     }

@@ -73,13 +73,13 @@ const PAGE: &str = "Pupitre — vous pouvez fermer cet onglet. / You can close t
 pub async fn start(engine: &Arc<Engine>, request: AccountAuthorize) -> Result<AuthorizationStarted, Failure> {
     let server = accounts::server_of(request.network, request.host.as_deref())?;
     accounts::require_keychain(engine).await?;
-    let network = pupitre_networks::network(request.network);
+    let connector = accounts::connector(request.network)?;
     let typed = Typed { host: request.host.as_deref(), identifier: None };
     let Located { server, http, own_server } =
         accounts::locate(engine, request.network, server, request.own_server, &typed).await;
     let loopback = Loopback::bind().await.map_err(|_| Failure::internal("loopback"))?;
     let redirect = loopback.redirect().clone();
-    let started = network.connect().authorize(&http, &server, &redirect).await;
+    let started = connector.authorize(&http, &server, &redirect).await;
     reach::note(engine, &server, started.as_ref().err());
     let started = started?;
     let number = engine.attempts.add();
@@ -93,7 +93,7 @@ pub async fn start(engine: &Arc<Engine>, request: AccountAuthorize) -> Result<Au
                 .await
                 .map_err(|_| Failure::of(ErrorCode::SignInAborted))?;
             let now = shared.now();
-            let connected = network.connect().finish(&http, &server, &redirect, &started.pending, &code, now).await?;
+            let connected = connector.finish(&http, &server, &redirect, &started.pending, &code, now).await?;
             accounts::keep(&shared, target, connected).await
         }
         .await;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use pupitre_domain::content::{self, Content, ContentPatch, VisualStanding};
 use pupitre_domain::link_tags::LinkFacts;
 use pupitre_domain::problem::Problem;
+use pupitre_domain::rules;
 use pupitre_domain::text::{self, Measure};
 use pupitre_domain::variables::{self, Variable};
 use pupitre_domain::wording;
@@ -60,12 +61,16 @@ pub(crate) fn problems<S: Sql>(
     day: NaiveDate,
 ) -> Result<Vec<Problem>, StoreError> {
     let network = pupitre_networks::network(account.network);
-    let mut standings = Vec::new();
+    let rules = &network.descriptor().rules;
+    let (mut standings, mut sizes) = (Vec::new(), Vec::new());
     for attached in content.visuals() {
         let standing = match visuals::get(conn, attached.visual) {
             Ok(visual) if visual.deleted_at.is_some() => VisualStanding::Missing,
             Ok(visual) if visual.licence_until.is_some_and(|last| last < day) => VisualStanding::Expired,
-            Ok(_) => VisualStanding::Usable,
+            Ok(visual) => {
+                sizes.push((attached.visual, (visual.facts.width, visual.facts.height)));
+                VisualStanding::Usable
+            }
             Err(StoreError::NotFound) => VisualStanding::Missing,
             Err(error) => return Err(error),
         };
@@ -75,6 +80,8 @@ pub(crate) fn problems<S: Sql>(
         standings.iter().find(|(visual, _)| *visual == id).map_or(VisualStanding::Missing, |(_, standing)| *standing)
     };
     let mut found = content::check(content, &account.limits, network.descriptor().options, known);
+    let size = |id| sizes.iter().find(|(visual, _)| *visual == id).map(|(_, size)| *size);
+    found.extend(rules::check(content, rules, size));
     if let Some(publish) = network.publish() {
         found.extend(publish.check(content, &account.limits));
     }

@@ -49,7 +49,9 @@ pub async fn create(engine: &Engine, _: Nothing) -> Result<DemoView, Failure> {
     let zone = brands::local_zone();
     let brand = brands::insert(engine, "Boulangerie Démo".to_owned(), zone, language, colour, true).await?;
     let mut planned = Vec::new();
-    for network in NetworkId::ALL {
+    // Those that a person publishes to by hand would ask for it.
+    let connected = NetworkId::ALL.iter().filter(|id| pupitre_networks::network(**id).connect().is_some());
+    for network in connected {
         planned.push(accounts::plan(engine, AccountPlan { brand: brand.id, network: *network }).await?.id);
     }
     let today = zone.wall(engine.now()).date();

@@ -100,6 +100,8 @@ pub enum FieldCode {
     Taken,
     /// Out of the allowed range.
     OutOfRange,
+    /// An address of another place than the one expected.
+    Elsewhere,
 }
 
 /// Why a use case stopped. `detail` is for the log only; it never holds a secret or what a person wrote.

@@ -129,6 +129,7 @@ fn facts_of<S: Sql>(
     }
     let network = pupitre_networks::network(account.network);
     let standing = match account.health {
+        _ if delivery.mode == Mode::Guided => Standing::Good,
         _ if account.vault_generation.is_none() => Standing::Disconnected,
         AccountHealth::Ok => Standing::Good,
         AccountHealth::NotConnected => Standing::Disconnected,
@@ -143,8 +144,9 @@ fn facts_of<S: Sql>(
         handed_off: false,
         paused: pauses::holds(conn, delivery)?,
         standing,
-        access_ends: account.expires_at,
-        may_publish: network.publish().is_none_or(|publish| publish.may_publish(&account.scopes)),
+        access_ends: account.expires_at.filter(|_| delivery.mode != Mode::Guided),
+        may_publish: delivery.mode == Mode::Guided
+            || network.publish().is_none_or(|publish| publish.may_publish(&account.scopes)),
         problems,
         over_quota: quota.is_some_and(|most| place > u32::from(most)),
         clock_change: resolve(plan.wall, plan.zone, plan.fold).change.is_some(),

@@ -28,6 +28,8 @@ pub mod export;
 pub mod failpoints;
 pub mod forecast;
 pub mod guard;
+pub mod guided;
+pub mod guided_files;
 pub mod ideas;
 pub mod import;
 pub mod inbox;

@@ -231,8 +231,9 @@ pub(crate) fn exempt(tx: &Tx, post: PostId, now: DateTime<Utc>) -> Result<(), St
     pauses::exempt(tx, post, now)
 }
 
-/// The connected accounts of a brand, for a post that starts from a text at hand.
+/// The accounts of a brand that are connected or published to by hand, for a post that starts from a text at hand.
 pub(crate) fn connected<S: Sql>(conn: &S, brand: BrandId) -> Result<Vec<AccountId>, StoreError> {
     let all = accounts::list(conn, Some(brand))?;
-    Ok(all.into_iter().filter(|row| row.vault_generation.is_some()).map(|row| row.id).collect())
+    let reachable = |row: &accounts::Account| row.vault_generation.is_some() || crate::guided::only_by_hand(row);
+    Ok(all.into_iter().filter(reachable).map(|row| row.id).collect())
 }

@@ -372,6 +372,9 @@ fn effective_mode(
     due_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Mode {
+    if post.mode == Mode::Guided || crate::guided::only_by_hand(account) {
+        return Mode::Guided;
+    }
     let network = pupitre_networks::network(account.network);
     let offered = network.handoff().is_some_and(|handoff| handoff.offered(&account.facts));
     let rule = network.descriptor().handoff.filter(|_| offered);

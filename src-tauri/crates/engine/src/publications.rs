@@ -1,26 +1,28 @@
 //! Deliveries as people see them, and their decisions about those whose fate is open.
 
 use crate::access;
+use crate::api::guided::GuidedDone;
 use crate::api::posts::{Decision, DeliveryDetail, DeliveryView, LedgerEntry, PublicationFilter, PublicationSettle};
 use crate::api::{ById, Page};
 use crate::checks;
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
+use crate::guided;
 use crate::outcome;
 use crate::plan;
 use crate::views;
 use chrono::{DateTime, Utc};
 use pupitre_domain::content::Content;
 use pupitre_domain::ids::DeliveryId;
-use pupitre_domain::publication::{Ask, Event, State};
+use pupitre_domain::publication::{Ask, Event, Mode, State};
 use pupitre_domain::text::is_web_address;
 use pupitre_domain::time::{Fold, Zone};
 use pupitre_networks::kit::{Outgoing, RemoteRef};
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
 use pupitre_store::posts::Plan;
 use pupitre_store::steps::{self, StepStatus};
-use pupitre_store::{StoreError, accounts, brands, ledger, posts, variants};
+use pupitre_store::{StoreError, Tx, accounts, brands, ledger, posts, variants};
 
 const PAGE: u16 = 50;
 const PAGE_MAX: u16 = 200;
@@ -91,6 +93,9 @@ pub async fn settle(engine: &Engine, request: PublicationSettle) -> Result<Deliv
     let delivery = engine.store.read(move |conn| deliveries::get(conn, id)).await?;
     let now = engine.now();
     match request.decision {
+        Decision::IsThere { permalink } if delivery.state == State::NeedsPerson(Ask::Guided) => {
+            guided::done(engine, GuidedDone { id, permalink }).await?;
+        }
         Decision::IsThere { permalink } => is_there(engine, &delivery, permalink).await?,
         Decision::Drop => {
             engine
@@ -196,7 +201,7 @@ async fn as_planned(engine: &Engine, delivery: &Delivery) -> Result<(), Failure>
 }
 
 /// Sends it (again), now or at a new time, with new keys. Parts of a thread that are out stay out.
-async fn again(engine: &Engine, delivery: &Delivery, plan: Option<Plan>) -> Result<(), Failure> {
+pub(crate) async fn again(engine: &Engine, delivery: &Delivery, plan: Option<Plan>) -> Result<(), Failure> {
     let (id, now) = (delivery.id, engine.now());
     let failed = matches!(delivery.state, State::Failed(_));
     engine
@@ -219,15 +224,19 @@ async fn again(engine: &Engine, delivery: &Delivery, plan: Option<Plan>) -> Resu
             let zone: Option<Zone> = plan.as_ref().map(|plan| plan.zone).or(delivery.zone);
             deliveries::set_times(tx, id, wall, zone, Fold::Earlier, Some(due_at), Some(due_at))?;
             plan::refit(tx, &deliveries::get(tx, id)?, now)?;
-            if let (Some(plan), Some(post)) = (plan, delivery.post)
-                && deliveries::by_post(tx, post)?.len() == 1
-            {
-                let mode = posts::get(tx, post)?.mode;
-                posts::set_plan(tx, post, Some(&plan), mode, now)?;
-            }
-            Ok::<_, StoreError>(())
+            plan.map_or(Ok(()), |plan| follow(tx, &delivery, &plan, now))
         })
         .await?;
+    Ok(())
+}
+
+/// A post goes where its only delivery went.
+pub(crate) fn follow(tx: &Tx, delivery: &Delivery, plan: &Plan, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(post) = delivery.post else { return Ok(()) };
+    if deliveries::by_post(tx, post)?.len() == 1 {
+        let mode = posts::get(tx, post)?.mode;
+        posts::set_plan(tx, post, Some(plan), mode, now)?;
+    }
     Ok(())
 }
 
@@ -239,6 +248,10 @@ pub async fn delete(engine: &Engine, request: ById<DeliveryId>) -> Result<Delive
     let id = request.id;
     let delivery = engine.store.read(move |conn| deliveries::get(conn, id)).await?;
     if delivery.state != State::Published || delivery.kind == DeliveryKind::Action {
+        return Err(Failure::of(ErrorCode::IllegalState));
+    }
+    if delivery.mode == Mode::Guided {
+        // A person put it there and takes it down there.
         return Err(Failure::of(ErrorCode::IllegalState));
     }
     let opened = access::open(engine, delivery.account).await?;

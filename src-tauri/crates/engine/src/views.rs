@@ -23,7 +23,9 @@ pub(crate) fn health(health: AccountHealth) -> Health {
 
 pub(crate) fn account(row: Account) -> AccountView {
     let network = pupitre_networks::network(row.network);
+    let by_hand = crate::guided::only_by_hand(&row);
     AccountView {
+        by_hand,
         id: row.id,
         brand: row.brand,
         network: row.network,

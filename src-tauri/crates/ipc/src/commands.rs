@@ -17,6 +17,7 @@ use pupitre_engine::api::calendar::*;
 use pupitre_engine::api::composer::*;
 use pupitre_engine::api::dates::*;
 use pupitre_engine::api::desk::*;
+use pupitre_engine::api::guided::*;
 use pupitre_engine::api::ideas::*;
 use pupitre_engine::api::inbox::*;
 use pupitre_engine::api::labels::*;
@@ -34,8 +35,9 @@ use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
     Engine, accounts, articles, authorize, backup, brands, bulk, calendar, dates, demo, doctor, export, forecast,
-    guard, ideas, import, inbox, labels, last_look, links, notes, pause, people, pillars, plan, posts, publications,
-    queue, recurrence, replies, settings, snippets, spelling, statements, today, versions, visuals,
+    guard, guided, guided_files, ideas, import, inbox, labels, last_look, links, notes, pause, people, pillars, plan,
+    posts, publications, queue, recurrence, replies, settings, snippets, spelling, statements, today, versions,
+    visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -117,6 +119,8 @@ commands! {
     accounts_list(AccountFilter) -> Vec<AccountView> = accounts::list;
     /// Plans an account that is not connected yet.
     accounts_plan(AccountPlan) -> AccountView = accounts::plan;
+    /// Adds an account that a person publishes to by hand, or changes it.
+    accounts_add(AccountAdd) -> AccountView = guided::add;
     /// Connects an account with a token or an app password.
     accounts_connect(AccountConnect) -> AccountView = accounts::connect;
     /// Starts a sign-in in the system's browser.
@@ -231,6 +235,16 @@ commands! {
     publications_get(ById<DeliveryId>) -> DeliveryDetail = publications::get;
     /// Records a person's decision about a delivery.
     publications_settle(PublicationSettle) -> DeliveryView = publications::settle;
+    /// Lists what is to be published by hand, with everything that a person needs for it.
+    publications_guided(GuidedFilter) -> Vec<GuidedCard> = guided::list;
+    /// Writes the pictures of a publication by hand into a folder of its own.
+    publications_guided_files(ById<DeliveryId>) -> GuidedFiles = guided_files::write;
+    /// Notes that a person published it, with its address where that is known.
+    publications_guided_done(GuidedDone) -> DeliveryView = guided::done;
+    /// Puts a publication by hand off: it asks again later.
+    publications_guided_later(GuidedLater) -> GuidedMoved = guided::later;
+    /// Takes back what a person said of a publication by hand; it asks again.
+    publications_guided_back(GuidedBack) -> DeliveryView = guided::back;
     /// Deletes a published message at its network.
     publications_delete(ById<DeliveryId>) -> DeliveryView = publications::delete;
 

@@ -11,24 +11,42 @@
 //! Deliberately absent: the database, the clock, the keychain. Instants, keys and secrets are handed in.
 
 pub mod bluesky;
+pub mod facebook;
+pub mod google_business;
+pub mod instagram;
 pub mod kit;
+pub mod linkedin;
 pub mod mastodon;
+pub mod pinterest;
+pub mod threads;
+pub mod tiktok;
 pub mod wordpress;
+pub mod x;
+pub mod youtube;
 
 use kit::Network;
 use pupitre_domain::network::NetworkId;
 
-/// The connector of a network.
+/// All of a network: its connector, or for one that a person publishes to by hand, its descriptor alone.
 #[must_use]
 pub fn network(id: NetworkId) -> &'static dyn Network {
     match id {
         NetworkId::Mastodon => &mastodon::Mastodon,
         NetworkId::Bluesky => &bluesky::Bluesky,
         NetworkId::Wordpress => &wordpress::Wordpress,
+        NetworkId::Instagram => &instagram::INSTAGRAM,
+        NetworkId::Facebook => &facebook::FACEBOOK,
+        NetworkId::Linkedin => &linkedin::LINKEDIN,
+        NetworkId::X => &x::X,
+        NetworkId::Threads => &threads::THREADS,
+        NetworkId::Tiktok => &tiktok::TIKTOK,
+        NetworkId::Youtube => &youtube::YOUTUBE,
+        NetworkId::Pinterest => &pinterest::PINTEREST,
+        NetworkId::GoogleBusiness => &google_business::GOOGLE_BUSINESS,
     }
 }
 
-/// Every connector, in the order in which a person is offered them.
+/// Every network, in the order in which a person is offered them.
 pub fn registry() -> impl Iterator<Item = &'static dyn Network> {
     NetworkId::ALL.iter().map(|id| network(*id))
 }

@@ -184,7 +184,7 @@ pub fn account(id: AccountId, brand: BrandId, network: NetworkId, handle: &str, 
     }
 }
 
-/// Makes so many brands, each with an account on every network.
+/// Makes so many brands, each with an account on the first three networks.
 ///
 /// # Errors
 /// As [`brands::insert`] and [`accounts::insert`].
@@ -195,7 +195,7 @@ pub fn cast(tx: &Tx, count: u32, now: DateTime<Utc>) -> Result<Cast, StoreError>
         let id = BrandId::new(dice.id(now));
         brands::insert(tx, &brand(id, &format!("Marque {number:02}"), now)?)?;
         cast.brands.push(id);
-        for network in NetworkId::ALL {
+        for network in NetworkId::ALL.iter().take(3) {
             let handle = format!("marque{number}.{}", network.as_str());
             let account = account(AccountId::new(dice.id(now)), id, *network, &handle, now);
             accounts::insert(tx, &account)?;

@@ -6,8 +6,8 @@ const post = (...states: (string | null)[]): PostView =>
   ({
     variants: states.map((state, i) => ({ account: `a${i}`, delivery: state ? { state } : null })),
   }) as unknown as PostView;
-const account = (id: string, canHandOff: boolean, network = 'n'): AccountView =>
-  ({ id, canHandOff, network }) as unknown as AccountView;
+const account = (id: string, canHandOff: boolean, network = 'n', byHand = false): AccountView =>
+  ({ id, canHandOff, network, byHand }) as unknown as AccountView;
 
 describe('a post', () => {
   it('is a draft until a delivery waits', () => {
@@ -15,6 +15,11 @@ describe('a post', () => {
     expect(standingOf(post(null, null))).toBe('draft');
     expect(standingOf(post('cancelled'))).toBe('draft');
     expect(standingOf(post('scheduled', 'draft'))).toBe('planned');
+  });
+  it('is a draft while it is kept as one, although it has its minute', () => {
+    expect(standingOf({ ...post('draft', 'draft'), held: true })).toBe('draft');
+    expect(standingOf({ ...post('draft', 'draft'), held: false })).toBe('planned');
+    expect(standingOf({ ...post('draft', 'published'), held: true })).toBe('planned');
   });
   it('is closed while anything of it leaves', () => {
     expect(standingOf(post('scheduled', 'sending'))).toBe('leaving');
@@ -38,6 +43,14 @@ describe('waiting', () => {
     expect(waiting(list, 'handedOff').there.map((a) => a.id)).toEqual(['x']);
     expect(waiting(list, 'handedOff').here.map((a) => a.id)).toEqual(['y']);
     expect(waiting(list, 'auto').here).toHaveLength(2);
+  });
+  it('is with a person where there is no other way, and everywhere by choice', () => {
+    const some = [...list, account('z', false, 'm', true)];
+    expect(waiting(some, 'auto').hand.map((a) => a.id)).toEqual(['z']);
+    expect(waiting(some, 'handedOff').hand.map((a) => a.id)).toEqual(['z']);
+    expect(waiting(some, 'handedOff').here.map((a) => a.id)).toEqual(['y']);
+    const all = waiting(some, 'guided');
+    expect([all.here.length, all.there.length, all.hand.length]).toEqual([0, 0, 3]);
   });
   it('asks the longest lead', () => {
     const networks = [{ id: 'n', handoff: { minLeadSeconds: 301, maxLeadSeconds: null } }] as unknown as Descriptor[];

@@ -41,13 +41,18 @@ export interface Waiting {
   here: AccountView[];
   /** Accounts whose network holds it. */
   there: AccountView[];
+  /** Accounts that a person publishes to. */
+  hand: AccountView[];
 }
 
 /** Where the post waits for each account, with a mode. */
 export const waiting = (accounts: readonly AccountView[], mode: Mode): Waiting => ({
-  here: accounts.filter((account) => mode === 'auto' || !account.canHandOff),
-  there: accounts.filter((account) => mode === 'handedOff' && account.canHandOff),
+  here: accounts.filter((account) => !byHand(account, mode) && (mode === 'auto' || !account.canHandOff)),
+  there: accounts.filter((account) => !byHand(account, mode) && mode === 'handedOff' && account.canHandOff),
+  hand: accounts.filter((account) => byHand(account, mode)),
 });
+
+const byHand = (account: AccountView, mode: Mode): boolean => mode === 'guided' || account.byHand;
 
 /** Least minutes of lead that the networks' schedulers ask of these accounts; 0 when none asks. */
 export function leadMinutes(accounts: readonly AccountView[], networks: readonly Descriptor[]): number {

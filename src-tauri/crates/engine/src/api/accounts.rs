@@ -177,6 +177,8 @@ pub struct AccountView {
     pub limits: Limits,
     /// Whether the network's scheduler can hold posts of this account.
     pub can_hand_off: bool,
+    /// Nothing leaves for it from here: a person publishes by hand.
+    pub by_hand: bool,
     /// When the inbox was last read.
     pub synced_at: Option<DateTime<Utc>>,
 }

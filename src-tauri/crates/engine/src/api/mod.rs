@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod composer;
 pub mod dates;
 pub mod desk;
+pub mod guided;
 pub mod ideas;
 pub mod inbox;
 pub mod labels;

@@ -1,13 +1,13 @@
 //! One account's deliveries, in the order in which they are due.
 
-use super::{handed, held, late_by, run, settle};
+use super::{guided, handed, held, late_by, run, settle};
 use crate::access::{self, NoAccess};
 use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::{Alert, Topic};
 use crate::outcome::failpoint;
 use chrono::{DateTime, Duration, Utc};
-use pupitre_domain::publication::{Ask, Event, State};
+use pupitre_domain::publication::{Ask, Event, Mode, State};
 use pupitre_networks::kit::Fault;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
 use pupitre_store::{accounts, brands};
@@ -105,6 +105,10 @@ async fn start(engine: &Engine, delivery: Delivery) -> Result<bool, Failure> {
             ask(engine, &delivery, Ask::Unknown, "repeatUnsafe").await?;
             return Ok(false);
         }
+    } else if delivery.mode == Mode::Guided && delivery.kind == DeliveryKind::Post {
+        // However late it is: a person decides anyway.
+        guided::due(engine, &delivery).await?;
+        return Ok(false);
     } else if delivery.kind == DeliveryKind::Post {
         let brand = delivery.brand;
         let policy = engine.store.read(move |conn| brands::get(conn, brand)).await?.late;

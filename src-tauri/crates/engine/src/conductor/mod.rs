@@ -5,6 +5,7 @@
 //! fifteen seconds by the wall clock, because timers stop while a laptop sleeps. One lane per account keeps the order
 //! of an account's deliveries and the load on its server.
 
+mod guided;
 mod handed;
 mod held;
 mod lane;
@@ -14,6 +15,7 @@ mod run;
 mod settle;
 mod vigil;
 
+pub(crate) use guided::hand_over;
 pub(crate) use held::recall;
 pub use pulse::Pulse;
 pub(crate) use run::Ended;

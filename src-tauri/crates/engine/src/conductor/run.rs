@@ -123,7 +123,7 @@ fn plan_of(delivery: &Delivery, outgoing: Option<&Outgoing>) -> Result<Vec<NewSt
 }
 
 /// Freezes what a post's variant says now. Answers its problems; when these block, nothing is frozen.
-fn freeze(
+pub(super) fn freeze(
     tx: &Tx,
     delivery: &Delivery,
     account: &pupitre_store::accounts::Account,

@@ -20,8 +20,8 @@ mod testing;
 
 use crate::kit::{Connect, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, Descriptor, FoldRule, HostRule, ImageLimits, Limits, NetworkId, Reconcile, Repeats, SignIn, TextLimits,
-    TextUnit,
+    Action, ByHand, Descriptor, FoldRule, HostRule, ImageLimits, Layout, Limits, NetworkId, PostRules, Reconcile,
+    Repeats, SignIn, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -41,11 +41,13 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     password_page: false,
     host: HostRule::Optional { default_host: DEFAULT_HOST },
     limits: limits(),
+    rules: PostRules::NONE,
     options: &[],
     article: None,
     link_card: true,
+    layout: Layout::Timeline,
     // The official client counts written lines and shows as many of its own.
-    fold: Some(FoldRule { after_lines: 24, shown_lines: 25 }),
+    fold: Some(FoldRule::Lines { after_lines: 24, shown_lines: 25 }),
     actions: &[
         Action::Like,
         Action::Unlike,
@@ -57,6 +59,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         Action::Report,
     ],
     handoff: None,
+    by_hand: Some(ByHand { compose: Some("https://bsky.app/intent/compose"), hosts: &["bsky.app"], alt: true }),
     // Servers take it; the moderation service labels repetition as spam, which hides an account from many.
     repeats: Repeats::Discouraged,
     reconcile: Reconcile::ClientId,
@@ -97,8 +100,8 @@ impl Network for Bluesky {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
-    fn connect(&self) -> &dyn Connect {
-        self
+    fn connect(&self) -> Option<&dyn Connect> {
+        Some(self)
     }
     fn publish(&self) -> Option<&dyn Publish> {
         Some(self)

@@ -2,6 +2,7 @@
 
 mod address;
 mod fault;
+pub(crate) mod hand;
 mod html;
 mod http;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod request;
 mod traits;
 
 pub use fault::{Denied, Fault};
+pub use hand::HandOnly;
 pub use html::html_to_text;
 pub use http::{Http, SetUpError};
 pub use link::{link, link_parameter};

@@ -80,8 +80,10 @@ pub struct Call<'a> {
 pub trait Network: Send + Sync {
     /// Limits, formats, sign-in kinds: data, also sent to the UI.
     fn descriptor(&self) -> &'static Descriptor;
-    /// Signing in and out.
-    fn connect(&self) -> &dyn Connect;
+    /// Signing in and out; without it, a person publishes by hand and nothing else happens.
+    fn connect(&self) -> Option<&dyn Connect> {
+        None
+    }
     /// Publishing posts and replies.
     fn publish(&self) -> Option<&dyn Publish> {
         None

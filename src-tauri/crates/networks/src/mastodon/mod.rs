@@ -18,7 +18,8 @@ mod tests;
 
 use crate::kit::{Connect, Handoff, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, Descriptor, FoldRule, HandoffRule, HostRule, NetworkId, OptionKind, OptionSpec, Reconcile, Repeats, SignIn,
+    Action, ByHand, Descriptor, FoldRule, HandoffRule, HostRule, Layout, NetworkId, OptionKind, OptionSpec, PostRules,
+    Reconcile, Repeats, SignIn,
 };
 use std::sync::LazyLock;
 
@@ -43,6 +44,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     password_page: false,
     host: HostRule::Required,
     limits: limits::defaults(),
+    rules: PostRules::NONE,
     options: &[
         OptionSpec { key: VISIBILITY, kind: OptionKind::Choice { values: VISIBILITIES } },
         OptionSpec { key: CONTENT_WARNING, kind: OptionKind::Text { max: 500 } },
@@ -50,8 +52,9 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     ],
     article: None,
     link_card: false,
+    layout: Layout::Timeline,
     // The web client folds what is higher than 706 px of 22 px lines.
-    fold: Some(FoldRule { after_lines: 32, shown_lines: 15 }),
+    fold: Some(FoldRule::Lines { after_lines: 32, shown_lines: 15 }),
     actions: &[
         Action::Like,
         Action::Unlike,
@@ -63,6 +66,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         Action::Report,
     ],
     handoff: Some(HandoffRule { min_lead_seconds: 300, max_lead_seconds: None }),
+    by_hand: Some(ByHand { compose: Some("{server}/publish"), hosts: &["{server}"], alt: true }),
     // The software compares nothing but idempotency keys.
     repeats: Repeats::Allowed,
     reconcile: Reconcile::Key { window_seconds: KEY_SECONDS },
@@ -74,8 +78,8 @@ impl Network for Mastodon {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
-    fn connect(&self) -> &dyn Connect {
-        self
+    fn connect(&self) -> Option<&dyn Connect> {
+        Some(self)
     }
     fn publish(&self) -> Option<&dyn Publish> {
         Some(self)

@@ -18,8 +18,8 @@ mod tests;
 
 use crate::kit::{Articles, Connect, Handoff, Network, Publish};
 use pupitre_domain::network::{
-    ArticleRule, Descriptor, HandoffRule, HostRule, ImageLimits, Limits, NetworkId, OptionKind, OptionSpec, Reconcile,
-    Repeats, SignIn, TextLimits, TextUnit,
+    ArticleRule, ByHand, Descriptor, HandoffRule, HostRule, ImageLimits, Layout, Limits, NetworkId, OptionKind,
+    OptionSpec, PostRules, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -65,6 +65,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     password_page: true,
     host: HostRule::Required,
     limits: limits(),
+    rules: PostRules::NONE,
     options: &[
         OptionSpec { key: TITLE, kind: OptionKind::Text { max: article::TITLE_MAX } },
         OptionSpec { key: EXCERPT, kind: OptionKind::Text { max: 1_000 } },
@@ -82,10 +83,12 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         choices: &[STATUS, COMMENTS],
     }),
     link_card: false,
+    layout: Layout::Page,
     fold: None,
     actions: &[],
     // Within a minute of its date the site publishes at once.
     handoff: Some(HandoffRule { min_lead_seconds: 120, max_lead_seconds: None }),
+    by_hand: Some(ByHand { compose: Some("{server}/wp-admin/post-new.php"), hosts: &["{server}"], alt: true }),
     repeats: Repeats::Allowed,
     reconcile: Reconcile::ClientId,
     poll_seconds: 900,
@@ -96,8 +99,8 @@ impl Network for Wordpress {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
-    fn connect(&self) -> &dyn Connect {
-        self
+    fn connect(&self) -> Option<&dyn Connect> {
+        Some(self)
     }
     fn publish(&self) -> Option<&dyn Publish> {
         Some(self)

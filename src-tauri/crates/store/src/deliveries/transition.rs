@@ -161,7 +161,8 @@ fn apply(
 /// [`StoreError`] when it cannot be written.
 pub fn mark_restored(tx: &Tx, now: DateTime<Utc>) -> Result<u32, StoreError> {
     let statement = "SELECT id, state, reason FROM deliveries
-        WHERE state IN ('scheduled', 'retrying', 'preparing', 'sending', 'processing', 'unconfirmed')";
+        WHERE state IN ('scheduled', 'retrying', 'preparing', 'sending', 'processing', 'unconfirmed')
+          OR (state = 'needsPerson' AND reason = 'guided')";
     let moving = all(tx, statement, [], |row| {
         let mut c = Columns::of(row);
         Ok((DeliveryId::new(c.uuid()?), c.state()?))

@@ -14,6 +14,8 @@ const LABELS: Record<string, () => string> = {
   tags: () => m.composer_optionTags(),
   articleStatus: () => m.composer_optionArticleStatus(),
   comments: () => m.composer_optionComments(),
+  destination: () => m.composer_optionDestination(),
+  button: () => m.composer_optionButton(),
 };
 
 const HINTS: Record<string, () => string> = {
@@ -22,6 +24,15 @@ const HINTS: Record<string, () => string> = {
 };
 
 const VALUES: Record<string, Record<string, () => string>> = {
+  button: {
+    none: () => m.composer_buttonNone(),
+    book: () => m.composer_buttonBook(),
+    order: () => m.composer_buttonOrder(),
+    shop: () => m.composer_buttonShop(),
+    learnMore: () => m.composer_buttonLearnMore(),
+    signUp: () => m.composer_buttonSignUp(),
+    call: () => m.composer_buttonCall(),
+  },
   visibility: {
     public: () => m.composer_visibilityPublic(),
     unlisted: () => m.composer_visibilityUnlisted(),

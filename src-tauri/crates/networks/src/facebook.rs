@@ -1,0 +1,27 @@
+//! Facebook, by hand: a page, a group or a profile, each with its own address.
+
+use crate::kit::hand::{self, HandOnly};
+use pupitre_domain::network::{ByHand, Descriptor, FoldRule, Layout, NetworkId, PostRules, Repeats, TextUnit};
+use std::sync::LazyLock;
+
+/// The network.
+pub static FACEBOOK: HandOnly = HandOnly(&DESCRIPTOR);
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    fold: Some(FoldRule::Characters { shown: 477 }),
+    // The same text within a short time is turned down as a duplicate.
+    repeats: Repeats::Refused,
+    ..hand::descriptor(
+        NetworkId::Facebook,
+        "Facebook",
+        Layout::Page,
+        // Of ten pictures an album is made; more of them belong into an album of one's own.
+        hand::limits(
+            TextUnit::Characters,
+            63_206,
+            hand::images(10, 10_000_000, &["image/jpeg", "image/png", "image/gif"], 1_000),
+        ),
+        PostRules::NONE,
+        ByHand { compose: None, hosts: &["facebook.com", "fb.com", "fb.watch"], alt: true },
+    )
+});

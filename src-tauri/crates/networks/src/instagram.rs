@@ -1,0 +1,30 @@
+//! Instagram, by hand.
+
+use crate::kit::hand::{self, HandOnly};
+use pupitre_domain::network::{
+    ByHand, Descriptor, FoldRule, Layout, Needed, NetworkId, PostRules, ShapeRule, TextUnit,
+};
+use std::sync::LazyLock;
+
+/// The network.
+pub static INSTAGRAM: HandOnly = HandOnly(&DESCRIPTOR);
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    fold: Some(FoldRule::Characters { shown: 125 }),
+    ..hand::descriptor(
+        NetworkId::Instagram,
+        "Instagram",
+        Layout::PictureFirst,
+        hand::limits(TextUnit::Characters, 2_200, hand::images(10, 8_000_000, &["image/jpeg"], 1_000)),
+        PostRules {
+            max_hashtags: Some(30),
+            max_mentions: Some(20),
+            live_links: false,
+            needs: Some(Needed::Picture),
+            // From 4:5 to 1.91:1.
+            shape: Some(ShapeRule { narrowest: 800, widest: 1_910 }),
+            ..PostRules::NONE
+        },
+        ByHand { compose: Some("https://www.instagram.com/"), hosts: &["instagram.com"], alt: true },
+    )
+});

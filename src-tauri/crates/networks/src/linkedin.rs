@@ -1,0 +1,33 @@
+//! LinkedIn, by hand: a person's profile or an organisation's page.
+
+use crate::kit::hand::{self, HandOnly};
+use pupitre_domain::network::{
+    ByHand, Descriptor, FoldRule, ImageLimits, Layout, NetworkId, PostRules, Repeats, TextUnit,
+};
+use std::sync::LazyLock;
+
+/// The network.
+pub static LINKEDIN: HandOnly = HandOnly(&DESCRIPTOR);
+
+/// Its documentation limits pixels and names no bytes; this keeps a file within what its page takes in one go.
+const MAX_BYTES: u64 = 20_000_000;
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    fold: Some(FoldRule::Characters { shown: 210 }),
+    repeats: Repeats::Discouraged,
+    ..hand::descriptor(
+        NetworkId::Linkedin,
+        "LinkedIn",
+        Layout::Page,
+        hand::limits(
+            TextUnit::Characters,
+            3_000,
+            ImageLimits {
+                max_pixels: Some(36_152_319),
+                ..hand::images(20, MAX_BYTES, &["image/jpeg", "image/png", "image/gif"], 4_086)
+            },
+        ),
+        PostRules::NONE,
+        ByHand { compose: None, hosts: &["linkedin.com", "lnkd.in"], alt: true },
+    )
+});

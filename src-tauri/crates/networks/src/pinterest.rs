@@ -1,0 +1,38 @@
+//! Pinterest, by hand.
+
+use crate::kit::hand::{self, HandOnly};
+use pupitre_domain::network::{
+    ByHand, Descriptor, FoldRule, Layout, Needed, NetworkId, OptionKind, OptionSpec, PostRules, TextUnit,
+};
+use std::sync::LazyLock;
+
+/// The network.
+pub static PINTEREST: HandOnly = HandOnly(&DESCRIPTOR);
+
+const HOSTS: &[&str] = &[
+    "pinterest.com",
+    "pin.it",
+    "pinterest.fr",
+    "pinterest.ca",
+    "pinterest.ch",
+    "pinterest.de",
+    "pinterest.es",
+    "pinterest.it",
+    "pinterest.co.uk",
+];
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    options: &[
+        OptionSpec { key: "title", kind: OptionKind::Field { max: 100 } },
+        OptionSpec { key: "destination", kind: OptionKind::Field { max: 2_048 } },
+    ],
+    fold: Some(FoldRule::Characters { shown: 50 }),
+    ..hand::descriptor(
+        NetworkId::Pinterest,
+        "Pinterest",
+        Layout::Pin,
+        hand::limits(TextUnit::Characters, 800, hand::images(5, 20_000_000, &["image/jpeg", "image/png"], 500)),
+        PostRules { live_links: false, needs: Some(Needed::Picture), ..PostRules::NONE },
+        ByHand { compose: Some("https://www.pinterest.com/pin-creation-tool/"), hosts: HOSTS, alt: true },
+    )
+});

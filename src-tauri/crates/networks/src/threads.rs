@@ -1,0 +1,28 @@
+//! Threads, by hand.
+
+use crate::kit::hand::{self, HandOnly};
+use pupitre_domain::network::{ByHand, Descriptor, Layout, Limits, NetworkId, PostRules, ShapeRule, TextUnit};
+use std::sync::LazyLock;
+
+/// The network.
+pub static THREADS: HandOnly = HandOnly(&DESCRIPTOR);
+
+fn limits() -> Limits {
+    let images = hand::images(20, 8_000_000, &["image/jpeg", "image/png"], 1_000);
+    Limits { max_parts: 25, ..hand::limits(TextUnit::EmojiBytes, 500, images) }
+}
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| {
+    hand::descriptor(
+        NetworkId::Threads,
+        "Threads",
+        Layout::Timeline,
+        limits(),
+        PostRules { max_links: Some(5), shape: Some(ShapeRule { narrowest: 100, widest: 10_000 }), ..PostRules::NONE },
+        ByHand {
+            compose: Some("https://www.threads.com/intent/post"),
+            hosts: &["threads.com", "threads.net"],
+            alt: true,
+        },
+    )
+});

@@ -1,0 +1,32 @@
+//! TikTok, by hand: a video, or pictures in a row.
+
+use crate::kit::hand::{self, HandOnly};
+use pupitre_domain::network::{
+    ByHand, Descriptor, FoldRule, ImageLimits, Layout, Needed, NetworkId, OptionKind, OptionSpec, PostRules, TextUnit,
+};
+use std::sync::LazyLock;
+
+/// The network.
+pub static TIKTOK: HandOnly = HandOnly(&DESCRIPTOR);
+
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    // Pictures in a row have a title; a video has none.
+    options: &[OptionSpec { key: "title", kind: OptionKind::Field { max: 90 } }],
+    fold: Some(FoldRule::Characters { shown: 90 }),
+    ..hand::descriptor(
+        NetworkId::Tiktok,
+        "TikTok",
+        Layout::TallFilm,
+        // The caption of a video; pictures in a row may have more.
+        hand::limits(
+            TextUnit::Utf16,
+            2_200,
+            ImageLimits {
+                max_pixels: Some(1_080 * 1_920),
+                ..hand::images(35, 20_000_000, &["image/jpeg", "image/webp"], 1_000)
+            },
+        ),
+        PostRules { live_links: false, needs: Some(Needed::Picture), ..PostRules::NONE },
+        ByHand { compose: Some("https://www.tiktok.com/tiktokstudio/upload"), hosts: &["tiktok.com"], alt: false },
+    )
+});
