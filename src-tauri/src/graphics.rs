@@ -4,15 +4,11 @@
 /// Must run before GTK starts and before any thread does. `WEBKIT_DISABLE_DMABUF_RENDERER` in the environment wins.
 #[cfg(target_os = "linux")]
 pub(crate) fn prepare() {
-    use std::os::unix::process::CommandExt;
     const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if std::env::var_os(VARIABLE).is_some() || has_render_node() {
-        return;
+    if std::env::var_os(VARIABLE).is_none() && !has_render_node() {
+        // Starting over with the variable would link GTK and WebKit a second time: 50 ms.
+        let _ = glib::setenv(VARIABLE, "1", false);
     }
-    // Setting a variable of the running process is unsafe in Rust; starting over with it is not, and costs 2 ms.
-    let Ok(program) = std::env::current_exe() else { return };
-    let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(VARIABLE, "1").exec();
-    let _ = error;
 }
 
 #[cfg(target_os = "linux")]

@@ -38,6 +38,7 @@ fn main() {
             _ => {}
         })
         .manage(Door::new())
+        .manage(window::Veil::default())
         .setup(|app| {
             // The web view's own processes take longest: first.
             window::build(app.handle())?;

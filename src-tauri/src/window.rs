@@ -2,12 +2,37 @@
 
 use crate::desk::Desk;
 use pupitre_engine::api::desk::Locale;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tauri::{AppHandle, CloseRequestApi, Manager, WebviewUrl, WebviewWindowBuilder, Window};
 
 /// Label of the window.
 pub(crate) const MAIN: &str = "main";
 /// Argument with which the login starts Pupitre: conduct, and show nothing.
 pub(crate) const HIDDEN: &str = "--hidden";
+
+/// Longest wait for the first screen. A page that has not drawn it by then is shown as far as it is.
+const FIRST_SCREEN: Duration = Duration::from_secs(2);
+
+/// Whether the window has been shown, or never will be.
+#[derive(Default)]
+pub(crate) struct Veil(AtomicBool);
+
+/// Shows the window for the first time. Shown while it still loads, WebKit waits half a second for a frame that it could
+/// not draw yet, in every second start.
+pub(crate) fn reveal(app: &AppHandle) {
+    if keep_veiled(app)
+        && let Some(window) = app.get_webview_window(MAIN)
+    {
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// Keeps the first screen from showing the window any more. Answers whether it still would have.
+pub(crate) fn keep_veiled(app: &AppHandle) -> bool {
+    !app.state::<Veil>().0.swap(true, Ordering::Relaxed)
+}
 
 /// Makes the window, unless the login started us.
 pub(crate) fn build(app: &AppHandle) -> tauri::Result<()> {
@@ -27,6 +52,7 @@ fn open(app: &AppHandle) -> tauri::Result<()> {
         .title("Pupitre")
         .inner_size(1280.0, 800.0)
         .min_inner_size(760.0, 520.0)
+        .visible(false)
         .on_navigation(|url| {
             // Only the application itself is ever shown; links open in the browser, and only through `host_open_link`.
             matches!(url.scheme(), "tauri")
@@ -34,6 +60,11 @@ fn open(app: &AppHandle) -> tauri::Result<()> {
                 || cfg!(debug_assertions) && url.host_str() == Some("localhost")
         })
         .build()?;
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(FIRST_SCREEN).await;
+        reveal(&app);
+    });
     Ok(())
 }
 
@@ -42,6 +73,7 @@ pub(crate) fn show(app: &AppHandle) {
     crate::tray::attention(app, false);
     match app.get_webview_window(MAIN) {
         Some(window) => {
+            keep_veiled(app);
             let _ = window.show();
             let _ = window.unminimize();
             let _ = window.set_focus();

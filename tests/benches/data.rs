@@ -323,10 +323,9 @@ fn search(desk: &Desk) {
     }
 }
 
-/// What the inbox makes of one typed word.
+/// What the inbox makes of one typed word: the floor is asked the same question.
 fn expression(word: &str) -> String {
-    let open = if word.chars().count() >= 3 { " *" } else { "" };
-    format!("({{text author}} : (\"{word}\"{open}))")
+    format!("({{text author}} : ({}))", seed::search_words(word).unwrap())
 }
 
 fn tokens(bare: &Connection, brand: &BrandId) -> String {

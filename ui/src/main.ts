@@ -4,7 +4,7 @@ import './kit/base.css';
 import './kit/control.css';
 import { mount } from 'svelte';
 import { hearEvents } from './api/events';
-import { provideHost } from './host';
+import { host, provideHost } from './host';
 import { tauriHost } from './host/tauri';
 import { askFirst } from './shell/first';
 import { rememberedTheme } from './shell/theme.svelte';
@@ -31,6 +31,7 @@ async function start(): Promise<void> {
   if (!target) return;
   target.replaceChildren();
   mount(App, { target, props: { first } });
+  host().ready();
 }
 
 void start();

@@ -26,6 +26,8 @@ export interface Host {
   info(): Promise<HostInfo>;
   /** Writes a backup to a place that the person chooses; `null` when they closed the file chooser. */
   backup(): Promise<BackupReport | null>;
+  /** The first screen stands: the window may be seen. */
+  ready(): void;
   /** Ends Pupitre, tray included. */
   quit(): Promise<void>;
   /** Puts a text on the clipboard. */

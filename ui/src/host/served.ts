@@ -26,6 +26,7 @@ export const servedHost: Host = {
   autostart: { get: async () => false, set: async () => undefined },
   info: async () => ({ version: '0.1.0', platform: 'linux' }),
   backup: async () => null,
+  ready: () => undefined,
   quit: async () => undefined,
   copyText: (text) => navigator.clipboard.writeText(text),
   visualUrl: (kind, id) => `/visual/${kind}/${id}`,

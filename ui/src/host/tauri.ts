@@ -29,6 +29,8 @@ export const tauriHost: Host = {
   },
   info: async () => (await rpc('host_info', {})) as HostInfo,
   backup: async () => (await rpc('host_backup_create', {})) as BackupReport | null,
+  // Refused only where the window is gone.
+  ready: () => void rpc('host_ready', {}).catch(() => undefined),
   quit: async () => void (await rpc('host_quit', {})),
   copyText: (text) => navigator.clipboard.writeText(text),
   visualUrl: (kind, id) => `${windows ? 'http://visual.localhost' : 'visual://localhost'}/${kind}/${id}`,

@@ -176,6 +176,11 @@ export function dayName(day: Day, now = new Date()): string {
 
 /** The wall time that a clock in `zone` (the laptop's when absent) shows at an instant. Display only. */
 export function wallOf(instant: string, zone?: string): WallTime {
+  if (!zone || zone === localZone()) {
+    // The laptop's own clock needs no `Intl`, whose first word costs milliseconds.
+    const at = new Date(instant);
+    return `${today(at)}T${pad(at.getHours())}:${pad(at.getMinutes())}` as WallTime;
+  }
   const parts = new Map(
     format({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }, zone)
       .formatToParts(new Date(instant))
@@ -209,12 +214,17 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+const tongues = new Map<string, Intl.RelativeTimeFormat>();
+
 /** « il y a 3 heures », « dans 12 minutes ». */
 export function relative(instant: string, now = Date.now()): string {
   const seconds = (new Date(instant).getTime() - now) / 1000;
-  const tongue = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' });
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return tongue.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) < size) continue;
+    const locale = currentLocale();
+    const tongue = tongues.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+    tongues.set(locale, tongue);
+    return tongue.format(Math.trunc(seconds / size), unit);
   }
   return m.kit_now();
 }
@@ -237,9 +247,12 @@ export function zoneOffset(zone: string, at = new Date()): string {
   return (part?.value ?? '').replace('GMT', 'UTC');
 }
 
-/** The laptop's zone. */
+let zoneHere: string | undefined;
+
+/** The laptop's zone, as the window found it: formats are kept too, and both are of one mind. */
 export function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  zoneHere ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zoneHere;
 }
 
 /** Whether a text is a day. */
@@ -256,6 +269,7 @@ export function isWall(text: string): text is WallTime {
 
 /** A number as the language writes it. */
 export function count(n: number): string {
+  if (Number.isInteger(n) && n >= 0 && n < 1000) return String(n);
   return new Intl.NumberFormat(currentLocale()).format(n);
 }
 

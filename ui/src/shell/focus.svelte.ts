@@ -1,6 +1,7 @@
+import { getContext, setContext } from 'svelte';
 import { call } from '../api/client';
 import { useQuery } from '../api/queries.svelte';
-import type { BrandId, BrandView } from '../api/generated';
+import type { AccountId, AccountView, BrandId, BrandView } from '../api/generated';
 import { toastError } from '../kit/toasts.svelte';
 
 let chosen = $state<BrandId | null>(null);
@@ -27,23 +28,52 @@ export async function setFocus(brand: BrandId | null): Promise<void> {
   }
 }
 
+const KEY = Symbol('brands and accounts');
+
+/** What nearly every row of every room names: asked and watched once, at the top of the window. */
+export function provideBrands(): void {
+  setContext(KEY, {
+    brands: useQuery('brands_list', () => ({})),
+    accounts: useQuery('accounts_list', () => ({})),
+  });
+}
+
+interface Shared {
+  brands: ReturnType<typeof useQuery<'brands_list'>>;
+  accounts: ReturnType<typeof useQuery<'accounts_list'>>;
+}
+
 /** All brands, and the one in focus as a view. Use it inside a component. */
 export function useBrands() {
-  const query = useQuery('brands_list', () => ({}));
+  const { brands } = getContext<Shared>(KEY);
   return {
     get list(): BrandView[] {
-      return query.data ?? [];
+      return brands.data ?? [];
     },
     get pending(): boolean {
-      return query.isPending;
+      return brands.isPending;
     },
     /** The brand in focus. */
     get focused(): BrandView | undefined {
-      return query.data?.find((brand) => brand.id === chosen);
+      return brands.data?.find((brand) => brand.id === chosen);
     },
     /** A brand by its id. */
     get(id: BrandId | null | undefined): BrandView | undefined {
-      return query.data?.find((brand) => brand.id === id);
+      return brands.data?.find((brand) => brand.id === id);
+    },
+  };
+}
+
+/** The accounts of all brands. Use it inside a component. */
+export function useAccounts() {
+  const { accounts } = getContext<Shared>(KEY);
+  return {
+    get list(): AccountView[] {
+      return accounts.data ?? [];
+    },
+    /** An account by its id. */
+    get(id: AccountId | null | undefined): AccountView | undefined {
+      return accounts.data?.find((account) => account.id === id);
     },
   };
 }

@@ -14,7 +14,7 @@ export function due(delivery: DeliveryView): string {
 
 /** The brand's own time, where its clocks show another than this computer's. */
 export function brandTime(instant: string | null, brand: BrandView | undefined): string | null {
-  if (!instant || !brand) return null;
+  if (!instant || !brand || brand.zone === localZone()) return null;
   const at = new Date(instant);
   if (zoneOffset(brand.zone, at) === zoneOffset(localZone(), at)) return null;
   return m.today_zoneTime({ time: clock(instant, brand.zone), place: placeName(brand) });
