@@ -294,7 +294,48 @@ async fn a_brands_words_are_known_forbidden_and_required() {
     assert_eq!(stored["variants"][0]["delivery"]["problems"], json!([]));
 }
 
-/// Figures: `cargo nextest run -p pupitre-tests --test journeys_transfer --run-ignored only --no-capture`.
+fn many(rows: usize) -> String {
+    let mut text = String::from("Date;Heure;Réseaux;Texte\n");
+    for row in 0..rows {
+        let (day, hour, minute) = (1 + row % 28, 8 + row % 10, row % 60);
+        text.push_str(&format!("{day:02}/12/2026;{hour}h{minute:02};mastodon,bluesky;Post numéro {row}, ordinaire.\n"));
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_tells_how_far_it_is_and_is_called_off_without_a_trace() {
+    let scene = Scene::new().await;
+    let table = scene.open("many.csv", many(1_200)).await;
+    let (plan, status) = (json!({"id": table["id"], "brand": scene.brand}), json!({"id": table["id"]}));
+    let told = async |stage: &str| {
+        let from = std::time::Instant::now();
+        loop {
+            let progress = scene.desk.call("imports_progress", status.clone()).await;
+            if progress["stage"] == json!(stage) && progress["done"].as_u64().unwrap() > 0 {
+                assert_eq!(progress["total"], 1_200);
+                return scene.desk.call("imports_cancel", status.clone()).await;
+            }
+            assert!(from.elapsed() < std::time::Duration::from_secs(30), "{stage} was never told: {progress}");
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    };
+    assert_eq!(scene.desk.call("imports_progress", status.clone()).await, Value::Null);
+    for stage in ["checking", "writing"] {
+        let (done, _) = tokio::join!(scene.desk.call("imports_run", plan.clone()), told(stage));
+        assert_eq!(done, Value::Null, "called off while {stage}");
+        assert!(scene.planned().await.is_empty(), "nothing of it stays");
+        assert_eq!(scene.desk.call("imports_progress", status.clone()).await, Value::Null);
+    }
+    // The table is still open, and imported whole when nobody interferes.
+    let done = scene.desk.call("imports_run", plan).await;
+    assert_eq!((&done["planned"], &done["notReady"]), (&json!(1_200), &json!(0)));
+    let planned = scene.planned().await;
+    assert_eq!(planned.len(), 1_200);
+    assert!(planned.iter().all(|entry| entry["deliveries"].as_array().unwrap().len() == 2));
+}
+
+/// Figures: `cargo nextest run -p pupitre-tests --test journeys five_thousand_rows --run-ignored only --no-capture`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "figures only"]
 async fn five_thousand_rows() {
@@ -316,12 +357,24 @@ async fn five_thousand_rows() {
     let checked = start.elapsed();
     assert_eq!(preview["planned"], 5_000, "{}", preview["faults"]);
     let start = std::time::Instant::now();
-    let done = scene.desk.call("imports_run", json!({"id": table["id"], "brand": scene.brand})).await;
-    let run = start.elapsed();
+    let mut writing = None;
+    let watch = async {
+        // How long the writer is held: from the first word of it to the end.
+        while writing.is_none() {
+            let progress = scene.desk.call("imports_progress", json!({"id": table["id"]})).await;
+            if progress["stage"] == json!("writing") {
+                writing = Some(std::time::Instant::now());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    let wish = json!({"id": table["id"], "brand": scene.brand});
+    let (done, ()) = tokio::join!(scene.desk.call("imports_run", wish), watch);
+    let (run, held) = (start.elapsed(), writing.unwrap().elapsed());
     let start = std::time::Instant::now();
     scene.desk.call("imports_undo", json!({"batch": done["batch"]})).await;
     eprintln!(
-        "5,000 rows, two accounts each: open {opened:?}, check {checked:?}, import {run:?}, undo {:?}",
+        "5,000 rows, two accounts each: open {opened:?}, check {checked:?}, import {run:?} (writer held {held:?}), undo {:?}",
         start.elapsed()
     );
 }

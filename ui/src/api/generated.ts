@@ -2838,6 +2838,23 @@ first: WallTime | null,
 last: WallTime | null, };
 
 /**
+ * How far an import is.
+ */
+export type ImportProgress = { 
+/**
+ * What is being done.
+ */
+stage: ImportStage, 
+/**
+ * Rows behind it, in this stage.
+ */
+done: number, 
+/**
+ * Rows in all.
+ */
+total: number, };
+
+/**
  * What an import brought.
  */
 export type ImportReport = { 
@@ -2862,6 +2879,20 @@ id: string,
  * Name of the sheet.
  */
 sheet: string, };
+
+/**
+ * What an import is doing.
+ */
+export type ImportStage = "checking" | "writing";
+
+/**
+ * Names a table that is being imported.
+ */
+export type ImportStatus = { 
+/**
+ * The opened table.
+ */
+id: string, };
 
 /**
  * A table read from a file, with what was guessed of it. It is kept until the import, at most an hour and at most four.
@@ -4529,6 +4560,10 @@ fold: Fold,
  * Who makes it appear.
  */
 mode: Mode, 
+/**
+ * Kept as a draft although it has a time: it does not leave until somebody schedules it.
+ */
+held: boolean, 
 /**
  * When it was last stored.
  */
@@ -6567,8 +6602,12 @@ export interface Commands {
   imports_sheet: { request: ImportSheet; answer: ImportTable };
   /** Tells what an import would bring, row by row. */
   imports_check: { request: ImportPlan; answer: ImportPreview };
-  /** Imports an opened table: all of it, or nothing. */
-  imports_run: { request: ImportPlan; answer: ImportDone };
+  /** Imports an opened table: all of it, or nothing. Answers nothing when it was called off. */
+  imports_run: { request: ImportPlan; answer: ImportDone | null };
+  /** Tells how far an import is; nothing when none is under way. */
+  imports_progress: { request: ImportStatus; answer: ImportProgress | null };
+  /** Calls an import off: nothing of it stays. */
+  imports_cancel: { request: ImportStatus; answer: ImportProgress };
   /** Takes an imported batch back. */
   imports_undo: { request: ImportUndo; answer: ImportUndone };
   /** Reads the planned posts of some days in full. */

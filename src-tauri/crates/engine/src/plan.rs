@@ -12,6 +12,7 @@ use crate::events::Topic;
 use crate::fields;
 use crate::views;
 use chrono::{DateTime, Duration, Utc};
+use pupitre_domain::content::ContentPatch;
 use pupitre_domain::ids::{AccountId, BrandId, DeliveryId, PostId};
 use pupitre_domain::publication::{Ask, Event, Mode, State};
 use pupitre_domain::time::{Fold, WallTime, Zone, resolve, zone_rules_version};
@@ -176,17 +177,17 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    fn account(&mut self, tx: &Tx, id: AccountId) -> Result<&accounts::Account, StoreError> {
+    fn account<S: Sql>(&mut self, conn: &S, id: AccountId) -> Result<&accounts::Account, StoreError> {
         match self.accounts.entry(id) {
             Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(place) => Ok(place.insert(accounts::get(tx, id)?)),
+            Entry::Vacant(place) => Ok(place.insert(accounts::get(conn, id)?)),
         }
     }
     /// By what the brands are known.
-    fn watch(&mut self, tx: &Tx) -> Result<&crate::guard::Watch, StoreError> {
+    fn watch<S: Sql>(&mut self, conn: &S) -> Result<&crate::guard::Watch, StoreError> {
         match &mut self.watch {
             Some(watch) => Ok(watch),
-            empty => Ok(empty.insert(crate::guard::Watch::read(tx)?)),
+            empty => Ok(empty.insert(crate::guard::Watch::read(conn)?)),
         }
     }
     /// Zone of a brand.
@@ -196,6 +197,79 @@ impl Known {
             Entry::Vacant(place) => Ok(*place.insert(brands::get(conn, id)?.zone)),
         }
     }
+}
+
+/// What a planned post meets at one of its accounts.
+pub(crate) struct Judged {
+    excerpt: String,
+    parts: u16,
+    problems: Vec<pupitre_domain::problem::Problem>,
+    mode: Mode,
+}
+
+impl Judged {
+    fn event(&self, held: bool) -> (Event, State, &'static str) {
+        if held {
+            (Event::Unschedule, State::Draft, "held")
+        } else if checks::blocks(&self.problems) {
+            (Event::Unschedule, State::Draft, "notReady")
+        } else {
+            (Event::Schedule, State::Scheduled, "scheduled")
+        }
+    }
+    fn arming(&self, plan: &Plan, now: DateTime<Utc>) -> deliveries::Arming<'_> {
+        deliveries::Arming {
+            wall: plan.wall,
+            zone: plan.zone,
+            fold: plan.fold,
+            due_at: plan.due_at,
+            next_at: if self.mode == Mode::HandedOff { now } else { plan.due_at },
+            mode: self.mode,
+            excerpt: &self.excerpt,
+            parts: self.parts,
+            problems: &self.problems,
+        }
+    }
+}
+
+/// Judges a post's form for an account. Reads only.
+pub(crate) fn judge<S: Sql>(
+    conn: &S,
+    known: &mut Known,
+    account: AccountId,
+    post: &Post,
+    patch: &ContentPatch,
+    plan: &Plan,
+    now: DateTime<Utc>,
+) -> Result<Judged, StoreError> {
+    let of = known.account(conn, account)?;
+    let brand = of.brand;
+    let content = checks::outgoing(conn, of, &post.content, patch, plan.wall.date())?;
+    let mut problems = checks::problems(conn, of, &content, plan.wall.date())?;
+    let mode = effective_mode(of, post, content.parts.len(), plan.due_at, now);
+    problems.extend(known.watch(conn)?.problems(conn, brand, &content, Some(post.id))?);
+    let parts = u16::try_from(content.parts.len()).unwrap_or(u16::MAX);
+    Ok(Judged { excerpt: fields::content_excerpt(&content), parts, problems, mode })
+}
+
+/// Arms a post that has no deliveries yet, as it was judged before. Answers the states of its deliveries.
+pub(crate) fn arm_new(
+    tx: &Tx,
+    known: &mut Known,
+    post: &Post,
+    plan: &Plan,
+    judged: &[(AccountId, Judged)],
+    now: DateTime<Utc>,
+) -> Result<Vec<State>, StoreError> {
+    let mut states = Vec::new();
+    for (account, judged) in judged {
+        let (event, target, line) = judged.event(false);
+        let begun = (target != State::Draft).then_some((event, line));
+        let delivery = fresh(post, known.account(tx, *account)?, judged.arming(plan, now), now);
+        states.push(deliveries::begin(tx, &delivery, begun, now)?);
+    }
+    posts::restate(tx, post.id)?;
+    Ok(states)
 }
 
 /// Brings the deliveries of a planned post in line with its plan, accounts and content.
@@ -223,32 +297,10 @@ pub(crate) fn arm_with(
     }
     let Some(plan) = post.plan.clone() else { return Ok(()) };
     for variant in variants {
+        let judged = judge(tx, known, variant.account, &post, &variant.patch, &plan, now)?;
         let account = known.account(tx, variant.account)?;
-        let content = checks::outgoing(tx, account, &post.content, &variant.patch, plan.wall.date())?;
-        let mut problems = checks::problems(tx, account, &content, plan.wall.date())?;
-        let brand = account.brand;
-        problems.extend(known.watch(tx)?.problems(tx, brand, &content, Some(id))?);
-        let account = known.account(tx, variant.account)?;
-        let mode = effective_mode(account, &post, content.parts.len(), plan.due_at, now);
-        let excerpt = fields::content_excerpt(&content);
-        let (event, target, line) = if held {
-            (Event::Unschedule, State::Draft, "held")
-        } else if checks::blocks(&problems) {
-            (Event::Unschedule, State::Draft, "notReady")
-        } else {
-            (Event::Schedule, State::Scheduled, "scheduled")
-        };
-        let arming = deliveries::Arming {
-            wall: plan.wall,
-            zone: plan.zone,
-            fold: plan.fold,
-            due_at: plan.due_at,
-            next_at: if mode == Mode::HandedOff { now } else { plan.due_at },
-            mode,
-            excerpt: &excerpt,
-            parts: u16::try_from(content.parts.len()).unwrap_or(u16::MAX),
-            problems: &problems,
-        };
+        let (event, target, line) = judged.event(held);
+        let arming = judged.arming(&plan, now);
         let delivery = existing.iter().find(|delivery| delivery.account == variant.account);
         match delivery {
             Some(delivery) if delivery.state.is_settled() && delivery.state != State::Cancelled => {}

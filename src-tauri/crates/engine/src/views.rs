@@ -102,6 +102,7 @@ pub(crate) fn post<S: Sql>(conn: &S, id: PostId) -> Result<PostView, StoreError>
         due_at: row.plan.as_ref().map(|plan| plan.due_at),
         fold: row.plan.as_ref().map(|plan| plan.fold).unwrap_or_default(),
         mode: row.mode,
+        held: posts::is_held(conn, id)?,
         updated_at: row.updated_at,
         deleted_at: row.deleted_at,
     })

@@ -448,8 +448,12 @@ commands! {
     imports_sheet(ImportSheet) -> ImportTable = import::sheet;
     /// Tells what an import would bring, row by row.
     imports_check(ImportPlan) -> ImportPreview = import::check;
-    /// Imports an opened table: all of it, or nothing.
-    imports_run(ImportPlan) -> ImportDone = import::run;
+    /// Imports an opened table: all of it, or nothing. Answers nothing when it was called off.
+    imports_run(ImportPlan) -> Option<ImportDone> = import::run;
+    /// Tells how far an import is; nothing when none is under way.
+    imports_progress(ImportStatus) -> Option<ImportProgress> = import::progress;
+    /// Calls an import off: nothing of it stays.
+    imports_cancel(ImportStatus) -> ImportProgress = import::cancel;
     /// Opens, checks and imports a file in one go.
     @terminal imports_file(ImportFile) -> ImportFileDone = import::file;
     /// Takes an imported batch back.

@@ -16,11 +16,12 @@ export type Standing =
 const LEAVING: readonly DeliveryView['state'][] = ['preparing', 'sending', 'processing'];
 const SETTLED: readonly DeliveryView['state'][] = ['published', 'cancelled'];
 
-/** How far the post is, over all its accounts. */
+/** How far the post is, over all its accounts. What is kept as a draft is one, although it has its minute. */
 export function standingOf(post: PostView | null): Standing {
   const deliveries = (post?.variants ?? []).flatMap((variant) => (variant.delivery ? [variant.delivery] : []));
   const alive = deliveries.filter((delivery) => delivery.state !== 'cancelled');
   if (alive.length === 0) return 'draft';
+  if (post?.held && alive.every((delivery) => delivery.state === 'draft')) return 'draft';
   if (alive.some((delivery) => LEAVING.includes(delivery.state))) return 'leaving';
   if (deliveries.every((delivery) => SETTLED.includes(delivery.state))) return 'out';
   return 'planned';

@@ -169,6 +169,8 @@ pub struct PostView {
     pub fold: Fold,
     /// Who makes it appear.
     pub mode: Mode,
+    /// Kept as a draft although it has a time: it does not leave until somebody schedules it.
+    pub held: bool,
     /// When it was last stored.
     pub updated_at: DateTime<Utc>,
     /// In the bin since.

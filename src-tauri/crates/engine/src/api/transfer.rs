@@ -281,6 +281,37 @@ pub struct ImportDone {
     pub first: Option<WallTime>,
 }
 
+/// Names a table that is being imported.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct ImportStatus {
+    /// The opened table.
+    pub id: Uuid,
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportProgress {
+    /// What is being done.
+    pub stage: ImportStage,
+    /// Rows behind it, in this stage.
+    pub done: u32,
+    /// Rows in all.
+    pub total: u32,
+}
+
+/// What an import is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ImportStage {
+    /// Checks what the accounts would take; everything else goes on meanwhile.
+    Checking,
+    /// Writes, in one transaction.
+    Writing,
+}
+
 /// Opens, checks and imports a file in one go. Only for the terminal.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

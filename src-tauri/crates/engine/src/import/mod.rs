@@ -1,16 +1,20 @@
 //! Posts out of tables: open, look, import, take back.
 //!
-//! Nothing is half imported: the rows are read and checked first, and what they say is written in one transaction. A
-//! batch remembers its posts, so that one command takes all of them back.
+//! Nothing is half imported: the rows are read and checked first, and what they say is written in one transaction. How
+//! far it is can be asked meanwhile, and it can be called off. A batch remembers its posts, so that one command takes all
+//! of them back.
 
 mod columns;
+mod progress;
 mod rows;
 mod table;
 mod text;
 mod when;
 mod workbook;
+mod write;
 
 pub(crate) use columns::{heading, own_text_heading, spoken};
+pub use progress::{cancel, progress};
 pub(crate) use rows::join as join_parts;
 
 use crate::api::transfer::{
@@ -23,13 +27,13 @@ use crate::events::Topic;
 use crate::fields::excerpt;
 use crate::plan;
 use chrono::{DateTime, Days, NaiveTime, Utc};
-use pupitre_domain::ids::{BrandId, PostId};
-use pupitre_domain::publication::{Mode, State};
-use pupitre_domain::time::{Fold, WallTime};
-use pupitre_store::posts::{self, Post};
-use pupitre_store::variants::{self, Variant};
-use pupitre_store::{StoreError, Tx, accounts, brands, deliveries, imports, visuals};
+use progress::{Progress, Running};
+use pupitre_domain::ids::PostId;
+use pupitre_domain::publication::State;
+use pupitre_domain::time::WallTime;
+use pupitre_store::{StoreError, Tx, accounts, brands, deliveries, imports, posts, visuals};
 use rows::{KnownBrand, KnownVisual, NewPost, Reading, Surroundings, Wish};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use table::{Cell, Table};
@@ -55,13 +59,16 @@ struct Opened {
     table: Arc<Table>,
 }
 
-/// The tables that are being looked at.
+/// The tables that are being looked at, and those that are being imported.
 #[derive(Default)]
-pub(crate) struct Shelf(Mutex<Vec<Opened>>);
+pub(crate) struct Shelf {
+    tables: Mutex<Vec<Opened>>,
+    running: Mutex<HashMap<Uuid, Arc<Progress>>>,
+}
 
 impl Shelf {
     fn put(&self, opened: Opened) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let oldest = opened.at - chrono::Duration::minutes(KEPT_MINUTES);
         all.retain(|other| other.id != opened.id && other.at > oldest);
         if all.len() >= OPEN {
@@ -70,18 +77,18 @@ impl Shelf {
         all.push(opened);
     }
     fn table(&self, id: Uuid) -> Result<Arc<Table>, Failure> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let found = all.iter().find(|opened| opened.id == id).map(|opened| Arc::clone(&opened.table));
         found.ok_or(Failure::of(ErrorCode::NotFound))
     }
     fn file(&self, id: Uuid) -> Result<(String, Arc<Vec<u8>>), Failure> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let found =
             all.iter().find(|opened| opened.id == id).map(|opened| (opened.name.clone(), Arc::clone(&opened.bytes)));
         found.ok_or(Failure::of(ErrorCode::NotFound))
     }
     fn drop(&self, id: Uuid) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|opened| opened.id != id);
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner).retain(|opened| opened.id != id);
     }
 }
 
@@ -163,15 +170,21 @@ pub async fn check(engine: &Engine, request: ImportPlan) -> Result<ImportPreview
     Ok(preview(&reading))
 }
 
-/// Imports. A fault keeps everything out unless faulty rows are to be left out.
+/// Imports; answers nothing when it was called off. A fault keeps everything out unless faulty rows are to be left out.
 ///
 /// # Errors
-/// As [`check`], and `invalid` with `rows`: `malformed` when there are faults, `required` when nothing is left.
-pub async fn run(engine: &Engine, request: ImportPlan) -> Result<ImportDone, Failure> {
-    let (_, name) = (engine.imports.table(request.id)?, engine.imports.file(request.id)?.0);
+/// As [`check`], and `invalid` with `rows`: `malformed` when there are faults, `required` when nothing is left;
+/// `conflict` when the same table is being imported already.
+pub async fn run(engine: &Engine, request: ImportPlan) -> Result<Option<ImportDone>, Failure> {
+    let name = engine.imports.file(request.id)?.0;
+    let rows = engine.imports.table(request.id)?.rows.len();
+    let running = Running::begin(&engine.imports, request.id, rows)?;
     let reading = read(engine, &request).await?;
-    let done = store(engine, name, reading, request.leave_out_faulty).await?;
-    engine.imports.drop(request.id);
+    let progress = Arc::clone(&running.progress);
+    let done = write::store(engine, name, reading, request.leave_out_faulty, progress).await?;
+    if done.is_some() {
+        engine.imports.drop(request.id);
+    }
     Ok(done)
 }
 
@@ -200,7 +213,8 @@ pub async fn file(engine: &Engine, request: ImportFile) -> Result<ImportFileDone
     let done = if request.dry_run || kept_out {
         None
     } else {
-        Some(store(engine, view.name.clone(), reading, wish.leave_out_faulty).await?)
+        let progress = Arc::new(Progress::of(reading.posts.len()));
+        write::store(engine, view.name.clone(), reading, wish.leave_out_faulty, progress).await?
     };
     Ok(ImportFileDone { table: view, preview, done })
 }
@@ -339,85 +353,4 @@ fn imported(post: &NewPost) -> ImportedPost {
         parts: u16::try_from(post.content.parts.len()).unwrap_or(u16::MAX),
         accounts: post.accounts.iter().map(|(account, _)| *account).collect(),
     }
-}
-
-async fn store(engine: &Engine, name: String, reading: Reading, leave_out: bool) -> Result<ImportDone, Failure> {
-    if reading.faulty_rows > 0 && !leave_out {
-        return Err(Failure::field("rows", FieldCode::Malformed, None));
-    }
-    if reading.posts.is_empty() {
-        return Err(Failure::field("rows", FieldCode::Required, None));
-    }
-    let now = engine.now();
-    let batch = Uuid::now_v7();
-    let left_out = reading.faulty_rows;
-    let first = reading.posts.iter().filter_map(|post| post.wall).min();
-    let planned = reading.posts.iter().filter(|post| post.wall.is_some()).count();
-    let drafts = reading.posts.len() - planned;
-    let not_ready = engine
-        .store
-        .write(move |tx| {
-            imports::insert(tx, batch, &name, now)?;
-            let mut not_ready = 0_u32;
-            for new in reading.posts {
-                not_ready += u32::from(!write_one(tx, batch, new, now)?);
-            }
-            Ok(not_ready)
-        })
-        .await?;
-    engine.stale(&[Topic::Posts]);
-    engine.pulse.wake();
-    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    Ok(ImportDone { batch, planned: count(planned), drafts: count(drafts), left_out, not_ready, first })
-}
-
-/// Writes one post and arms it. Whether it can leave as it is; a draft always can.
-fn write_one(tx: &Tx, batch: Uuid, new: NewPost, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let id = PostId::new(Uuid::now_v7());
-    let plan = new.wall.map(|wall| plan::derive(wall, new.zone, Fold::Earlier));
-    let is_planned = plan.is_some();
-    insert(tx, id, new.brand, new.content, plan, now)?;
-    let forms: Vec<Variant> = new
-        .accounts
-        .into_iter()
-        .enumerate()
-        .map(|(at, (account, patch))| Variant {
-            post: id,
-            account,
-            patch,
-            ordinal: u16::try_from(at).unwrap_or(u16::MAX),
-        })
-        .collect();
-    if !forms.is_empty() {
-        variants::replace_all(tx, id, &forms)?;
-    }
-    imports::add_post(tx, batch, id)?;
-    if !is_planned {
-        return Ok(true);
-    }
-    plan::arm(tx, id, now)?;
-    let armed = deliveries::by_post(tx, id)?;
-    Ok(!armed.is_empty() && armed.iter().all(|delivery| delivery.state == State::Scheduled))
-}
-
-fn insert(
-    tx: &Tx,
-    id: PostId,
-    brand: BrandId,
-    content: pupitre_domain::content::Content,
-    plan: Option<posts::Plan>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let post = Post {
-        id,
-        brand,
-        version: 1,
-        content,
-        plan,
-        mode: Mode::Auto,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    };
-    posts::insert(tx, &post)
 }
