@@ -33,10 +33,18 @@ pub enum Doing {
     Find,
 }
 
-/// Networks with a connector: those that a suite can run against a fake of.
+/// Networks with a connector that publishes posts: those that the suite can run against a fake of. A mailbox is only
+/// answered; it has a fake and a suite of its own.
 #[must_use]
 pub fn connected() -> Vec<NetworkId> {
-    NetworkId::ALL.iter().copied().filter(|id| pupitre_networks::network(*id).connect().is_some()).collect()
+    NetworkId::ALL
+        .iter()
+        .copied()
+        .filter(|id| {
+            let network = pupitre_networks::network(*id);
+            network.connect().is_some() && network.descriptor().rules.offered
+        })
+        .collect()
 }
 
 /// Whether a network's posts may have several parts.
@@ -83,6 +91,7 @@ impl Adapter {
             | NetworkId::Youtube
             | NetworkId::Pinterest
             | NetworkId::GoogleBusiness => panic!("{} is published to by hand", id.as_str()),
+            NetworkId::Email => panic!("mail is played by `FakeMail`"),
         }
     }
 

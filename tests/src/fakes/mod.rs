@@ -3,6 +3,7 @@
 pub mod bluesky;
 pub mod control;
 pub mod faults;
+pub mod mail;
 pub mod mastodon;
 pub mod oracle;
 pub mod tls;
@@ -16,6 +17,7 @@ mod params;
 
 pub use bluesky::FakeBluesky;
 pub use faults::{Fault, Faults, Rule};
+pub use mail::FakeMail;
 pub use mastodon::FakeMastodon;
 pub use oracle::{Oracle, Post, Seen};
 pub use trap::Trap;

@@ -275,12 +275,12 @@ async fn every_fault_times_every_network_times_everything_a_client_does() {
     let slots = Arc::new(tokio::sync::Semaphore::new(12));
     let mut cells = tokio::task::JoinSet::new();
     for fault in &catalogue {
-        for id in &connected() {
+        for id in connected() {
             for doing in kinds {
                 let (table, fault, slots) = (Arc::clone(&table), fault.clone(), Arc::clone(&slots));
                 cells.spawn(async move {
                     let _slot = slots.acquire_owned().await.unwrap();
-                    let cell = Cell::new(*id, doing, fault, table).await;
+                    let cell = Cell::new(id, doing, fault, table).await;
                     if cell.fake.call(doing).is_some() {
                         cell.run().await;
                     }

@@ -1,4 +1,5 @@
 //! What every network owes the engine, and how it bears every fault.
 
 mod faults;
+mod mail;
 mod promises;

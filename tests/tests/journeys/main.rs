@@ -10,6 +10,7 @@ mod guided;
 mod handoff;
 mod links;
 mod lost;
+mod mail;
 mod outlook;
 mod plan;
 mod reach;

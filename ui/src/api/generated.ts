@@ -92,15 +92,19 @@ account?: AccountId | null,
  */
 host?: string | null, 
 /**
+ * Server for what is sent, where it may be another one; found as the first one is when absent.
+ */
+outgoingHost?: string | null, 
+/**
  * "This is my own server": allows addresses of this machine and of private networks, and plain http.
  */
 ownServer: boolean, 
 /**
- * Handle or e-mail address, for an app password.
+ * Handle or e-mail address, for an app password or password.
  */
 identifier?: string | null, 
 /**
- * Access token or app password.
+ * Access token, app password or password.
  */
 secret: string, };
 
@@ -1989,6 +1993,23 @@ code: FieldCode,
 max: number | null, };
 
 /**
+ * What is known of a file without having it.
+ */
+export type FileFactView = { 
+/**
+ * Name; untrusted text, perhaps empty.
+ */
+name: string, 
+/**
+ * Media type as claimed.
+ */
+mime: string, 
+/**
+ * Size in bytes, about.
+ */
+bytes: number, };
+
+/**
  * A filter that a person named.
  */
 export type FilterId = string & { readonly __id: 'FilterId' };
@@ -2250,6 +2271,10 @@ handle: string,
  */
 content: Content, 
 /**
+ * What its network asks beside the text, in its order; choices by their keys.
+ */
+fields: Array<GuidedField>, 
+/**
  * Planned wall time in the brand's zone.
  */
 wall: WallTime | null, 
@@ -2286,6 +2311,19 @@ id: DeliveryId,
  * Address of the post.
  */
 permalink?: string | null, };
+
+/**
+ * Something beside the text, such as a title.
+ */
+export type GuidedField = { 
+/**
+ * Key of the option.
+ */
+key: string, 
+/**
+ * What is to be filled in or chosen.
+ */
+value: string, };
 
 /**
  * A picture, fitted and cropped for its account.
@@ -2429,7 +2467,7 @@ export type HostRule = { "kind": "required" } | { "kind": "optional",
 /**
  * Host used when none is typed.
  */
-defaultHost: string, };
+defaultHost: string, } | { "kind": "fromIdentifier" };
 
 /**
  * Notes an idea.
@@ -3275,6 +3313,35 @@ event: string,
 step: string | null, };
 
 /**
+ * What a letter has beyond its text.
+ */
+export type LetterView = { 
+/**
+ * Subject; untrusted text, perhaps empty.
+ */
+subject: string, 
+/**
+ * Character of the text at which it only repeats what was said before, or a signature begins.
+ */
+quotedFrom: number | null, 
+/**
+ * Its files, which stay at the server.
+ */
+files: Array<FileFactView>, 
+/**
+ * Marked as read at the server.
+ */
+seen: boolean, 
+/**
+ * Marked as answered at the server.
+ */
+answered: boolean, 
+/**
+ * It is longer than what was read of it.
+ */
+cut: boolean, };
+
+/**
  * The limits in force for one account. A network's own are the start; a server that tells its limits replaces them.
  */
 export type Limits = { 
@@ -3571,6 +3638,10 @@ deletedAt: string | null,
  */
 permalink: string | null, 
 /**
+ * What it has beyond its text, where it is a letter.
+ */
+letter: LetterView | null, 
+/**
  * What we did with it (`like`, `boost`, …) and have not taken back.
  */
 acted: Array<Action>, };
@@ -3588,7 +3659,7 @@ export type Needed = "picture" | "video";
 /**
  * Every network Pupitre speaks. Exhaustive on purpose: a new one is a compile error until it is complete.
  */
-export type NetworkId = "mastodon" | "bluesky" | "wordpress" | "instagram" | "facebook" | "linkedin" | "x" | "threads" | "tiktok" | "youtube" | "pinterest" | "googleBusiness";
+export type NetworkId = "mastodon" | "bluesky" | "wordpress" | "instagram" | "facebook" | "linkedin" | "x" | "threads" | "tiktok" | "youtube" | "pinterest" | "googleBusiness" | "email";
 
 /**
  * A note on a day.
@@ -4408,6 +4479,9 @@ pillars: Array<PillarView>, };
 export type PostRules = { 
 /**
  * Whether posts are published there at all, or messages only answered.
+ */
+offered: boolean, 
+/**
  * Most hashtags in a part, where limited.
  */
 maxHashtags: number | null, 
@@ -5465,7 +5539,7 @@ widest: number, };
 /**
  * How a person signs in.
  */
-export type SignIn = "browser" | "token" | "appPassword";
+export type SignIn = "browser" | "token" | "appPassword" | "password";
 
 /**
  * A weekly time on the wall.

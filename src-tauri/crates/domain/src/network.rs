@@ -31,6 +31,8 @@ pub enum NetworkId {
     Pinterest,
     /// By hand only: posts on a business profile.
     GoogleBusiness,
+    /// A mailbox: read and answered, never posted to.
+    Email,
 }
 
 impl NetworkId {
@@ -48,6 +50,7 @@ impl NetworkId {
         Self::Youtube,
         Self::Pinterest,
         Self::GoogleBusiness,
+        Self::Email,
     ];
     /// The name kept in SQLite and in logs.
     #[must_use]
@@ -65,6 +68,7 @@ impl NetworkId {
             Self::Youtube => "youtube",
             Self::Pinterest => "pinterest",
             Self::GoogleBusiness => "googleBusiness",
+            Self::Email => "email",
         }
     }
 }
@@ -91,6 +95,8 @@ pub enum SignIn {
     Token,
     /// A handle and an app password.
     AppPassword,
+    /// An address and a password, as it is: blanks within it count.
+    Password,
 }
 
 /// Whether the person types a server's address.
@@ -105,6 +111,8 @@ pub enum HostRule {
         /// Host used when none is typed.
         default_host: &'static str,
     },
+    /// It is found by the address with which they sign in. They may name it, and another one for what is sent.
+    FromIdentifier,
 }
 
 /// The unit in which a network counts text.
@@ -346,6 +354,7 @@ pub struct ArticleRule {
 #[serde(rename_all = "camelCase")]
 pub struct PostRules {
     /// Whether posts are published there at all, or messages only answered.
+    pub offered: bool,
     /// Most hashtags in a part, where limited.
     pub max_hashtags: Option<u16>,
     /// Most mentions in a part, where limited.
@@ -365,6 +374,7 @@ pub struct PostRules {
 impl PostRules {
     /// No rule: what holds for a network that is told by its limits alone.
     pub const NONE: Self = Self {
+        offered: true,
         max_hashtags: None,
         max_mentions: None,
         max_links: None,

@@ -94,26 +94,35 @@ pub(crate) fn planned(brand: BrandId, network: NetworkId, now: DateTime<Utc>) ->
     }
 }
 
-/// Connects an account with a token or an app password.
+/// Connects an account with a token, an app password or a password.
 ///
 /// # Errors
-/// `invalid` with `host`, `identifier` or `secret`; what the server or the keychain answers otherwise.
+/// `invalid` with `host`, `outgoingHost`, `identifier` or `secret`; what the server or the keychain answers otherwise,
+/// with the field `outgoingHost` when it is the server for what is sent.
 pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<AccountView, Failure> {
     let connector = connector(request.network)?;
     let descriptor = pupitre_networks::network(request.network).descriptor();
     let server = server_of(request.network, request.host.as_deref())?;
+    let outgoing = request.outgoing_host.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    if outgoing.is_some_and(|text| text.len() > TYPED_MAX || connector.outgoing(text).is_err()) {
+        return Err(Failure::field("outgoingHost", FieldCode::Malformed, None));
+    }
+    let passwords = descriptor.sign_in.contains(&SignIn::Password);
     // Where a server shows it in groups, the blanks are for the eye.
     let grouped: String = request.secret.split_whitespace().collect();
     let secret = if descriptor.password_page { grouped.as_str() } else { request.secret.trim() };
     if secret.is_empty() {
         return Err(Failure::field("secret", FieldCode::Required, None));
     }
-    if secret.len() > SECRET_MAX || secret.chars().any(|c| c.is_control() || c.is_whitespace()) {
+    if secret.len() > SECRET_MAX || secret.chars().any(|c| c.is_control() || (c.is_whitespace() && !passwords)) {
         return Err(Failure::field("secret", FieldCode::Malformed, None));
     }
     let token = Token::new(secret.to_owned());
     let identifier = request.identifier.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let credentials = match identifier {
+        Some(identifier) if passwords && identifier.contains('@') && identifier.len() <= TYPED_MAX => {
+            Credentials::AppPassword { identifier: identifier.to_owned(), password: token }
+        }
         Some(identifier) if descriptor.sign_in.contains(&SignIn::AppPassword) && identifier.len() <= TYPED_MAX => {
             Credentials::AppPassword { identifier: identifier.to_owned(), password: token }
         }
@@ -123,12 +132,20 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
     };
     // The keychain is asked first: a password that cannot be kept is not sent anywhere.
     require_keychain(engine).await?;
-    let typed = Typed { host: request.host.as_deref(), identifier };
+    let typed = Typed { host: request.host.as_deref(), identifier, outgoing };
     let Located { server, http, own_server } =
         locate(engine, request.network, server, request.own_server, &typed).await;
+    if server.host().is_none() {
+        // Nothing was found for the address, so the person has to name it.
+        return Err(Failure::field("host", FieldCode::Required, None));
+    }
     let connected = connector.sign_in(&http, &server, credentials, engine.now()).await;
     reach::note(engine, &server, connected.as_ref().err());
     let connected = connected?;
+    connector.try_outgoing(&http, &connected).await.map_err(|fault| Failure {
+        fields: Failure::field("outgoingHost", FieldCode::Unknown, None).fields,
+        ..fault.into()
+    })?;
     // The network may have named yet another server.
     let own_server = own_server && connected.identity.server.host() == server.host();
     let target = Target { brand: request.brand, network: request.network, account: request.account, own_server };

@@ -74,7 +74,7 @@ pub async fn start(engine: &Arc<Engine>, request: AccountAuthorize) -> Result<Au
     let server = accounts::server_of(request.network, request.host.as_deref())?;
     accounts::require_keychain(engine).await?;
     let connector = accounts::connector(request.network)?;
-    let typed = Typed { host: request.host.as_deref(), identifier: None };
+    let typed = Typed { host: request.host.as_deref(), ..Typed::default() };
     let Located { server, http, own_server } =
         accounts::locate(engine, request.network, server, request.own_server, &typed).await;
     let loopback = Loopback::bind().await.map_err(|_| Failure::internal("loopback"))?;

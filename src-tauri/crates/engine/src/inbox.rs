@@ -3,7 +3,7 @@
 use crate::access;
 use crate::api::inbox::{
     ConversationCounts, ConversationFilter, ConversationSetState, ConversationSummary, ConversationView, DraftSave,
-    InboxSync, MessageView, SyncReport, SyncedAccount,
+    FileFactView, InboxSync, LetterView, MessageView, SyncReport, SyncedAccount,
 };
 use crate::api::{ById, Done, Page};
 use crate::conductor::LaneGuard;
@@ -14,10 +14,11 @@ use crate::outcome::failpoint;
 use crate::views;
 use chrono::Duration;
 use pupitre_domain::ids::{AccountId, ConversationId};
-use pupitre_networks::kit::{Fault, Inbox, RemoteMessage, RemoteRef};
+use pupitre_domain::network::NetworkId;
+use pupitre_networks::kit::{Fault, Inbox, Letter, RemoteMessage};
 use pupitre_store::accounts::{self, Account, AccountHealth};
 use pupitre_store::conversations::{self, Conversation, ConversationQuery};
-use pupitre_store::messages::{self, IncomingMessage, Message, RemoteImageRow};
+use pupitre_store::messages::{self, IncomingMessage, Joins, Message, RemoteImageRow};
 use pupitre_store::{Sql, StoreError, actions, deliveries};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -125,7 +126,7 @@ async fn read_pages(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
         let fresh: Vec<RemoteMessage> = pulled.messages;
         let now = engine.now();
         let (stored, deleted) = (cursor.clone(), pulled.deleted);
-        let incoming: Vec<IncomingMessage> = fresh.iter().map(row_of).collect();
+        let incoming: Vec<IncomingMessage> = fresh.iter().map(|message| row_of(inbox, message)).collect();
         let account = opened.account.id;
         failpoint("before-ingest");
         let ingested = engine
@@ -166,7 +167,7 @@ async fn read_threads(engine: &Engine, opened: &access::Opened, inbox: &dyn Inbo
         // Only what stands above and beside; each belongs to the conversation of the message it was read for.
         let rows: Vec<IncomingMessage> = thread
             .iter()
-            .map(|other| IncomingMessage { kind: message.kind, ..with_root(other, &message.root) })
+            .map(|other| IncomingMessage { kind: message.kind, ..beside(inbox, other, message) })
             .collect();
         if engine.store.write(move |tx| messages::ingest(tx, account, &rows)).await.is_err() {
             tracing::warn!("a thread could not be kept");
@@ -174,11 +175,19 @@ async fn read_threads(engine: &Engine, opened: &access::Opened, inbox: &dyn Inbo
     }
 }
 
-fn with_root(message: &RemoteMessage, root: &RemoteRef) -> IncomingMessage {
-    IncomingMessage { root_id: root.id.clone(), root_tag: root.tag.clone(), ..row_of(message) }
+/// A message of the thread around another one: it belongs where that one does.
+fn beside(inbox: &dyn Inbox, message: &RemoteMessage, to: &RemoteMessage) -> IncomingMessage {
+    let mut row = row_of(inbox, message);
+    row.joins.relatives.push(to.remote.id.clone());
+    IncomingMessage { root_id: to.root.id.clone(), root_tag: to.root.tag.clone(), ..row }
 }
 
-fn row_of(message: &RemoteMessage) -> IncomingMessage {
+/// The subject of a message, where its network's messages have one.
+pub(crate) fn headline(network: NetworkId, tag: &str) -> Option<String> {
+    pupitre_networks::network(network).inbox().and_then(|inbox| inbox.letter(tag)).map(|letter| letter.subject)
+}
+
+fn row_of(inbox: &dyn Inbox, message: &RemoteMessage) -> IncomingMessage {
     IncomingMessage {
         remote_id: message.remote.id.clone(),
         remote_tag: message.remote.tag.clone(),
@@ -203,6 +212,12 @@ fn row_of(message: &RemoteMessage) -> IncomingMessage {
         mentions: message.mentions.clone(),
         written_at: message.written_at,
         edited_at: message.edited_at,
+        joins: Joins {
+            relatives: message.threading.relatives.clone(),
+            gist: message.threading.gist.clone(),
+            only_known: message.threading.only_known,
+        },
+        headline: inbox.letter(&message.remote.tag).map(|letter| letter.subject),
         permalink: message.remote.permalink.clone(),
     }
 }
@@ -302,7 +317,7 @@ pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationV
     let row = conversations::get(conn, id)?;
     let messages = messages::list(conn, id)?
         .into_iter()
-        .map(|message| message_view(conn, message))
+        .map(|message| message_view(conn, row.network, message))
         .collect::<Result<Vec<_>, StoreError>>()?;
     let outgoing = deliveries::by_conversation(conn, id)?.into_iter().map(views::delivery).collect();
     let actions = pupitre_networks::network(row.network).descriptor().actions.to_vec();
@@ -310,7 +325,8 @@ pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationV
     Ok(ConversationView { post: row.post, summary: summary(row), messages, draft, outgoing, actions })
 }
 
-fn message_view<S: Sql>(conn: &S, row: Message) -> Result<MessageView, StoreError> {
+fn message_view<S: Sql>(conn: &S, network: NetworkId, row: Message) -> Result<MessageView, StoreError> {
+    let letter = pupitre_networks::network(network).inbox().and_then(|inbox| inbox.letter(&row.remote_tag));
     let acted = actions::list(conn, row.id)?.into_iter().map(|acted| acted.action).collect();
     Ok(MessageView {
         id: row.id,
@@ -325,8 +341,24 @@ fn message_view<S: Sql>(conn: &S, row: Message) -> Result<MessageView, StoreErro
         edited_at: row.edited_at,
         deleted_at: row.deleted_at,
         permalink: row.permalink,
+        letter: letter.map(letter_view),
         acted,
     })
+}
+
+fn letter_view(letter: Letter) -> LetterView {
+    LetterView {
+        subject: letter.subject,
+        quoted_from: letter.quoted_from,
+        files: letter
+            .files
+            .into_iter()
+            .map(|file| FileFactView { name: file.name, mime: file.mime, bytes: file.bytes })
+            .collect(),
+        seen: letter.seen,
+        answered: letter.answered,
+        cut: letter.cut,
+    }
 }
 
 /// The code for a conversation that has nobody to answer.

@@ -5,6 +5,7 @@ use crate::conductor::Ended;
 use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::{Alert, Topic};
+use crate::inbox::headline;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::network::Action;
 use pupitre_domain::problem::Problem;
@@ -153,6 +154,8 @@ fn own_message(
         mentions: Vec::new(),
         written_at: now,
         edited_at: None,
+        joins: messages::Joins::default(),
+        headline: headline(opened.account.network, &remote.tag),
         permalink: remote.permalink.clone(),
     }
 }

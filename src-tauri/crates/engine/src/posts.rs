@@ -259,7 +259,8 @@ fn accounts_bounded(accounts: &[AccountId]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Sets the accounts of a post; forms of accounts that stay are kept. An account of another brand is refused.
+/// Sets the accounts of a post; forms of accounts that stay are kept. An account of another brand is refused, and one to
+/// which nothing is posted.
 fn set_accounts(tx: &Tx, post: PostId, brand: BrandId, wanted: &[AccountId]) -> Result<(), StoreError> {
     let known = variants::list(tx, post)?;
     let mut forms: Vec<Variant> = Vec::new();
@@ -268,7 +269,8 @@ fn set_accounts(tx: &Tx, post: PostId, brand: BrandId, wanted: &[AccountId]) -> 
             continue;
         }
         let row = accounts::get(tx, *account)?;
-        if row.brand != brand || row.deleted_at.is_some() {
+        let offered = pupitre_networks::network(row.network).descriptor().rules.offered;
+        if row.brand != brand || row.deleted_at.is_some() || !offered {
             return Err(StoreError::NotFound);
         }
         let patch = known.iter().find(|form| form.account == *account).map(|form| form.patch.clone());

@@ -15,7 +15,7 @@ use chrono::Duration;
 use pupitre_domain::ids::{ConversationId, MessageId};
 use pupitre_domain::network::Action;
 use pupitre_domain::publication::Event;
-use pupitre_networks::kit::{ActionTarget, Outgoing, RemoteRef, ReplyTarget};
+use pupitre_networks::kit::{ActionTarget, Original, Outgoing, RemoteRef, ReplyTarget};
 use pupitre_store::accounts::Account;
 use pupitre_store::conversations::Conversation;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
@@ -127,7 +127,14 @@ fn target_of(conversation: &Conversation, message: &Message, account: &Account) 
     let mut seen = std::collections::HashSet::new();
     mentions.retain(|handle| !handle.is_empty() && *handle != account.handle && seen.insert(handle.clone()));
     let root = if root.id.is_empty() || root.id == parent.id { parent.clone() } else { root };
-    ReplyTarget { parent, root, visibility: message.visibility.clone(), mentions }
+    let letters = pupitre_networks::network(account.network).inbox();
+    let original = letters.and_then(|inbox| inbox.letter(&message.remote_tag)).map(|_| Original {
+        name: message.author_name.clone(),
+        handle: message.author_handle.clone(),
+        text: message.text.clone(),
+        written_at: message.written_at,
+    });
+    ReplyTarget { parent, root, visibility: message.visibility.clone(), mentions, original }
 }
 
 fn remote_of(message: &Message) -> RemoteRef {

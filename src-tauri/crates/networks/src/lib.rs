@@ -11,6 +11,7 @@
 //! Deliberately absent: the database, the clock, the keychain. Instants, keys and secrets are handed in.
 
 pub mod bluesky;
+pub mod email;
 pub mod facebook;
 pub mod google_business;
 pub mod instagram;
@@ -43,6 +44,7 @@ pub fn network(id: NetworkId) -> &'static dyn Network {
         NetworkId::Youtube => &youtube::YOUTUBE,
         NetworkId::Pinterest => &pinterest::PINTEREST,
         NetworkId::GoogleBusiness => &google_business::GOOGLE_BUSINESS,
+        NetworkId::Email => &email::Email,
     }
 }
 

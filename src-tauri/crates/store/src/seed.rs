@@ -6,7 +6,7 @@ use crate::accounts::{self, Account, AccountHealth};
 use crate::brands::{self, Brand};
 use crate::deliveries::{self, Delivery, DeliveryKind};
 use crate::error::StoreError;
-use crate::messages::{self, IncomingMessage};
+use crate::messages::{self, IncomingMessage, Joins};
 use crate::posts::{self, Plan, Post};
 use crate::sql::{Tx, run};
 use crate::store::Store;
@@ -21,6 +21,12 @@ use pupitre_domain::network::{ImageLimits, Limits, NetworkId, TextLimits, TextUn
 use pupitre_domain::publication::{Mode, State};
 use pupitre_domain::time::{Fold, WallTime, Zone, resolve, zone_rules_version};
 use uuid::Uuid;
+
+/// The full-text expression that the inbox makes of typed words, so that a floor is asked the same question.
+#[must_use]
+pub fn search_words(typed: &str) -> Option<String> {
+    crate::text::fts_words(typed)
+}
 
 /// Numbers that look random and are always the same (SplitMix64).
 #[derive(Debug, Clone)]
@@ -396,6 +402,8 @@ impl MessageLoad {
             mentions: Vec::new(),
             written_at,
             edited_at: None,
+            joins: Joins::default(),
+            headline: None,
         };
         (account, message)
     }

@@ -78,5 +78,7 @@ pub(crate) fn message(remote: &str, root: &str, text: &str, seconds: i64) -> Inc
         mentions: Vec::new(),
         written_at: later(seconds),
         edited_at: None,
+        joins: crate::messages::Joins::default(),
+        headline: None,
     }
 }

@@ -32,13 +32,16 @@ pub struct AccountConnect {
     /// Server; the network's usual one when absent.
     #[serde(default)]
     pub host: Option<String>,
+    /// Server for what is sent, where it may be another one; found as the first one is when absent.
+    #[serde(default)]
+    pub outgoing_host: Option<String>,
     /// "This is my own server": allows addresses of this machine and of private networks, and plain http.
     #[serde(default)]
     pub own_server: bool,
-    /// Handle or e-mail address, for an app password.
+    /// Handle or e-mail address, for an app password or password.
     #[serde(default)]
     pub identifier: Option<String>,
-    /// Access token or app password.
+    /// Access token, app password or password.
     pub secret: String,
 }
 

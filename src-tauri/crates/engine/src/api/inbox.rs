@@ -154,8 +154,41 @@ pub struct MessageView {
     pub deleted_at: Option<DateTime<Utc>>,
     /// Its public address.
     pub permalink: Option<String>,
+    /// What it has beyond its text, where it is a letter.
+    pub letter: Option<LetterView>,
     /// What we did with it (`like`, `boost`, …) and have not taken back.
     pub acted: Vec<Action>,
+}
+
+/// What a letter has beyond its text.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LetterView {
+    /// Subject; untrusted text, perhaps empty.
+    pub subject: String,
+    /// Character of the text at which it only repeats what was said before, or a signature begins.
+    pub quoted_from: Option<u32>,
+    /// Its files, which stay at the server.
+    pub files: Vec<FileFactView>,
+    /// Marked as read at the server.
+    pub seen: bool,
+    /// Marked as answered at the server.
+    pub answered: bool,
+    /// It is longer than what was read of it.
+    pub cut: bool,
+}
+
+/// What is known of a file without having it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FileFactView {
+    /// Name; untrusted text, perhaps empty.
+    pub name: String,
+    /// Media type as claimed.
+    pub mime: String,
+    /// Size in bytes, about.
+    #[ts(type = "number")]
+    pub bytes: u64,
 }
 
 /// Answers a conversation. It goes through the outbox, exactly once, now or when there is a network again.

@@ -8,7 +8,7 @@ use super::Bluesky;
 use super::record;
 use super::richtext;
 use super::wire::{Notification, Notifications, PostRecord, PostView, Posts, Profile, StrongRef, Thread, Xrpc};
-use crate::kit::{Author, Call, Fault, Inbox, Pulled, RemoteImage, RemoteMessage, RemoteRef};
+use crate::kit::{Author, Call, Fault, Inbox, Pulled, RemoteImage, RemoteMessage, RemoteRef, Threading};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::conversation::ConversationKind;
@@ -200,6 +200,7 @@ fn message(
         written_at,
         edited_at: None,
         mentions,
+        threading: Threading::default(),
     })
 }
 

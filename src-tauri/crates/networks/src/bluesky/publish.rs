@@ -64,7 +64,7 @@ impl Publish for Bluesky {
     fn mint_key(&self, step: &StepName, now: DateTime<Utc>, random: u64) -> String {
         let part = match step {
             StepName::Create { part } | StepName::Upload { part, .. } | StepName::AwaitUpload { part, .. } => *part,
-            StepName::Prepare | StepName::Act => 0,
+            StepName::Prepare | StepName::Keep | StepName::Act => 0,
         };
         tid::mint(now, part, random)
     }
@@ -89,7 +89,7 @@ impl Publish for Bluesky {
             }
             StepName::Prepare => finished(&prepare(call, &outgoing.content).await?, None),
             StepName::Create { part } => create(call, outgoing, part, &step.key, done, files).await,
-            StepName::AwaitUpload { .. } | StepName::Act => Err(Fault::Protocol),
+            StepName::AwaitUpload { .. } | StepName::Keep | StepName::Act => Err(Fault::Protocol),
         }
     }
 

@@ -8,8 +8,11 @@ use super::limits::{
 use super::{letter, quote, subject};
 use crate::kit::html_to_text;
 use chrono::{DateTime, Utc};
-use mail_parser::{Addr, Address, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders as _, PartType};
+use mail_parser::{Addr, Address, HeaderValue, Message, MessageParser, MimeHeaders as _, PartType};
 use sha2::{Digest as _, Sha256};
+
+/// A mail that says nothing.
+const EMPTY: &[u8] = b"Subject:\r\n\r\n";
 
 /// An address with its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,13 +38,13 @@ pub(super) struct Mail {
     pub(super) quoted_from: Option<u32>,
     /// Name, type, bytes.
     pub(super) files: Vec<(String, String, u64)>,
-    /// Sent by a program that wants no answer (a notice of delivery, an absence, a list's own words).
-    pub(super) automatic: bool,
 }
 
 /// Reads a mail, or its beginning. `parts` is what the server told of it.
 pub(super) fn read(bytes: &[u8], parts: &[Part]) -> Mail {
-    let message = MessageParser::default().parse(bytes).unwrap_or_default();
+    let parsed = MessageParser::default().parse(bytes).filter(|message| !message.parts.is_empty());
+    // The library's own empty message has no part, and asking it for a header panics.
+    let Some(message) = parsed.or_else(|| MessageParser::default().parse(EMPTY)) else { return Mail::nothing(bytes) };
     let text = text_of(&message);
     let quoted = quote::quoted_from(&text).and_then(|at| u32::try_from(at).ok());
     let mut files = files_told(parts);
@@ -70,11 +73,25 @@ pub(super) fn read(bytes: &[u8], parts: &[Part]) -> Mail {
         text,
         quoted_from: quoted,
         files,
-        automatic: is_automatic(&message),
     }
 }
 
 impl Mail {
+    fn nothing(bytes: &[u8]) -> Self {
+        Self {
+            id: made_up(bytes),
+            from: Mailbox::default(),
+            reply_to: Vec::new(),
+            to: Vec::new(),
+            subject: String::new(),
+            written: None,
+            references: Vec::new(),
+            text: String::new(),
+            quoted_from: None,
+            files: Vec::new(),
+        }
+    }
+
     /// The first mail of its thread, as far as it knows; itself when it answers nothing.
     pub(super) fn root(&self) -> &str {
         self.references.first().unwrap_or(&self.id)
@@ -306,12 +323,4 @@ fn clean_id(id: &str) -> Option<String> {
 /// An id for a mail that has none: the same bytes give the same.
 fn made_up(bytes: &[u8]) -> String {
     format!("{:x}@none.invalid", Sha256::digest(bytes))
-}
-
-fn is_automatic(message: &Message<'_>) -> bool {
-    let header =
-        |name: &'static str| message.header_raw(HeaderName::Other(name.into())).map(|text| text.trim().to_lowercase());
-    let submitted = header("Auto-Submitted").is_some_and(|value| !value.starts_with("no"));
-    let precedence = header("Precedence").is_some_and(|value| matches!(value.as_str(), "bulk" | "junk" | "auto_reply"));
-    submitted || precedence
 }

@@ -44,7 +44,10 @@ struct Dated {
 pub struct Http {
     clients: Arc<Mutex<Arc<Clients>>>,
     make: Arc<Make>,
-    own_server: bool,
+    pub(super) own_server: bool,
+    /// What names are looked up with, and whom TLS trusts: also for connections that carry something else than HTTP.
+    pub(super) lookup: Arc<dyn Lookup>,
+    pub(super) tls: Arc<ClientConfig>,
     /// The date that the last answer carried, and when it came.
     dated: Arc<Mutex<Option<Dated>>>,
 }
@@ -136,6 +139,7 @@ impl Http {
 
     pub(super) fn build(agent: &str, lookup: Arc<dyn Lookup>, tls: ClientConfig) -> Result<Self, SetUpError> {
         let agent = agent.to_owned();
+        let (dialled, trusted) = (Arc::clone(&lookup), Arc::new(tls.clone()));
         let pair = move |own_server: bool| -> Result<Pair, SetUpError> {
             let client = |write: bool| {
                 let mut tls = tls.clone();
@@ -165,6 +169,8 @@ impl Http {
             clients: Arc::new(Mutex::new(Arc::new(make()?))),
             make: Arc::new(make),
             own_server: false,
+            lookup: dialled,
+            tls: trusted,
             dated: Arc::default(),
         })
     }

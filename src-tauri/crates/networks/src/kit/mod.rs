@@ -1,6 +1,7 @@
 //! What the connectors share: the traits they implement, faults, and the one way out to the network.
 
 mod address;
+mod dial;
 mod fault;
 pub(crate) mod hand;
 mod html;
@@ -16,6 +17,7 @@ mod reply;
 mod request;
 mod traits;
 
+pub use dial::{Connection, Duplex};
 pub use fault::{Denied, Fault};
 pub use hand::HandOnly;
 pub use html::html_to_text;

@@ -126,6 +126,8 @@ pub struct Typed<'a> {
     pub host: Option<&'a str>,
     /// Handle or e-mail address, where a network asks for one.
     pub identifier: Option<&'a str>,
+    /// Server for what is sent, where it may be another one.
+    pub outgoing: Option<&'a str>,
 }
 
 /// A sign-in that waits for the browser. `pending` holds secrets (verifier, client secret): memory only.
@@ -170,6 +172,14 @@ pub trait Connect: Send + Sync {
         let _ = (http, typed);
         server.clone()
     }
+    /// Whether what a person typed can be the server for what is sent; pure.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] when it is no address, or the network has no such server.
+    fn outgoing(&self, typed: &str) -> Result<(), Fault> {
+        let _ = typed;
+        Err(Fault::Forbidden(super::Denied::Malformed))
+    }
     /// The page of the server on which a person makes an app password, where there is one. Sends no secret.
     async fn password_page(&self, http: &Http, server: &Url, now: DateTime<Utc>) -> Result<Option<Url>, Fault> {
         let _ = (http, server, now);
@@ -183,6 +193,11 @@ pub trait Connect: Send + Sync {
         credentials: Credentials,
         now: DateTime<Utc>,
     ) -> Result<Connected, Fault>;
+    /// Signs in at the server for what is sent, where it is another one than that of [`Connect::sign_in`].
+    async fn try_outgoing(&self, http: &Http, connected: &Connected) -> Result<(), Fault> {
+        let _ = (http, connected);
+        Ok(())
+    }
     /// Starts a browser sign-in that comes back to `redirect` (a loopback address).
     async fn authorize(&self, http: &Http, server: &Url, redirect: &Url) -> Result<Authorization, Fault>;
     /// Finishes a browser sign-in with the code of the redirect.
@@ -231,6 +246,23 @@ pub struct ReplyTarget {
     /// Handles that the reply addresses, where the network wants them in the text.
     #[serde(default)]
     pub mentions: Vec<String>,
+    /// What is answered, where an answer repeats it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<Original>,
+}
+
+/// A message that its answer repeats.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Original {
+    /// Author's display name; untrusted text.
+    pub name: String,
+    /// Author's handle.
+    pub handle: String,
+    /// Plain text.
+    pub text: String,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
 }
 
 /// A frozen message: what was approved, byte for byte.
@@ -276,6 +308,8 @@ pub enum StepName {
         /// Part of the thread.
         part: u16,
     },
+    /// Keep a copy of what was created in the account's own archive.
+    Keep,
     /// Act on a message.
     Act,
 }
@@ -502,6 +536,50 @@ pub struct RemoteMessage {
     pub edited_at: Option<DateTime<Utc>>,
     /// Handles it mentions, without ours.
     pub mentions: Vec<String>,
+    /// How its thread is found where the first message alone does not tell.
+    pub threading: Threading,
+}
+
+/// How a message's conversation is found where its root is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Threading {
+    /// Ids of earlier messages of the thread, the nearest last.
+    pub relatives: Vec<String>,
+    /// A word that the root's tag of its conversation equals, when it claims to answer something that it does not name.
+    pub gist: Option<String>,
+    /// It belongs to a known conversation or is of no interest.
+    pub only_known: bool,
+}
+
+/// What a message has beyond its text where it is a letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Letter {
+    /// Subject; untrusted text.
+    pub subject: String,
+    /// Character of the text at which it only repeats what was said before, or a signature begins.
+    pub quoted_from: Option<u32>,
+    /// Its files, which stay at the server.
+    pub files: Vec<FileFact>,
+    /// Marked as read at the server.
+    pub seen: bool,
+    /// Marked as answered at the server.
+    pub answered: bool,
+    /// It is longer than what was read of it.
+    pub cut: bool,
+}
+
+/// What is known of a file without having it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileFact {
+    /// Name without a path; untrusted text, perhaps empty.
+    pub name: String,
+    /// Media type as claimed.
+    pub mime: String,
+    /// Size in bytes, about.
+    pub bytes: u64,
 }
 
 /// A picture in a message.
@@ -534,6 +612,11 @@ pub trait Inbox: Send + Sync {
     async fn pull(&self, call: &Call<'_>, cursor: Option<&str>) -> Result<Pulled, Fault>;
     /// Reads the thread around a message: ancestors, the message itself, and answers. `Gone` when it does not exist.
     async fn thread(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<Vec<RemoteMessage>, Fault>;
+    /// What the tag of a message says where messages are letters. Pure.
+    fn letter(&self, tag: &str) -> Option<Letter> {
+        let _ = tag;
+        None
+    }
 }
 
 /// What an action is applied to.

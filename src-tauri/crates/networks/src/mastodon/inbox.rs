@@ -7,7 +7,8 @@ use super::limits::Facts;
 use super::publish::reference;
 use super::wire::{Account, Context, Notification, Status};
 use crate::kit::{
-    Author, Call, Fault, Inbox, Pulled, RemoteImage, RemoteMessage, RemoteRef, Request, html_to_text, link_parameter,
+    Author, Call, Fault, Inbox, Pulled, RemoteImage, RemoteMessage, RemoteRef, Request, Threading, html_to_text,
+    link_parameter,
 };
 use async_trait::async_trait;
 use pupitre_domain::conversation::ConversationKind;
@@ -190,5 +191,6 @@ fn message(call: &Call<'_>, status: &Status, root: RemoteRef, kind: Conversation
             .filter(|mention| mention.id != call.remote_id && !mention.acct.is_empty())
             .map(|mention| facts.handle(&mention.acct, host))
             .collect(),
+        threading: Threading::default(),
     }
 }

@@ -92,7 +92,7 @@ impl Publish for Mastodon {
             StepName::AwaitUpload { part, index } => await_upload(call, *part, *index, done).await,
             StepName::Create { part } => create(call, outgoing, *part, &step.key, done).await,
             // Never planned here.
-            StepName::Prepare | StepName::Act => Err(Fault::Protocol),
+            StepName::Prepare | StepName::Keep | StepName::Act => Err(Fault::Protocol),
         }
     }
 

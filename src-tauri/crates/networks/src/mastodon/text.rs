@@ -115,6 +115,7 @@ mod tests {
             root: remote,
             visibility: parent.map(str::to_owned),
             mentions: mentions.iter().map(|text| (*text).to_owned()).collect(),
+            original: None,
         });
         outgoing
     }

@@ -76,7 +76,7 @@ impl Publish for Wordpress {
             StepName::Prepare => prepare(call, outgoing, step, done).await,
             StepName::Create { part: 0 } => show(call, outgoing, done).await,
             // Never planned here.
-            StepName::Create { .. } | StepName::AwaitUpload { .. } | StepName::Act => Err(Fault::Protocol),
+            StepName::Create { .. } | StepName::AwaitUpload { .. } | StepName::Keep | StepName::Act => Err(Fault::Protocol),
         }
     }
 

@@ -57,6 +57,21 @@ pub struct IncomingMessage {
     pub written_at: DateTime<Utc>,
     /// When it was last edited.
     pub edited_at: Option<DateTime<Utc>>,
+    /// How its conversation is found where the first message alone does not tell.
+    pub joins: Joins,
+    /// Its subject, where it has one: the list shows it before the text.
+    pub headline: Option<String>,
+}
+
+/// How a message's conversation is found where none has its root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Joins {
+    /// The network's ids of earlier messages of the thread, the nearest last.
+    pub relatives: Vec<String>,
+    /// The root's tag of the conversation that it claims to answer without naming it.
+    pub gist: Option<String>,
+    /// It is dropped where no conversation is found.
+    pub only_known: bool,
 }
 
 /// What an ingestion brought.
@@ -130,13 +145,21 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
         }
     }
     // What a conversation becomes is known before it is written: its many indexes change once.
-    let mut threads: HashMap<&str, Thread> = HashMap::new();
-    for message in &new {
-        let thread = match threads.entry(&message.root_id) {
+    let mut threads: HashMap<String, Thread> = HashMap::new();
+    let mut placed: Vec<(&IncomingMessage, String)> = Vec::with_capacity(new.len());
+    let mut roots: HashMap<&str, String> = HashMap::new();
+    for message in new {
+        let root = root_of(tx, &own, message, &roots)?;
+        let known = match threads.entry(root.clone()) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(thread(tx, &own, message)?),
+            Entry::Vacant(place) => match thread(tx, &own, message, &root)? {
+                found if found.is_fresh() && message.joins.only_known => continue,
+                found => place.insert(found),
+            },
         };
-        count_in(thread, message);
+        count_in(known, message);
+        roots.insert(&message.remote_id, root.clone());
+        placed.push((message, root));
     }
     for thread in threads.values_mut() {
         write(tx, &own, thread)?;
@@ -144,8 +167,8 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
         outcome.reopened += u32::from(open_again && !thread.is_fresh());
         outcome.conversations.push(thread.id);
     }
-    for message in new {
-        let Some(thread) = threads.get(message.root_id.as_str()) else { return Err(StoreError::Internal) };
+    for (message, root) in placed {
+        let Some(thread) = threads.get(&root) else { return Err(StoreError::Internal) };
         insert(tx, own.key, thread.key, message)?;
         outcome.new += 1;
     }
@@ -168,6 +191,14 @@ impl Ingested {
     }
 }
 
+/// What the list shows of a message.
+fn told(message: &IncomingMessage) -> String {
+    match &message.headline {
+        Some(headline) if !headline.is_empty() => excerpt(&format!("{headline} — {}", message.text)),
+        _ => excerpt(&message.text),
+    }
+}
+
 fn count_in(thread: &mut Thread, message: &IncomingMessage) {
     thread.added += 1;
     let latest = message.written_at >= thread.last_at;
@@ -182,16 +213,50 @@ fn count_in(thread: &mut Thread, message: &IncomingMessage) {
         thread.state = thread.state.after_reply();
     }
     if latest {
-        thread.excerpt = excerpt(&message.text);
+        thread.excerpt = told(message);
         thread.last_at = message.written_at;
     }
 }
 
-fn thread(tx: &Tx, own: &Own, message: &IncomingMessage) -> Result<Thread, StoreError> {
+/// The root under which a message's conversation is kept: its own, or that of the nearest relative whose conversation is
+/// known. `batch` are the roots of the messages before it.
+fn root_of(tx: &Tx, own: &Own, message: &IncomingMessage, batch: &HashMap<&str, String>) -> Result<String, StoreError> {
+    let Joins { relatives, gist, .. } = &message.joins;
+    if relatives.is_empty() && gist.is_none() {
+        return Ok(message.root_id.clone());
+    }
+    let at_root = "SELECT root FROM conversations WHERE account = ?1 AND root = ?2";
+    let of_message = "SELECT c.root FROM messages m JOIN conversations c ON c.key = m.conversation
+        WHERE m.account = ?1 AND m.remote_id = ?2";
+    let look = |statement: &str, id: &str| maybe(tx, statement, params![own.key, id], |row| row.get::<_, String>(0));
+    if let Some(known) = look(at_root, &message.root_id)? {
+        return Ok(known);
+    }
+    for relative in relatives.iter().rev() {
+        if let Some(known) = batch.get(relative.as_str()) {
+            return Ok(known.clone());
+        }
+        if let Some(known) = look(of_message, relative)? {
+            return Ok(known);
+        }
+    }
+    if let Some(gist) = gist {
+        // Among the latest only: an answer that names nothing does not belong to last year.
+        let statement =
+            "SELECT root FROM (SELECT account, root, root_tag FROM conversations ORDER BY last_at DESC, key DESC
+            LIMIT 2000) WHERE account = ?1 AND root_tag = ?2 LIMIT 1";
+        if let Some(known) = look(statement, gist)? {
+            return Ok(known);
+        }
+    }
+    Ok(message.root_id.clone())
+}
+
+fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<Thread, StoreError> {
     let known = maybe(
         tx,
         "SELECT key, id, state, from_name, excerpt, last_at FROM conversations WHERE account = ?1 AND root = ?2",
-        params![own.key, message.root_id],
+        params![own.key, root],
         |row| {
             let mut c = Columns::of(row);
             let (key, id, state) = (c.get()?, ConversationId::new(c.uuid()?), c.word()?);
@@ -214,7 +279,7 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage) -> Result<Thread, Store
     let post = maybe(
         tx,
         "SELECT post FROM deliveries WHERE account = ?1 AND remote_id = ?2 AND post IS NOT NULL",
-        params![own.id.as_bytes(), message.root_id],
+        params![own.id.as_bytes(), root],
         |row| Ok(PostId::new(Columns::of(row).uuid()?)),
     )?;
     // Only ours so far: there is nothing to be dealt with.
@@ -230,7 +295,7 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage) -> Result<Thread, Store
         added: 0,
         first: Some(First {
             kind: message.kind,
-            root: message.root_id.clone(),
+            root: root.to_owned(),
             root_tag: message.root_tag.clone(),
             post,
             at: message.written_at,
@@ -349,7 +414,7 @@ fn refresh(tx: &Tx, account: i64, message: &IncomingMessage) -> Result<Option<(C
     let last: Option<i64> =
         one(tx, "SELECT max(id) FROM messages WHERE conversation = ?1", [thread], |row| row.get(0))?;
     if last == Some(id) {
-        run(tx, "UPDATE conversations SET excerpt = ?2 WHERE key = ?1", params![thread, excerpt(&message.text)])?;
+        run(tx, "UPDATE conversations SET excerpt = ?2 WHERE key = ?1", params![thread, told(message)])?;
     }
     Ok(Some((conversation, true)))
 }

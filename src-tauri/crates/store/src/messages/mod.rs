@@ -2,7 +2,7 @@
 
 mod ingest;
 
-pub use ingest::{IncomingMessage, Ingested, ingest};
+pub use ingest::{IncomingMessage, Ingested, Joins, ingest};
 
 use crate::conversations;
 use crate::error::StoreError;

@@ -161,6 +161,13 @@ fn what_nobody_should_send_costs_little() {
 }
 
 #[test]
+fn nothing_at_all_is_a_mail_too() {
+    for bytes in [&b""[..], b"\r\n", b"\0", b"\xff\xfe"] {
+        assert_eq!(parse::read(bytes, &[]).text.trim_matches('\u{fffd}'), "", "{bytes:?}");
+    }
+}
+
+#[test]
 fn flowed_lines_are_joined() {
     let mail = read(
         "From: a@b.example\nContent-Type: text/plain; format=flowed\n\nUn long \nparagraphe.\n\n> cité \n> aussi\nfin\n-- \nLéa\n",

@@ -197,7 +197,7 @@ async fn identify_refreshes_limits_and_notices_a_revoked_token() {
 }
 
 async fn located(fake: &Fake, typed: &str) -> Url {
-    let typed = Typed { host: Some(typed), identifier: None };
+    let typed = Typed { host: Some(typed), ..Typed::default() };
     Mastodon.locate(&http(), &fake.server, &typed).await
 }
 

@@ -115,6 +115,7 @@ async fn a_tour() {
         root: parts[0].0.clone(),
         visibility: Some("unlisted".into()),
         mentions: vec![us.handle.into()],
+        original: None,
     });
     let theirs = publish(&them, &answer, &format!("{key}-theirs")).await;
     let pulled = Mastodon.pull(&us, cursor.as_deref()).await.unwrap();
@@ -129,6 +130,7 @@ async fn a_tour() {
         root: read.root.clone(),
         visibility: read.visibility.clone(),
         mentions: vec![read.author.handle.clone()],
+        original: None,
     });
     publish(&us, &back, &format!("{key}-back")).await;
     let thread = Mastodon.thread(&us, &read.remote).await.unwrap();

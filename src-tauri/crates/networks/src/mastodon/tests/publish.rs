@@ -75,6 +75,7 @@ async fn threads_and_answers_hang_where_they_belong() {
         root: parent,
         visibility: Some("private".into()),
         mentions: vec!["a@x.test".into()],
+        original: None,
     });
     let account = fake.account();
     run(&account, &message, CREATE, &[]).await.unwrap();
