@@ -2,7 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use crate::process::Done;
+use crate::process::{self, Done};
+use crate::workspace;
+
+/// What building and testing everything from nothing takes on the disk, in gigabytes.
+const NEEDED_GB: u64 = 8;
 
 enum Outcome {
     Passed,
@@ -36,6 +40,16 @@ impl Report {
         self.phases.push((name, Duration::ZERO, Outcome::Skipped(why.into())));
     }
 
+    /// Says on what it runs: a full disk looks like many other things.
+    pub(crate) fn machine() {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let Some(free) = free_gigabytes() else { return eprintln!("{cores} cores") };
+        eprintln!("{cores} cores, {free} GB free on this disk");
+        if free < NEEDED_GB {
+            eprintln!("\x1b[31mfrom nothing this takes about {NEEDED_GB} GB\x1b[0m");
+        }
+    }
+
     /// Prints the table and says whether everything passed.
     pub(crate) fn close(self) -> Done {
         let mut failed = 0_usize;
@@ -56,4 +70,10 @@ impl Report {
         eprintln!("  {:<28} {:>8.1} s", "together", total.as_secs_f64());
         if failed == 0 { Ok(()) } else { Err(format!("{failed} of {} phases failed", self.phases.len())) }
     }
+}
+
+fn free_gigabytes() -> Option<u64> {
+    let table = process::output(process::command("df").arg("-Pk").arg(workspace::root()))?;
+    let kilobytes: u64 = table.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()?;
+    Some(kilobytes / (1 << 20))
 }

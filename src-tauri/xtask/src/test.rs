@@ -91,6 +91,7 @@ fn phases(kinds: &[Kind], args: &[String]) -> Done {
     let has = |kind: Kind| kinds.contains(&kind);
     let packages = if has(Kind::Desktop) { Packages::Whole } else { Packages::Headless };
     let mut report = Report::default();
+    Report::machine();
     let ready = report.phase("set-up", || set_up(kinds));
     let servers_ready = ready && has(Kind::Servers) && report.phase("set-up of servers", servers::ensure);
     if !ready {
@@ -204,20 +205,26 @@ const fn screen(kind: Kind) -> Screen {
     if matches!(kind, Kind::Desktop) { Screen::Virtual } else { Screen::None }
 }
 
-/// The long forms are marked `#[ignore]`; everything without a window.
+/// The long forms are marked `#[ignore]`. Cargo's own runner: none of them is too slow.
 fn long(args: &[String]) -> Done {
+    let kinds = [Kind::Unit, Kind::Journeys, Kind::Desktop];
     let mut report = Report::default();
-    let ready = report.phase("set-up", || set_up(&[Kind::Journeys]));
-    let built = ready && report.phase("build", || build(Packages::Headless, &[Kind::Unit, Kind::Journeys]));
-    if built {
-        report.phase("long", || {
-            let mut runner = process::cargo();
-            runner.args(["test", "--no-fail-fast"]).args(Packages::Headless.arguments());
-            runner.args(selection(Kind::Unit)).args(selection(Kind::Journeys));
-            runner.args(["--", "--ignored", "--nocapture"]).args(args).env("PUPITRE_LONG", "1");
-            describe(&mut runner, "debug");
-            process::run(&mut session::wrap(&runner, Screen::None))
-        });
+    let ready = report.phase("set-up", || set_up(&kinds)) && report.phase("ui: build", ui::ensure_built);
+    if ready && report.phase("build", || build(Packages::Whole, &kinds)) {
+        for (name, kinds) in [("long", &kinds[..2]), ("long, in the window", &kinds[2..])] {
+            report.phase(name, || {
+                let mut runner = process::cargo();
+                runner.args(["test", "--no-fail-fast"]).args(Packages::Whole.arguments());
+                runner.args(kinds.iter().flat_map(|kind| selection(*kind)));
+                runner.args(["--", "--ignored", "--nocapture"]).env("PUPITRE_LONG", "1");
+                if kinds.contains(&Kind::Desktop) {
+                    runner.arg("--test-threads=1");
+                }
+                describe(runner.args(args), "debug");
+                let screen = if kinds.contains(&Kind::Desktop) { Screen::Virtual } else { Screen::None };
+                process::run(&mut session::wrap(&runner, screen))
+            });
+        }
     }
     report.close()
 }
