@@ -11,7 +11,7 @@ use pupitre_domain::brand::Language;
 use pupitre_domain::by_hand::{AddressFault, compose_page, read_address};
 use pupitre_domain::content::{AttachedVisual, Content, Part};
 use pupitre_domain::network::OptionKind;
-use pupitre_domain::problem::ProblemCode;
+use pupitre_domain::problem::{Problem, ProblemCode};
 use pupitre_domain::publication::Effect;
 use pupitre_networks::kit::{
     Access, Attachment, Attachments, Call, Connected, Credentials, Done, Fault as Said, Found, Http, Keyed, Network,
@@ -185,6 +185,27 @@ fn a_network_by_hand_says_where_and_does_nothing() {
         let own = format!("https://{host}/atelier");
         let compose = compose_page(&rule, None, Some(&own)).unwrap();
         assert!(read_address(&rule, None, &compose).is_ok(), "{}: {compose}", facts.name);
+    }
+}
+
+/// The window keeps its own list of what only advises: of its sentences, one for each code, those and no others.
+#[test]
+fn the_window_and_the_core_agree_on_what_only_advises() {
+    let path = format!("{}/../ui/src/kit/errors.ts", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let words = |text: &str| -> Vec<String> { text.split('\'').skip(1).step_by(2).map(str::to_owned).collect() };
+    let list = text.split("const ADVICE").nth(1).unwrap().split(" = [").nth(1).unwrap().split(']').next().unwrap();
+    let listed = words(list);
+    let sentences = text.split("function problemText").nth(1).unwrap();
+    let codes: Vec<String> =
+        sentences.lines().filter(|line| line.trim().starts_with("case ")).flat_map(words).collect();
+    assert!(codes.len() > 20 && listed.len() >= 4);
+    for code in codes {
+        let filled = json!({"at": "link", "code": code, "count": 1, "max": 1, "min": 1, "needed": "picture", "name": "",
+            "kind": "handle", "value": "", "brand": "019ab000-0000-7000-8000-000000000001", "word": "", "mentions": [],
+            "said": "", "character": "", "place": {"at": "link"}});
+        let problem: Problem = serde_json::from_value(filled).unwrap();
+        assert_eq!(problem.is_warning(), listed.contains(&code), "{code}");
     }
 }
 

@@ -389,3 +389,20 @@ async fn a_restored_copy_asks_before_it_shows_the_card() {
             .await;
     assert_eq!(state(&settled), "published");
 }
+
+/// A title and its like come in the network's order, beside the text.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fields_beside_the_text_come_in_the_networks_order() {
+    let mut studio = studio().await;
+    let page = "https://www.pinterest.fr/atelier/";
+    let account = added(&studio.desk, &studio.brand, "pinterest", "atelier", page).await;
+    let post = studio.desk.write(&studio.brand, says("Une idée"), &[&account]).await;
+    let options = json!({"destination": "https://exemple.fr", "title": "Titre"});
+    let params = json!({"id": post, "version": 1, "variants": [{"account": account, "patch": {"options": options}}]});
+    studio.desk.call("posts_update", params).await;
+    studio.desk.plan(&post, 60).await;
+    studio.desk.conduct_until(monday() + TimeDelta::hours(1)).await;
+    let card = cards(&studio.desk).await.remove(0);
+    let keys: Vec<&Value> = card["fields"].as_array().unwrap().iter().map(|field| &field["key"]).collect();
+    assert_eq!(keys, ["title", "destination"]);
+}

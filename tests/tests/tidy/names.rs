@@ -41,6 +41,7 @@ fn is_test(path: &str) -> bool {
     path.starts_with("tests/")
         || path.contains("/tests/")
         || path.ends_with("/tests.rs")
+        || path.ends_with("_tests.rs")
         || path.contains(".test.")
         || path.contains(".spec.")
 }

@@ -118,6 +118,12 @@ function otherBrandText(problem: Extract<Problem, { code: 'otherBrand' }>): stri
   }
 }
 
+/** Problems that only advise. A test holds them equal to what the core says. */
+const ADVICE: readonly Problem['code'][] = ['altMissing', 'shapeCut', 'linkNotLive', 'mediaNeeded'];
+
+/** Whether a problem only advises; everything else keeps the content from being sent. */
+export const advises = (problem: Problem): boolean => ADVICE.includes(problem.code);
+
 /** What keeps a content from being sent. */
 export function problemText(problem: Problem): string {
   switch (problem.code) {

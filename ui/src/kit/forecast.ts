@@ -39,13 +39,14 @@ export function forecastText(kind: ForecastKind, at: ForecastItem['at'] = null):
   }
 }
 
-/** The name of the one thing that helps. */
-export function wayOutText(way: WayOut): string {
+/** The name of the one thing that helps against something. */
+export function wayOutText(way: WayOut, against: ForecastKind): string {
   switch (way) {
     case 'resume':
       return m.trust_outResume();
     case 'connect':
-      return m.trust_outConnect();
+      // What was never connected, or not any more by choice, is not connected again.
+      return against === 'disconnected' ? m.guided_outConnect() : m.trust_outConnect();
     case 'unlock':
       return m.trust_outUnlock();
     case 'checkAccount':

@@ -24,7 +24,7 @@ export { default as Tooltip } from './Tooltip.svelte';
 export { default as VisualThumb } from './VisualThumb.svelte';
 export type { Icon } from './Icon';
 export * from './dates';
-export { codeText, errorText, fieldText, problemText } from './errors';
+export { advises, codeText, errorText, fieldText, problemText } from './errors';
 export { askName, failureName, stateIcon, stateName, statusColour, statusOf, waitsWhere, type State } from './status';
 export { initials, plain } from './text';
 export { dismissToast, toast, toastError, toastUndo } from './toasts.svelte';

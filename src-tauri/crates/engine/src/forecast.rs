@@ -9,13 +9,13 @@ use crate::guard::Watch;
 use crate::views;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use pupitre_domain::forecast::{Awake, Facts, Forecast, Standing, forecast};
-use pupitre_domain::ids::{AccountId, PostId};
+use pupitre_domain::ids::{AccountId, BrandId, PostId};
 use pupitre_domain::publication::{Mode, State};
 use pupitre_domain::time::resolve;
 use pupitre_store::accounts::{self, Account, AccountHealth};
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
 use pupitre_store::forecasts::{self, Known};
-use pupitre_store::{Sql, StoreError, awake, pauses, posts, variants};
+use pupitre_store::{Sql, StoreError, awake, brands, pauses, posts, variants};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
@@ -61,7 +61,13 @@ pub(crate) fn foresee<S: Sql>(conn: &S, now: DateTime<Utc>) -> Result<Vec<Forese
     let mut accounts_known: HashMap<AccountId, Account> = HashMap::new();
     let mut handed: BTreeMap<(AccountId, NaiveDate), u32> = BTreeMap::new();
     let mut found = Vec::new();
+    let demos: BTreeSet<BrandId> =
+        brands::list(conn)?.into_iter().filter(|brand| brand.demo).map(|brand| brand.id).collect();
     for delivery in planned(conn, now)? {
+        // Nothing of a demo brand is meant to leave.
+        if demos.contains(&delivery.brand) {
+            continue;
+        }
         let (Some(post), Some(due)) = (delivery.post, delivery.due_at) else { continue };
         let account: &Account = match accounts_known.entry(delivery.account) {
             Entry::Occupied(known) => known.into_mut(),

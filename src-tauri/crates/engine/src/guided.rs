@@ -4,7 +4,7 @@
 
 use crate::api::accounts::AccountView;
 use crate::api::guided::{
-    AccountAdd, GuidedBack, GuidedCard, GuidedDone, GuidedFilter, GuidedLater, GuidedMoved, Later,
+    AccountAdd, GuidedBack, GuidedCard, GuidedDone, GuidedField, GuidedFilter, GuidedLater, GuidedMoved, Later,
 };
 use crate::api::posts::DeliveryView;
 use crate::conductor;
@@ -139,8 +139,17 @@ fn card<S: Sql>(conn: &S, row: Delivery) -> Result<GuidedCard, StoreError> {
     let account = accounts::get(conn, row.account)?;
     let grace = brands::get(conn, row.brand)?.late.grace_minutes;
     let rule = rule(account.network);
+    let content = frozen.ok_or(StoreError::Corrupt)?.content;
+    let options = pupitre_networks::network(account.network).descriptor().options.iter();
+    let fields = options
+        .filter_map(|spec| {
+            let value = content.options.get(spec.key)?.clone();
+            Some(GuidedField { key: spec.key.to_owned(), value })
+        })
+        .collect();
     Ok(GuidedCard {
-        content: frozen.ok_or(StoreError::Corrupt)?.content,
+        content,
+        fields,
         wall: row.wall,
         overdue_at: row.due_at.map(|due| due + Duration::minutes(i64::from(grace))),
         compose: by_hand::compose_page(&rule, account.server.as_deref(), account.profile.as_deref()),

@@ -47,6 +47,8 @@ pub struct GuidedCard {
     pub handle: String,
     /// Exactly what it says: frozen when its minute came.
     pub content: Content,
+    /// What its network asks beside the text, in its order; choices by their keys.
+    pub fields: Vec<GuidedField>,
     /// Planned wall time in the brand's zone.
     pub wall: Option<WallTime>,
     /// From when on it is overdue: what the brand allows to be late.
@@ -59,6 +61,16 @@ pub struct GuidedCard {
     pub takes_alt: bool,
     /// Its brand is paused: not to be published now.
     pub paused: bool,
+}
+
+/// Something beside the text, such as a title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GuidedField {
+    /// Key of the option.
+    pub key: String,
+    /// What is to be filled in or chosen.
+    pub value: String,
 }
 
 /// A person says that it is out.
