@@ -104,7 +104,7 @@ pub(crate) async fn opened(app: &AppHandle) -> State<'_, Desk> {
 
 /// Says why Pupitre cannot start, and ends. Nothing has been changed.
 pub(crate) fn cannot_start(app: &AppHandle, code: ErrorCode) {
-    crate::window::keep_veiled(app);
+    crate::window::veil(app);
     let words = Words::of(None::<Locale>);
     let text = words.get(match code {
         ErrorCode::NewerData => "shell_newerData",

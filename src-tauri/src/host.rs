@@ -78,10 +78,6 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
             Ok(json!({}))
         }
         "host_backup_create" => backup(app, desk).await,
-        "host_ready" => {
-            crate::window::reveal(app);
-            Ok(json!({}))
-        }
         "host_quit" => {
             app.exit(0);
             Ok(json!({}))

@@ -18,6 +18,10 @@ pub(crate) async fn rpc(
     if window.label() != crate::window::MAIN {
         return Err(pupitre_ipc::view("rpc", Failure::of(ErrorCode::NotFound)));
     }
+    if method == "host_ready" {
+        crate::window::reveal(&app);
+        return Ok(Value::Null);
+    }
     let desk = crate::desk::opened(&app).await;
     if method.starts_with("host_") {
         return host::call(&app, &desk, &method, params).await;

@@ -21,7 +21,7 @@ pub(crate) struct Veil(AtomicBool);
 /// Shows the window for the first time. Shown while it still loads, WebKit waits half a second for a frame that it could
 /// not draw yet, in every second start.
 pub(crate) fn reveal(app: &AppHandle) {
-    if keep_veiled(app)
+    if !app.state::<Veil>().0.swap(true, Ordering::Relaxed)
         && let Some(window) = app.get_webview_window(MAIN)
     {
         let _ = window.show();
@@ -29,9 +29,12 @@ pub(crate) fn reveal(app: &AppHandle) {
     }
 }
 
-/// Keeps the first screen from showing the window any more. Answers whether it still would have.
-pub(crate) fn keep_veiled(app: &AppHandle) -> bool {
-    !app.state::<Veil>().0.swap(true, Ordering::Relaxed)
+/// Takes the window away, for good: there is nothing to show.
+pub(crate) fn veil(app: &AppHandle) {
+    app.state::<Veil>().0.store(true, Ordering::Relaxed);
+    if let Some(window) = app.get_webview_window(MAIN) {
+        let _ = window.hide();
+    }
 }
 
 /// Makes the window, unless the login started us.
@@ -73,7 +76,7 @@ pub(crate) fn show(app: &AppHandle) {
     crate::tray::attention(app, false);
     match app.get_webview_window(MAIN) {
         Some(window) => {
-            keep_veiled(app);
+            app.state::<Veil>().0.store(true, Ordering::Relaxed);
             let _ = window.show();
             let _ = window.unminimize();
             let _ = window.set_focus();

@@ -22,6 +22,7 @@ async function start(): Promise<void> {
   } else {
     provideHost(tauriHost);
   }
+  host().ready();
   // Drawn once, with what it shows: a window that fills up in steps is drawn four times.
   hearEvents();
   const answers = askFirst(/^#?\/?(today)?$/.test(location.hash));
@@ -31,7 +32,6 @@ async function start(): Promise<void> {
   if (!target) return;
   target.replaceChildren();
   mount(App, { target, props: { first } });
-  host().ready();
 }
 
 void start();
