@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::adapters::{Adapter, connected};
 use crate::clock::TestClock;
+use crate::fakes::FakeMail;
 
 const BRANDS: [(&str, &str, &str, &str); 3] = [
     ("Boulangerie Lenoir", "Europe/Paris", "fr", "#b45309"),
@@ -44,9 +45,15 @@ const QUESTIONS: [&str; 6] = [
     "Vous cherchez encore une apprentie ?",
 ];
 
+const MAILS: [&str; 2] = [
+    "From: =?utf-8?Q?L=C3=A9a_Martin?= <lea@client.example>\nTo: bonjour@nacre.example\nSubject: =?utf-8?Q?Buffet_du_12_d=C3=A9cembre?=\nMessage-ID: <b1@client.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nBonjour,\n\nVoici le plan de la salle. Pouvez-vous livrer quarante baguettes et deux bûches avant 11 h ?\n\nMerci,\nLéa\n\nLe 20/11/2026, Boulangerie Lenoir <bonjour@nacre.example> a écrit :\n> Bonjour Léa,\n> Il nous faudrait le plan de la salle et l’heure de livraison.\n--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=\"plan-de-la-salle.pdf\"\nContent-Transfer-Encoding: base64\n\nQUJDREVGR0g=\n--b--\n",
+    "From: Coop <commande@coop.example>\nTo: bonjour@nacre.example\nSubject: Farine : nouveau tarif\nMessage-ID: <c1@coop.example>\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n<h1>Nouveau tarif</h1><p>La T65 passe à <b>0,82 €</b> le kilo au 1<sup>er</sup> janvier.</p><script>alert(1)</script>\n",
+];
+
 /// The fake networks of a scene.
 pub struct Networks {
     fakes: Vec<Adapter>,
+    mail: FakeMail,
 }
 
 async fn call(engine: &Arc<Engine>, method: &str, params: Value) -> Value {
@@ -92,7 +99,7 @@ impl Networks {
         for id in &connected() {
             fakes.push(Adapter::start(*id, TestClock::running()).await);
         }
-        Self { fakes }
+        Self { fakes, mail: FakeMail::start(TestClock::running()).await }
     }
 
     async fn pictures(&self, engine: &Arc<Engine>, folder: &Path) -> Vec<Value> {
@@ -129,6 +136,11 @@ impl Networks {
                 }
             }
             brands.push((brand, accounts));
+        }
+        // The first brand has a mailbox, which is read and answered and never posted to.
+        call(engine, "accounts_connect", self.mail.sign_in(&brands[0].0, "bonjour")).await;
+        for mail in MAILS {
+            self.mail.arrives("bonjour", mail);
         }
         let folder = tempfile::tempdir().unwrap();
         let visuals = self.pictures(engine, folder.path()).await;

@@ -1,4 +1,5 @@
 //! Real servers of every network that has one to install.
 
 mod bluesky;
+mod email;
 mod wordpress;

@@ -115,7 +115,11 @@ export type AccountFilter = {
 /**
  * Of one brand only.
  */
-brand?: BrandId | null, };
+brand?: BrandId | null, 
+/**
+ * Those only to which posts are published.
+ */
+posts?: boolean, };
 
 /**
  * A week of an account.

@@ -43,7 +43,13 @@ pub async fn networks(_: &Engine, _: Nothing) -> Result<Vec<Descriptor>, Failure
 /// When the database cannot be read.
 pub async fn list(engine: &Engine, request: AccountFilter) -> Result<Vec<AccountView>, Failure> {
     let rows = engine.store.read(move |conn| accounts::list(conn, request.brand)).await?;
-    Ok(rows.into_iter().map(views::account).collect())
+    let wanted = rows.into_iter().filter(|row| !request.posts || takes_posts(row));
+    Ok(wanted.map(views::account).collect())
+}
+
+/// Whether posts are published there, or messages only answered.
+pub(crate) fn takes_posts(account: &Account) -> bool {
+    pupitre_networks::network(account.network).descriptor().rules.offered
 }
 
 /// Plans an account that is not connected yet.

@@ -238,6 +238,7 @@ fn brand_gaps<S: Sql>(conn: &S, brand: BrandId, weeks: &[IsoWeek]) -> Result<Bra
     let wishes: BTreeMap<AccountId, u16> = pillars::cadences(conn, brand)?.into_iter().collect();
     let accounts: Vec<CadenceView> = accounts::list(conn, Some(brand))?
         .into_iter()
+        .filter(crate::accounts::takes_posts)
         .map(|account| CadenceView {
             account: account.id,
             network: account.network,

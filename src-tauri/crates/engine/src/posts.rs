@@ -269,8 +269,7 @@ fn set_accounts(tx: &Tx, post: PostId, brand: BrandId, wanted: &[AccountId]) -> 
             continue;
         }
         let row = accounts::get(tx, *account)?;
-        let offered = pupitre_networks::network(row.network).descriptor().rules.offered;
-        if row.brand != brand || row.deleted_at.is_some() || !offered {
+        if row.brand != brand || row.deleted_at.is_some() || !crate::accounts::takes_posts(&row) {
             return Err(StoreError::NotFound);
         }
         let patch = known.iter().find(|form| form.account == *account).map(|form| form.patch.clone());

@@ -124,6 +124,7 @@ pub async fn get(engine: &Engine, request: OfBrand) -> Result<QueueView, Failure
                 .collect();
             let accounts = accounts::list(conn, Some(request.brand))?
                 .into_iter()
+                .filter(crate::accounts::takes_posts)
                 .map(|account| QueueAccount {
                     account: account.id,
                     network: account.network,

@@ -64,7 +64,7 @@ export async function changeBrand(
   if (!from) return;
   try {
     if (!(await guard.mayCopy([from], to, name))) return;
-    const accounts = (await call('accounts_list', { brand: to })).map((account) => account.id);
+    const accounts = (await call('accounts_list', { brand: to, posts: true })).map((account) => account.id);
     const copy = await call('posts_create', { brand: to, content: composition.draft.content, accounts });
     await call('posts_delete', { id: from });
     composition.abandon();

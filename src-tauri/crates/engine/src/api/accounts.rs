@@ -194,6 +194,10 @@ pub struct AccountFilter {
     /// Of one brand only.
     #[serde(default)]
     pub brand: Option<BrandId>,
+    /// Those only to which posts are published.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub posts: bool,
 }
 
 /// Where the keychain stands.

@@ -132,7 +132,8 @@ async fn keep(
 ) -> Result<ImportTable, Failure> {
     let source = Arc::clone(&bytes);
     let table = aside(move || table::read(&source, sheet.as_deref())).await?;
-    let known = engine.store.read(|conn| accounts::list(conn, None)).await?;
+    let mut known = engine.store.read(|conn| accounts::list(conn, None)).await?;
+    known.retain(crate::accounts::takes_posts);
     let mapping = columns::guess(&table, &known);
     let (day_first, day_first_certain) = columns::order(&table, &mapping);
     let shorten = |cell: &Cell| cell.text().chars().take(SAMPLE_CHARS).collect::<String>();
@@ -320,7 +321,7 @@ fn surroundings(conn: &pupitre_store::Reader, now: DateTime<Utc>) -> Result<Surr
     }
     Ok(Surroundings {
         brands: all.into_iter().map(|brand| KnownBrand { id: brand.id, name: brand.name, zone: brand.zone }).collect(),
-        accounts: accounts::list(conn, None)?,
+        accounts: accounts::list(conn, None)?.into_iter().filter(crate::accounts::takes_posts).collect(),
         visuals: known,
         planned,
         now,

@@ -80,7 +80,8 @@ fn begins_here(low: &[String], index: usize) -> bool {
 /// "On Monday, Léa wrote:", perhaps over several lines.
 fn introduces(low: &[String], index: usize) -> bool {
     let mut joined = String::new();
-    for line in low.iter().skip(index).take(INTRODUCTION_LINES) {
+    // What is broken over lines is not broken by an empty one.
+    for line in low.iter().skip(index).take(INTRODUCTION_LINES).take_while(|line| !line.is_empty()) {
         if !joined.is_empty() {
             joined.push(' ');
         }
@@ -143,6 +144,7 @@ mod tests {
             ),
             ("Bien reçu.\n\n-- \nLéa Martin\n06 00 00 00 00", "Bien reçu."),
             ("Vu\n> a\n> b\n", "Vu"),
+            ("Oui\nLe studio\n\nLe 22/11/2026, Léa a écrit :\n> a", "Oui\nLe studio"),
         ];
         for (text, own) in cases {
             assert_eq!(fresh(text), own, "{text}");
