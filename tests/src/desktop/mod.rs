@@ -6,11 +6,13 @@
 //! otherwise show a stale frame. What fails leaves a screenshot and the page behind.
 
 mod axe;
+mod hand;
 mod page;
 mod screen;
 mod words;
 
 pub use axe::Finding;
+pub use hand::Point;
 pub use page::{Page, key};
 pub use screen::Screen;
 pub use words::Words;

@@ -4,7 +4,6 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
-use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
@@ -158,27 +157,6 @@ impl Page {
     /// Goes to a room by its address.
     pub async fn go(&self, hash: &str) {
         self.js("location.hash = arguments[0]", vec![json!(hash)]).await;
-    }
-
-    /// Drags with the pointer from one place to another, by selectors; rests on the way as a hand does.
-    pub async fn drag(&self, from: &str, to: &str) {
-        const MIDDLE: &str = "const e = document.querySelector(arguments[0]); e.scrollIntoView({block: 'nearest'});
-            const b = e.getBoundingClientRect(); return [b.left + b.width / 2, b.top + Math.min(b.height / 2, 40)];";
-        let place = |value: Value| (value[0].as_f64().unwrap(), value[1].as_f64().unwrap());
-        let (x0, y0) = place(self.js(MIDDLE, vec![json!(from)]).await);
-        let (x1, y1) = place(self.js(MIDDLE, vec![json!(to)]).await);
-        let still = Duration::from_millis(60);
-        let at = |x: f64, y: f64| PointerAction::MoveTo { duration: Some(still), x: x.round(), y: y.round() };
-        let hand = MouseActions::new("hand".to_owned())
-            .then(at(x0, y0))
-            .then(PointerAction::Down { button: 0 })
-            .then(at(x0 + 8.0, y0 + 8.0))
-            .then(at(f64::midpoint(x0, x1), f64::midpoint(y0, y1)))
-            .then(at(x1 - 4.0, y1 - 2.0))
-            .then(at(x1, y1))
-            .then(PointerAction::Up { button: 0 });
-        self.client.perform_actions(hand).await.unwrap();
-        self.client.release_actions().await.unwrap();
     }
 
     /// Calls the desk as the window's own code does; an error comes back as `{"error": …}`.

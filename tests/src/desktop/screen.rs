@@ -2,12 +2,19 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, MapState, Window as Handle,
+    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, InputFocus, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, MapState, Window as Handle,
 };
+use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
+
+const SHIFT: u32 = 0xffe1;
+const CONTROL: u32 = 0xffe3;
+const ENTER: u32 = 0xff0d;
 
 /// A running Xvfb; ends with the value.
 pub struct Screen {
@@ -62,6 +69,45 @@ impl Screen {
         found
     }
 
+    /// Answers the system's own dialogue for a file with a path, typed on the keyboard, and waits for its end. Ctrl+L
+    /// opens the field for a path in it. The path has only what a plain American keyboard has.
+    pub async fn choose_file(&self, path: &str) {
+        let (connection, root) = self.connect();
+        let from = Instant::now();
+        let dialog = loop {
+            let shown = self.shown();
+            if let [_, .., (handle, _)] = shown.as_slice() {
+                break *handle;
+            }
+            assert!(from.elapsed() < super::PATIENCE, "the dialogue never came: {shown:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        // It draws itself and reads its folder before it listens.
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        connection.set_input_focus(InputFocus::PARENT, dialog, x11rb::CURRENT_TIME).unwrap().check().unwrap();
+        let keys = Keys::read(&connection);
+        let strike = |symbol: u32| keys.strike(&connection, root, symbol);
+        keys.hold(&connection, root, CONTROL, || strike('l'.into()));
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        for letter in path.chars() {
+            strike(letter.into());
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
+        // It looks into the folder before it knows the file; a second Enter too early would press another button.
+        let gone = || !self.shown().iter().any(|(handle, _)| *handle == dialog);
+        while !gone() {
+            assert!(from.elapsed() < super::PATIENCE, "the dialogue never went");
+            tokio::time::sleep(Duration::from_millis(1_200)).await;
+            strike(ENTER);
+            let struck = Instant::now();
+            while !gone() && struck.elapsed() < Duration::from_secs(5) {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+        connection.set_input_focus(InputFocus::POINTER_ROOT, InputFocus::POINTER_ROOT, x11rb::CURRENT_TIME).unwrap();
+        connection.flush().unwrap();
+    }
+
     /// The person presses the window's closing button.
     pub fn close_window(&self) {
         let (connection, _) = self.connect();
@@ -71,6 +117,45 @@ impl Screen {
             let message = ClientMessageEvent::new(32, handle, protocols, [delete, x11rb::CURRENT_TIME, 0, 0, 0]);
             connection.send_event(false, handle, EventMask::NO_EVENT, message).unwrap().check().unwrap();
         }
+    }
+}
+
+/// The keyboard's symbols by key: without and with the shift key.
+struct Keys(Vec<(u8, u32, u32)>);
+
+impl Keys {
+    fn read(connection: &RustConnection) -> Self {
+        let (first, last) = (connection.setup().min_keycode, connection.setup().max_keycode);
+        let map = connection.get_keyboard_mapping(first, last - first + 1).unwrap().reply().unwrap();
+        let rows = map.keysyms.chunks(map.keysyms_per_keycode.into());
+        let symbol = |row: &[u32], at: usize| row.get(at).copied().unwrap_or_default();
+        Self((first..=last).zip(rows).map(|(code, row)| (code, symbol(row, 0), symbol(row, 1))).collect())
+    }
+
+    fn press(connection: &RustConnection, root: Handle, kind: u8, code: u8) {
+        connection.xtest_fake_input(kind, code, 0, root, 0, 0, 0).unwrap().check().unwrap();
+    }
+
+    fn code(&self, symbol: u32) -> (u8, bool) {
+        let (code, plain, _) = self.0.iter().find(|key| key.1 == symbol || key.2 == symbol).expect("a key for it");
+        (*code, *plain != symbol)
+    }
+
+    /// Does something while a key is down.
+    fn hold(&self, connection: &RustConnection, root: Handle, symbol: u32, work: impl FnOnce()) {
+        let (code, _) = self.code(symbol);
+        Self::press(connection, root, KEY_PRESS_EVENT, code);
+        work();
+        Self::press(connection, root, KEY_RELEASE_EVENT, code);
+    }
+
+    fn strike(&self, connection: &RustConnection, root: Handle, symbol: u32) {
+        let (code, shifted) = self.code(symbol);
+        let once = || {
+            Self::press(connection, root, KEY_PRESS_EVENT, code);
+            Self::press(connection, root, KEY_RELEASE_EVENT, code);
+        };
+        if shifted { self.hold(connection, root, SHIFT, once) } else { once() }
     }
 }
 

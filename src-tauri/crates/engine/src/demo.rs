@@ -49,8 +49,11 @@ pub async fn create(engine: &Engine, _: Nothing) -> Result<DemoView, Failure> {
     let zone = brands::local_zone();
     let brand = brands::insert(engine, "Boulangerie Démo".to_owned(), zone, language, colour, true).await?;
     let mut planned = Vec::new();
-    // Those that a person publishes to by hand would ask for it.
-    let connected = NetworkId::ALL.iter().filter(|id| pupitre_networks::network(**id).connect().is_some());
+    // Those that a person publishes to by hand would ask for it, and a mailbox takes no posts.
+    let connected = NetworkId::ALL.iter().filter(|id| {
+        let network = pupitre_networks::network(**id);
+        network.connect().is_some() && network.descriptor().rules.offered
+    });
     for network in connected {
         planned.push(accounts::plan(engine, AccountPlan { brand: brand.id, network: *network }).await?.id);
     }

@@ -27,6 +27,12 @@ pub struct Variant {
 /// twice.
 pub fn replace_all(tx: &Tx, post: PostId, variants: &[Variant]) -> Result<(), StoreError> {
     run(tx, "DELETE FROM variants WHERE post = ?1", [post.as_bytes()])?;
+    add_all(tx, post, variants)?;
+    posts::derive(tx, post)
+}
+
+/// Adds rows and derives nothing.
+pub(crate) fn add_all(tx: &Tx, post: PostId, variants: &[Variant]) -> Result<(), StoreError> {
     for variant in variants {
         run(
             tx,
@@ -34,7 +40,7 @@ pub fn replace_all(tx: &Tx, post: PostId, variants: &[Variant]) -> Result<(), St
             params![post.as_bytes(), variant.account.as_bytes(), Json(&variant.patch), variant.ordinal],
         )?;
     }
-    posts::derive(tx, post)
+    Ok(())
 }
 
 /// Changes what one account's form says.

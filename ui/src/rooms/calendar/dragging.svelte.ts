@@ -69,12 +69,17 @@ export class Dragging<T> {
       turning = { by: wanted, timer: setTimeout(again, TURN_MS) };
     };
 
+    // The same place is no news: what is drawn from it is not asked again.
+    const aimed = (next: Target): void => {
+      const now = this.target;
+      if (now?.day !== next.day || now.minutes !== next.minutes || now.column !== next.column) this.target = next;
+    };
     const aim = (): void => {
       const place = under('[data-drop-day], [data-drop-column]');
       const day = place?.dataset['dropDay'];
       const column = place?.dataset['dropColumn'];
       if (column) {
-        this.target = { day: '', column };
+        aimed({ day: '', column });
         return;
       }
       if (!place || !day) {
@@ -83,7 +88,7 @@ export class Dragging<T> {
       }
       const hour = Number(place.dataset['dropHour'] ?? 0);
       const top = at.y - grip.y - place.getBoundingClientRect().top;
-      this.target = hour > 0 ? { day, minutes: minutesAt(top, hour) } : { day };
+      aimed(hour > 0 ? { day, minutes: minutesAt(top, hour) } : { day });
     };
 
     let travelled = true;

@@ -13,7 +13,7 @@ use pupitre_domain::ids::{AccountId, PostId};
 use pupitre_domain::publication::{Mode, State};
 use pupitre_domain::time::Fold;
 use pupitre_store::posts::{self, Post};
-use pupitre_store::variants::{self, Variant};
+use pupitre_store::variants::Variant;
 use pupitre_store::{Sql, StoreError, Tx, imports};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -140,10 +140,7 @@ fn write(
             // Any error takes all of it back; whoever called it off is not told of one.
             return Err(StoreError::Conflict);
         }
-        posts::insert(tx, &new.post)?;
-        if !new.forms.is_empty() {
-            variants::replace_all(tx, new.post.id, &new.forms)?;
-        }
+        posts::insert_with(tx, &new.post, &new.forms)?;
         imports::add_post(tx, batch, new.post.id)?;
         if let Some(plan) = &new.post.plan {
             let states = plan::arm_new(tx, &mut known, &new.post, plan, &new.judged, now)?;

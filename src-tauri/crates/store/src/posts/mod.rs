@@ -99,16 +99,26 @@ fn read_plan(c: &mut Columns<'_, '_>) -> rusqlite::Result<Option<Plan>> {
 /// # Errors
 /// [`StoreError::Constraint`] when the id is taken or the brand does not exist.
 pub fn insert(tx: &Tx, post: &Post) -> Result<(), StoreError> {
+    insert_with(tx, post, &[])
+}
+
+/// [`insert`] with its variants in one go: what is derived from them is written once, which thousands of posts feel.
+///
+/// # Errors
+/// As [`insert`], also when an account does not exist.
+pub fn insert_with(tx: &Tx, post: &Post, forms: &[variants::Variant]) -> Result<(), StoreError> {
     let plan = post.plan.as_ref();
+    let derived = Derived::of(&post.content, forms);
     run(
         tx,
         "INSERT INTO posts (id, brand, version, content, excerpt, first_visual, search_text, wall, zone, fold, due_at,
            rules, mode, created_at, updated_at, deleted_at)
-         VALUES (:id, :brand, :version, :content, '', NULL, '', :wall, :zone, :fold, :due, :rules, :mode, :created,
-           :updated, :deleted)",
+         VALUES (:id, :brand, :version, :content, :excerpt, :first, :text, :wall, :zone, :fold, :due, :rules, :mode,
+           :created, :updated, :deleted)",
         named_params! {
             ":id": post.id.as_bytes(), ":brand": post.brand.as_bytes(), ":version": post.version,
-            ":content": Json(&post.content), ":wall": plan.map(|plan| Wall(plan.wall)),
+            ":content": Json(&post.content), ":excerpt": derived.excerpt, ":text": derived.text,
+            ":first": blob(derived.first_visual.as_ref().map(VisualId::as_bytes)), ":wall": plan.map(|plan| Wall(plan.wall)),
             ":zone": plan.map(|plan| ZoneName(plan.zone)), ":fold": plan.map(|plan| Word(plan.fold)),
             ":due": plan.map(|plan| At(plan.due_at)), ":rules": plan.map(|plan| &plan.rules),
             ":mode": Word(post.mode), ":created": At(post.created_at), ":updated": At(post.updated_at),
@@ -118,7 +128,8 @@ pub fn insert(tx: &Tx, post: &Post) -> Result<(), StoreError> {
     let key = tx.0.last_insert_rowid();
     keep_version(tx, post.id, post.version, &post.content, post.updated_at)?;
     fts::add_post(tx, key)?;
-    derive(tx, post.id)
+    variants::add_all(tx, post.id, forms)?;
+    add_uses(tx, post.id, &derived.used)
 }
 
 /// Stores a new master content made on `expected_version`, and answers the new version.
@@ -203,43 +214,63 @@ fn keep_version(tx: &Tx, id: PostId, version: u32, content: &Content, at: DateTi
     Ok(())
 }
 
+/// What is kept of a post's master and variants for finding and showing it.
+struct Derived {
+    excerpt: String,
+    first_visual: Option<VisualId>,
+    /// Every text once.
+    text: String,
+    /// The visuals that it shows.
+    used: BTreeSet<VisualId>,
+}
+
+impl Derived {
+    fn of(content: &Content, forms: &[variants::Variant]) -> Self {
+        let own_parts = forms.iter().filter_map(|variant| variant.patch.parts.as_deref());
+        let parts: Vec<&Part> = content.parts.iter().chain(own_parts.flatten()).collect();
+        let mut texts: Vec<&str> = Vec::new();
+        for text in parts.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty()) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        let lead = content.parts.iter().find(|part| !part.text.trim().is_empty()).map_or("", |part| part.text.as_str());
+        Self {
+            excerpt: excerpt(lead),
+            first_visual: content.visuals().next().map(|attached| attached.visual),
+            text: texts.join("\n"),
+            used: parts.iter().flat_map(|part| &part.visuals).map(|attached| attached.visual).collect(),
+        }
+    }
+}
+
+fn add_uses(tx: &Tx, id: PostId, used: &BTreeSet<VisualId>) -> Result<(), StoreError> {
+    for visual in used {
+        run(tx, "INSERT INTO post_visuals (post, visual) VALUES (?1, ?2)", params![id.as_bytes(), visual.as_bytes()])?;
+    }
+    Ok(())
+}
+
 /// Brings everything derived from a post's master and variants up to date: excerpt, first visual, uses, full text.
 pub(crate) fn derive(tx: &Tx, id: PostId) -> Result<(), StoreError> {
     let (key, content, old_text) =
         one(tx, "SELECT key, content, search_text FROM posts WHERE id = ?1", [id.as_bytes()], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, Json<Content>>(1)?.0, row.get::<_, String>(2)?))
         })?;
-    let variants = variants::list(tx, id)?;
-    let own_parts = variants.iter().filter_map(|variant| variant.patch.parts.as_deref());
-    let parts: Vec<&Part> = content.parts.iter().chain(own_parts.flatten()).collect();
-
-    let mut texts: Vec<&str> = Vec::new();
-    for text in parts.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty()) {
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
-    let text = texts.join("\n");
-    let first_visual = content.visuals().next().map(|attached| attached.visual);
-    let lead = content.parts.iter().find(|part| !part.text.trim().is_empty()).map_or("", |part| part.text.as_str());
-    if text != old_text {
+    let derived = Derived::of(&content, &variants::list(tx, id)?);
+    if derived.text != old_text {
         fts::remove_post(tx, key)?;
     }
     run_one(
         tx,
         "UPDATE posts SET excerpt = ?2, first_visual = ?3, search_text = ?4 WHERE key = ?1",
-        params![key, excerpt(lead), blob(first_visual.as_ref().map(VisualId::as_bytes)), text],
+        params![key, derived.excerpt, blob(derived.first_visual.as_ref().map(VisualId::as_bytes)), derived.text],
     )?;
-    if text != old_text {
+    if derived.text != old_text {
         fts::add_post(tx, key)?;
     }
-    let used: BTreeSet<VisualId> =
-        parts.iter().flat_map(|part| &part.visuals).map(|attached| attached.visual).collect();
     run(tx, "DELETE FROM post_visuals WHERE post = ?1", [id.as_bytes()])?;
-    for visual in used {
-        run(tx, "INSERT INTO post_visuals (post, visual) VALUES (?1, ?2)", params![id.as_bytes(), visual.as_bytes()])?;
-    }
-    Ok(())
+    add_uses(tx, id, &derived.used)
 }
 
 /// The brand of a post.
