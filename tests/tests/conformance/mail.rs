@@ -228,7 +228,7 @@ async fn an_answer_is_handed_in_once_and_kept_once() {
         assert!(handed[0].text.contains(&format!("In-Reply-To: <{}>", mail.remote.id)), "{}", handed[0].text);
         assert!(handed[0].text.contains("Subject: Re: Devis"));
         assert_eq!(person.fake.folder("studio", "sent").len(), 1, "server files: {files_itself}");
-        assert_eq!(person.fake.flags("studio", 1), ["\\Answered"]);
+        assert_eq!(person.fake.flags("studio", 1), ["\\Answered", "\\Seen"]);
         // What was sent comes back as ours, under the same name.
         let heard = person.pull(None).await;
         let ours: Vec<_> = heard.messages.iter().filter(|message| message.ours).collect();

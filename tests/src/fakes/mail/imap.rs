@@ -225,7 +225,9 @@ impl Talk {
                 let flags = word(4).trim_matches(['(', ')']).to_owned();
                 let uids = numbers(&mut world, &user, &name, word(2));
                 for uid in uids {
-                    world.mark(&user, &name, uid, &flags);
+                    for flag in flags.split(' ') {
+                        world.mark(&user, &name, uid, flag);
+                    }
                 }
                 ok("")
             }

@@ -158,7 +158,7 @@ async fn keep(call: &Call<'_>, outgoing: &Outgoing, done: &[Done], files: &dyn A
     Ok(())
 }
 
-/// Marks the mail as answered for other programs; best effort.
+/// Marks the mail as read and answered for other programs; best effort.
 async fn mark_answered(session: &mut super::imap::Session, outgoing: &Outgoing) {
     let Some(target) = &outgoing.reply else { return };
     if session.open_folder(INBOX, true).await.is_err() {
@@ -166,7 +166,7 @@ async fn mark_answered(session: &mut super::imap::Session, outgoing: &Outgoing) 
     }
     if let Ok(found) = session.search_id(&target.parent.id).await
         && let [uid] = found.as_slice()
-        && session.flag(*uid, "\\Answered").await.is_err()
+        && session.flag(*uid, "\\Answered \\Seen").await.is_err()
     {
         tracing::debug!("a mail could not be marked as answered");
     }
