@@ -194,6 +194,13 @@ async fn it_may_wait_and_be_given_up_and_both_be_taken_back() {
         let again = studio.desk.call("publications_guided_back", back).await;
         assert_eq!(state(&again), "needsPerson:guided", "{later}");
         assert_eq!(studio.desk.call("posts_get", json!({"id": post})).await["wall"], card["wall"]);
+        // Without its former time it asks at once.
+        studio.desk.call("publications_guided_later", json!({"id": id, "later": later})).await;
+        let again = studio.desk.call("publications_guided_back", json!({"id": id})).await;
+        assert_eq!(state(&again), "needsPerson:guided", "{later}");
+        let wall = json!({"id": id, "wall": card["wall"]});
+        studio.desk.call("publications_guided_later", json!({"id": id, "later": later})).await;
+        studio.desk.call("publications_guided_back", wall).await;
         // And put off once more, until it asks by itself.
         studio.desk.call("publications_guided_later", json!({"id": id, "later": later})).await;
         studio.desk.conduct_until(due - TimeDelta::seconds(1)).await;

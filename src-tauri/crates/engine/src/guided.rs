@@ -269,7 +269,10 @@ fn ask_again(tx: &Tx, delivery: &Delivery, wall: Option<WallTime>, now: DateTime
     }
     deliveries::clear_attempt(tx, id)?;
     let zone = brands::get(tx, delivery.brand)?.zone;
-    if let Some(wall) = wall.or(delivery.wall) {
+    // What was put off and whose former time nobody names asks at once.
+    let put_off = delivery.state == State::Scheduled && wall.is_none();
+    let former = if put_off { Some(zone.wall(now)) } else { wall.or(delivery.wall) };
+    if let Some(wall) = former {
         let plan = plan::derive(wall, zone, delivery.fold);
         deliveries::set_times(tx, id, Some(wall), Some(zone), delivery.fold, Some(plan.due_at), Some(plan.due_at))?;
         publications::follow(tx, delivery, &plan, now)?;

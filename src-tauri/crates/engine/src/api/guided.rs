@@ -127,7 +127,7 @@ pub struct GuidedMoved {
 pub struct GuidedBack {
     /// Which.
     pub id: DeliveryId,
-    /// The wall time it had, where it was put off.
+    /// The wall time it had, where it was put off; without it, it asks at once.
     #[serde(default)]
     pub wall: Option<WallTime>,
 }
