@@ -1,0 +1,6705 @@
+// Written by `cargo xtask codegen` from src-tauri/crates/ipc. Do not edit.
+
+/**
+ * Adds an account that a person publishes to by hand, or changes it. Nothing of it needs the keychain.
+ */
+export type AccountAdd = { 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network; one with a connector too, where the person has no access to it.
+ */
+network: NetworkId, 
+/**
+ * One that was added before.
+ */
+account?: AccountId | null, 
+/**
+ * Handle or name, as people know it.
+ */
+handle: string, 
+/**
+ * https address of its page.
+ */
+page: string, };
+
+/**
+ * Starts a sign-in in the system's browser.
+ */
+export type AccountAuthorize = { 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * A planned account, or one to be connected again.
+ */
+account?: AccountId | null, 
+/**
+ * Server.
+ */
+host?: string | null, 
+/**
+ * "This is my own server".
+ */
+ownServer: boolean, };
+
+/**
+ * What a content meets at one account.
+ */
+export type AccountCheck = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Units and bytes per part, of what would be sent.
+ */
+measures: Array<Measure>, 
+/**
+ * What would be sent, where it is not what is written: links with the brand's parameters, people by their handles.
+ */
+sent: Content | null, 
+/**
+ * Problems, in the order of the content.
+ */
+problems: Array<Problem>, };
+
+/**
+ * Connects an account with what can be typed. The secret goes straight to the keychain.
+ */
+export type AccountConnect = { 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * A planned account, or one to be connected again. A new one is made when absent.
+ */
+account?: AccountId | null, 
+/**
+ * Server; the network's usual one when absent.
+ */
+host?: string | null, 
+/**
+ * Server for what is sent, where it may be another one; found as the first one is when absent.
+ */
+outgoingHost?: string | null, 
+/**
+ * "This is my own server": allows addresses of this machine and of private networks, and plain http.
+ */
+ownServer: boolean, 
+/**
+ * Handle or e-mail address, for an app password or password.
+ */
+identifier?: string | null, 
+/**
+ * Access token, app password or password.
+ */
+secret: string, };
+
+/**
+ * Lists accounts.
+ */
+export type AccountFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, 
+/**
+ * Those only to which posts are published.
+ */
+posts?: boolean, };
+
+/**
+ * A week of an account.
+ */
+export type AccountGap = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Posts that are out or planned.
+ */
+planned: number, 
+/**
+ * Posts that are wanted.
+ */
+wanted: number, 
+/**
+ * Posts that lack.
+ */
+missing: number, };
+
+/**
+ * A brand's identity on one network.
+ */
+export type AccountId = string & { readonly __id: 'AccountId' };
+
+/**
+ * Plans an account before it is connected, so that posts can be adapted offline.
+ */
+export type AccountPlan = { 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network.
+ */
+network: NetworkId, };
+
+/**
+ * An account.
+ */
+export type AccountView = { 
+/**
+ * Id.
+ */
+id: AccountId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * Handle, empty while planned.
+ */
+handle: string, 
+/**
+ * Display name.
+ */
+name: string, 
+/**
+ * Profile page.
+ */
+profile: string | null, 
+/**
+ * Server that answers for it.
+ */
+server: string | null, 
+/**
+ * Whether it is marked as one's own server.
+ */
+ownServer: boolean, 
+/**
+ * Health.
+ */
+health: Health, 
+/**
+ * When access ends for good, where known.
+ */
+expiresAt: string | null, 
+/**
+ * Limits in force.
+ */
+limits: Limits, 
+/**
+ * Whether the network's scheduler can hold posts of this account.
+ */
+canHandOff: boolean, 
+/**
+ * Nothing leaves for it from here: a person publishes by hand.
+ */
+byHand: boolean, 
+/**
+ * When the inbox was last read.
+ */
+syncedAt: string | null, };
+
+/**
+ * What can be done with a message besides answering it.
+ */
+export type Action = "like" | "unlike" | "boost" | "unboost" | "deleteOwn" | "block" | "mute" | "report";
+
+/**
+ * Asks whether an address is free at a site.
+ */
+export type ArticleAddress = { 
+/**
+ * Which account.
+ */
+account: AccountId, 
+/**
+ * The last part of the address.
+ */
+slug: string, 
+/**
+ * The post that wants it: its own article does not stand in its way.
+ */
+post?: PostId | null, };
+
+/**
+ * Whether an address is free.
+ */
+export type ArticleAddressView = { 
+/**
+ * No other article has it. Where one has, the site adds a number.
+ */
+free: boolean, };
+
+/**
+ * Asks for names that a site has.
+ */
+export type ArticleNames = { 
+/**
+ * Which account.
+ */
+account: AccountId, 
+/**
+ * Key of the option that lists names.
+ */
+option: string, 
+/**
+ * What they hold; the most used ones when empty.
+ */
+typed: string, };
+
+/**
+ * Asks how a content will read as an article.
+ */
+export type ArticlePreview = { 
+/**
+ * The network whose rules hold.
+ */
+network: NetworkId, 
+/**
+ * The content, as the account will say it.
+ */
+content: Content, };
+
+/**
+ * What an article is made of, where a post is one. Its text is Markdown, its first visual leads it, further visuals
+ * stand in the text as `![alternative text](visual:ID)`. The rest are options, named here by their keys.
+ */
+export type ArticleRule = { 
+/**
+ * Title; where it is empty, the text's first heading or line.
+ */
+title: string, 
+/**
+ * Summary.
+ */
+excerpt: string, 
+/**
+ * Last part of the address; where it is empty, made from the title.
+ */
+slug: string, 
+/**
+ * Comma-separated lists of names that the site completes.
+ */
+names: Array<string>, 
+/**
+ * Choices shown with the article.
+ */
+choices: Array<string>, };
+
+/**
+ * A content as the article that it will be.
+ */
+export type ArticleShown = { 
+/**
+ * HTML made here, without any markup of the writer's own; pictures carry `data-visual` and no address.
+ */
+html: string, 
+/**
+ * Words that a reader sees.
+ */
+words: number, 
+/**
+ * Its title, given or taken from the text; empty when there is none.
+ */
+title: string, 
+/**
+ * The last part of its address, given or made from the title.
+ */
+slug: string, };
+
+/**
+ * Why a person has to decide.
+ */
+export type Ask = "late" | "unknown" | "reconnect" | "restored" | "content" | "threadIncomplete" | "paused" | "guided";
+
+/**
+ * A visual of the library, used in a part.
+ */
+export type AttachedVisual = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * Its alternative text in this post.
+ */
+alt: string, 
+/**
+ * The part that is kept; all of it when absent.
+ */
+crop: Crop | null, };
+
+/**
+ * Names a sign-in under way.
+ */
+export type AuthorizationAttempt = { 
+/**
+ * Its number.
+ */
+attempt: number, };
+
+/**
+ * A sign-in under way.
+ */
+export type AuthorizationStarted = { 
+/**
+ * Number to ask for its state with.
+ */
+attempt: number, 
+/**
+ * Page to open in the browser.
+ */
+url: string, };
+
+/**
+ * How far a sign-in is.
+ */
+export type AuthorizationState = { "state": "waiting" } | { "state": "connected", 
+/**
+ * The account.
+ */
+account: AccountView, } | { "state": "failed", 
+/**
+ * Why.
+ */
+code: ErrorCode, };
+
+/**
+ * Writes a backup.
+ */
+export type BackupCreate = { 
+/**
+ * Absolute path of the file to write; must not exist. Only for the terminal and the shell itself.
+ */
+path: string, };
+
+/**
+ * A backup written.
+ */
+export type BackupReport = { 
+/**
+ * Bytes written.
+ */
+bytes: number, 
+/**
+ * Visuals in it.
+ */
+visuals: number, };
+
+/**
+ * Makes a brand. Text fields are checked one by one; each fault names its field.
+ */
+export type BrandCreate = { 
+/**
+ * Name, 1–80 characters.
+ */
+name: string, 
+/**
+ * IANA zone, for example `Europe/Paris`.
+ */
+zone: string, 
+/**
+ * Language in which it writes, for example `fr`.
+ */
+language: string, 
+/**
+ * `#rrggbb`.
+ */
+colour: string, };
+
+/**
+ * What the coming weeks of a brand lack.
+ */
+export type BrandGaps = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Its accounts, with what is wanted of each.
+ */
+accounts: Array<CadenceView>, 
+/**
+ * Its weeks, in order.
+ */
+weeks: Array<WeekGaps>, 
+/**
+ * Its pillars over all the weeks.
+ */
+pillars: Array<PillarGaps>, 
+/**
+ * Posts in all the weeks.
+ */
+posts: number, 
+/**
+ * Posts without a pillar, by wall time; the first 100.
+ */
+unassigned: Array<UnassignedPost>, };
+
+/**
+ * A client's brand.
+ */
+export type BrandId = string & { readonly __id: 'BrandId' };
+
+/**
+ * Changes a brand; absent fields stay.
+ */
+export type BrandUpdate = { 
+/**
+ * Which.
+ */
+id: BrandId, 
+/**
+ * New name.
+ */
+name?: string | null, 
+/**
+ * New zone. Planned wall times stay; their instants are derived anew.
+ */
+zone?: string | null, 
+/**
+ * New language.
+ */
+language?: string | null, 
+/**
+ * New colour.
+ */
+colour?: string | null, 
+/**
+ * New late policy.
+ */
+late?: LatePolicy | null, 
+/**
+ * How the brand speaks; free notes for the writer.
+ */
+voice?: string | null, };
+
+/**
+ * A brand.
+ */
+export type BrandView = { 
+/**
+ * Id.
+ */
+id: BrandId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Zone.
+ */
+zone: Zone, 
+/**
+ * Language.
+ */
+language: Language, 
+/**
+ * Colour.
+ */
+colour: Colour, 
+/**
+ * Late policy.
+ */
+late: LatePolicy, 
+/**
+ * How it speaks.
+ */
+voice: string, 
+/**
+ * Made by the demo; can be removed in one go.
+ */
+demo: boolean, 
+/**
+ * Connected and planned accounts.
+ */
+accounts: number, 
+/**
+ * Conversations in state new.
+ */
+unanswered: number, 
+/**
+ * When it was made.
+ */
+createdAt: string, };
+
+/**
+ * What became of a change of many posts. `before` and `created`, handed to `posts_put_back`, undo it.
+ */
+export type BulkOutcome = { 
+/**
+ * The changed posts as they were before.
+ */
+before: Array<PostBefore>, 
+/**
+ * Posts made.
+ */
+created: Array<PostId>, 
+/**
+ * Posts that were left as they are, and why.
+ */
+refused: Array<RefusedPost>, 
+/**
+ * Deliveries held by a network's scheduler that could not be moved or recalled there.
+ */
+notMoved: Array<DeliveryId>, };
+
+/**
+ * How a person publishes on a network's own pages.
+ */
+export type ByHand = { 
+/**
+ * Page on which a post is written; `{server}` stands for the account's server. The account's own page when absent.
+ */
+compose: string | null, 
+/**
+ * Hosts under which its posts are found, subdomains included; `{server}` stands for the account's server. Any host
+ * when empty.
+ */
+hosts: Array<string>, 
+/**
+ * Whether an alternative text can be given to a picture there.
+ */
+alt: boolean, };
+
+/**
+ * A request that names one thing by its id.
+ */
+export type ById<Id> = { 
+/**
+ * Which.
+ */
+id: Id, };
+
+/**
+ * Sets how often something is wanted of an account.
+ */
+export type CadenceSet = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Posts per ISO week; 0 is no wish.
+ */
+perWeek: number, };
+
+/**
+ * How often something is wanted of an account.
+ */
+export type CadenceView = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * Posts per ISO week; 0 is no wish.
+ */
+perWeek: number, };
+
+/**
+ * A planned post.
+ */
+export type CalendarEntry = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * First 140 characters.
+ */
+excerpt: string, 
+/**
+ * First visual.
+ */
+visual: VisualId | null, 
+/**
+ * Wall time in the brand's zone.
+ */
+wall: WallTime, 
+/**
+ * The instant.
+ */
+dueAt: string, 
+/**
+ * How it stands over all its accounts: the state that most needs attention.
+ */
+status: EntryStatus, 
+/**
+ * Per account.
+ */
+deliveries: Array<EntryDelivery>, 
+/**
+ * Whether it can be moved at this moment.
+ */
+movable: boolean, 
+/**
+ * A draft with a time: it leaves only when a person schedules it.
+ */
+held: boolean, 
+/**
+ * Labels and campaigns that it carries.
+ */
+labels: Array<LabelId>, 
+/**
+ * What is known to keep it from leaving as planned, the gravest first.
+ */
+forecasts: Array<ForecastKind>, };
+
+/**
+ * Which planned posts to show. Within a facet any of the values will do; every facet has to agree; an empty one does
+ * not matter.
+ */
+export type CalendarFilter = { 
+/**
+ * Of one of these brands.
+ */
+brands: Array<BrandId>, 
+/**
+ * For an account of one of these networks.
+ */
+networks: Array<NetworkId>, 
+/**
+ * For one of these accounts.
+ */
+accounts: Array<AccountId>, 
+/**
+ * Standing so.
+ */
+statuses: Array<EntryStatus>, 
+/**
+ * Carrying one of these labels.
+ */
+labels: Array<LabelId>, 
+/**
+ * Of one of these campaigns.
+ */
+campaigns: Array<LabelId>, 
+/**
+ * Containing these words, in the master or a variant.
+ */
+text?: string | null, };
+
+/**
+ * Asks what an account's profile shows and will show.
+ */
+export type CalendarGrid = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Most cells, 1–300; 60 when absent.
+ */
+limit?: number | null, };
+
+/**
+ * Asks for the planned posts of some days.
+ */
+export type CalendarRange = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Number of days, 1–62.
+ */
+days: number, 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, 
+/**
+ * Only those that meet this.
+ */
+filter?: CalendarFilter | null, 
+/**
+ * Most entries of one day; all when absent. `counts` tells how many a day has.
+ */
+perDay?: number | null, };
+
+/**
+ * Planned posts, by wall time. Days are the brands' own: a post planned for Monday 23:30 in Nouméa is on Monday.
+ */
+export type CalendarView = { 
+/**
+ * Entries that meet the filter, by wall time.
+ */
+entries: Array<CalendarEntry>, 
+/**
+ * How many meet the filter on each day that has any.
+ */
+counts: Array<DayCount>, 
+/**
+ * How many meet the filter.
+ */
+matching: number, 
+/**
+ * How many there are without a filter.
+ */
+total: number, 
+/**
+ * How many there would be by each value of each facet, the other facets staying as they are.
+ */
+facets: Facets, };
+
+/**
+ * What became of a piece of text.
+ */
+export type Change = "same" | "removed" | "added";
+
+/**
+ * What a content meets.
+ */
+export type CheckView = { 
+/**
+ * Per account.
+ */
+accounts: Array<AccountCheck>, 
+/**
+ * What a clock change does to the planned time.
+ */
+clockChange: ClockChange | null, };
+
+/**
+ * Something worth a second look.
+ */
+export type Clash = { "kind": "close", 
+/**
+ * The other delivery.
+ */
+other: DeliveryId, 
+/**
+ * Minutes between them.
+ */
+minutes: number, } | { "kind": "nearDuplicate", 
+/**
+ * The other delivery.
+ */
+other: DeliveryId, 
+/**
+ * Its first 140 characters.
+ */
+excerpt: string, 
+/**
+ * When it left or leaves.
+ */
+at: string, 
+/**
+ * Thousandths of their three-word sequences that both have.
+ */
+likeness: number, } | { "kind": "sensitive", 
+/**
+ * The word.
+ */
+word: string, };
+
+/**
+ * What a clock change did to a planned wall time; shown while the time is picked.
+ */
+export type ClockChange = { "kind": "gap", 
+/**
+ * The first valid wall time that stands for the wish.
+ */
+movedTo: WallTime, } | { "kind": "fold", 
+/**
+ * The occurrence taken.
+ */
+chosen: Fold, };
+
+/**
+ * A brand's colour, `#rrggbb` in lower case.
+ */
+export type Colour = string;
+
+/**
+ * How the conductor and the network are doing; shown in the top bar.
+ */
+export type ConductorView = { 
+/**
+ * Who sends: this process, another one (the agent or a second window), or nobody.
+ */
+holder: Holder, 
+/**
+ * Last look at what is due.
+ */
+tickedAt: string | null, 
+/**
+ * Whether servers can be reached from here; one that is down says nothing about the others. Absent until known.
+ */
+online: boolean | null, 
+/**
+ * Deliveries waiting on this machine.
+ */
+waiting: number, 
+/**
+ * Deliveries held by a network's scheduler.
+ */
+handedOff: number, 
+/**
+ * Deliveries being sent.
+ */
+sending: number, 
+/**
+ * The next due instant.
+ */
+nextDue: string | null, 
+/**
+ * The laptop's clock differs from a server's by this many seconds (positive: it is ahead), when more than 120.
+ */
+clockSkewSeconds: number | null, };
+
+/**
+ * Everything that is sent.
+ */
+export type Content = { 
+/**
+ * One part, or several for a thread. Never empty once stored.
+ */
+parts: Array<Part>, 
+/**
+ * Language of the text; the brand's when absent.
+ */
+language: Language | null, 
+/**
+ * Link card.
+ */
+link: LinkCard | null, 
+/**
+ * Poll.
+ */
+poll: Poll | null, 
+/**
+ * Values of the network's options, by key. Never carried over to another post.
+ */
+options: Record<string, string>, 
+/**
+ * Somebody paid for it: one of the brand's mentions has to stand in the text. Belongs to the post, not to an account.
+ */
+partnership?: boolean | null, };
+
+/**
+ * A field of a content.
+ */
+export type ContentField = "visuals" | "language" | "link" | "poll" | "options";
+
+/**
+ * What a variant says differently from its post's master. What is absent is inherited.
+ */
+export type ContentPatch = { 
+/**
+ * Own parts.
+ */
+parts: Array<Part> | null, 
+/**
+ * Own language.
+ */
+language: Language | null, 
+/**
+ * Own link card.
+ */
+link: LinkCard | null, 
+/**
+ * Own poll.
+ */
+poll: Poll | null, 
+/**
+ * What it says differently of single visuals; text and order stay inherited.
+ */
+visuals: { [key in string]: VisualPatch }, 
+/**
+ * Options exist only per account, so they are never inherited.
+ */
+options: Record<string, string>, };
+
+/**
+ * How many conversations are in which state.
+ */
+export type ConversationCounts = { 
+/**
+ * New.
+ */
+new: number, 
+/**
+ * Waiting.
+ */
+waiting: number, 
+/**
+ * Done.
+ */
+done: number, 
+/**
+ * There are more: the words of the search are so frequent that counting ended.
+ */
+atLeast: boolean, };
+
+/**
+ * Lists conversations, latest message first.
+ */
+export type ConversationFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, 
+/**
+ * Of one network only.
+ */
+network?: NetworkId | null, 
+/**
+ * Of one state only.
+ */
+state?: ConversationState | null, 
+/**
+ * Words that a message of it contains; accents and case do not matter, the last word may be a beginning.
+ */
+search?: string | null, 
+/**
+ * Key of the following page.
+ */
+after?: string | null, 
+/**
+ * Most items, 1–200; 50 when absent.
+ */
+limit?: number | null, };
+
+/**
+ * A comment thread, mention, direct message or the like.
+ */
+export type ConversationId = string & { readonly __id: 'ConversationId' };
+
+/**
+ * What kind of exchange it is.
+ */
+export type ConversationKind = "comment" | "mention" | "direct";
+
+/**
+ * Answers a conversation. It goes through the outbox, exactly once, now or when there is a network again.
+ */
+export type ConversationReply = { 
+/**
+ * Which.
+ */
+id: ConversationId, 
+/**
+ * The message answered; the last stranger's when absent.
+ */
+message?: MessageId | null, 
+/**
+ * What it says: text only, or a content with visuals.
+ */
+content: Content, 
+/**
+ * Seconds during which it can still be taken back; 10 when absent, 0 sends at once.
+ */
+undoSeconds?: number | null, };
+
+/**
+ * Sets where conversations stand.
+ */
+export type ConversationSetState = { 
+/**
+ * Which.
+ */
+ids: Array<ConversationId>, 
+/**
+ * The state.
+ */
+state: ConversationState, };
+
+/**
+ * Where a conversation stands for us.
+ */
+export type ConversationState = "new" | "waiting" | "done";
+
+/**
+ * A conversation in the list.
+ */
+export type ConversationSummary = { 
+/**
+ * Id.
+ */
+id: ConversationId, 
+/**
+ * Our account.
+ */
+account: AccountId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * Kind.
+ */
+kind: ConversationKind, 
+/**
+ * Where it stands.
+ */
+state: ConversationState, 
+/**
+ * Display name of the last stranger who wrote, or their handle.
+ */
+from: string, 
+/**
+ * First 140 characters of the last message.
+ */
+excerpt: string, 
+/**
+ * When the last message was written.
+ */
+lastAt: string, 
+/**
+ * Whether an answer is written and not sent.
+ */
+hasDraft: boolean, 
+/**
+ * How many messages it has.
+ */
+messageCount: number, };
+
+/**
+ * A conversation with its messages.
+ */
+export type ConversationView = { 
+/**
+ * Our post that it is about, where there is one.
+ */
+post: PostId | null, 
+/**
+ * Messages, oldest first.
+ */
+messages: Array<MessageView>, 
+/**
+ * The answer being written.
+ */
+draft: string, 
+/**
+ * Answers and actions that have not settled yet, oldest first.
+ */
+outgoing: Array<DeliveryView>, 
+/**
+ * What can be done with a message of this network.
+ */
+actions: Array<Action>, 
+/**
+ * Id.
+ */
+id: ConversationId, 
+/**
+ * Our account.
+ */
+account: AccountId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * Kind.
+ */
+kind: ConversationKind, 
+/**
+ * Where it stands.
+ */
+state: ConversationState, 
+/**
+ * Display name of the last stranger who wrote, or their handle.
+ */
+from: string, 
+/**
+ * First 140 characters of the last message.
+ */
+excerpt: string, 
+/**
+ * When the last message was written.
+ */
+lastAt: string, 
+/**
+ * Whether an answer is written and not sent.
+ */
+hasDraft: boolean, 
+/**
+ * How many messages it has.
+ */
+messageCount: number, };
+
+/**
+ * What a copy to another brand made. The copies are drafts without a time, without accounts and without the options
+ * of the original: text and visuals only.
+ */
+export type CopiedToBrand = { 
+/**
+ * What was done; `discard` undoes it.
+ */
+outcome: BulkOutcome, 
+/**
+ * Visuals in the copies that belong to the brand copied from: to be looked at before they leave.
+ */
+foreign: Array<ForeignVisual>, };
+
+/**
+ * A number with its name.
+ */
+export type Count = { 
+/**
+ * Of what.
+ */
+name: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * The part of a picture that is kept, in thousandths of its width and height.
+ */
+export type Crop = { 
+/**
+ * Left edge, 0–1000.
+ */
+x: number, 
+/**
+ * Upper edge, 0–1000.
+ */
+y: number, 
+/**
+ * Width, 1–1000.
+ */
+width: number, 
+/**
+ * Height, 1–1000.
+ */
+height: number, };
+
+/**
+ * What a date is about. A brand may switch a whole category off.
+ */
+export type DateCategory = "publicHoliday" | "schoolHoliday" | "own" | "commerce" | "culture" | "environment" | "food" | "health" | "rights" | "science" | "seasons" | "society" | "sport" | "work";
+
+/**
+ * Changes what a brand looks at; absent fields stay.
+ */
+export type DateChoose = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Regions of public holidays, all of them.
+ */
+regions?: Array<HolidayRegion> | null, 
+/**
+ * Zones of school holidays, all of them.
+ */
+zones?: Array<SchoolZone> | null, 
+/**
+ * Categories to switch off.
+ */
+hideCategories: Array<DateCategory>, 
+/**
+ * Categories to switch on.
+ */
+showCategories: Array<DateCategory>, 
+/**
+ * Keys of dates to switch off.
+ */
+hide: Array<string>, 
+/**
+ * Keys of dates to switch on.
+ */
+show: Array<string>, };
+
+/**
+ * A name in both languages.
+ */
+export type DateName = { 
+/**
+ * French.
+ */
+fr: string, 
+/**
+ * English.
+ */
+en: string, };
+
+/**
+ * What a brand looks at, with all there is to choose from.
+ */
+export type DateSettings = { 
+/**
+ * Regions whose public holidays it sees.
+ */
+regions: Array<HolidayRegion>, 
+/**
+ * Zones whose school holidays it sees.
+ */
+zones: Array<SchoolZone>, 
+/**
+ * Categories switched off.
+ */
+hiddenCategories: Array<DateCategory>, 
+/**
+ * Single dates switched off, with their names.
+ */
+hidden: Array<HiddenDate>, 
+/**
+ * Its own dates, by first day.
+ */
+own: Array<OwnDateView>, 
+/**
+ * Every region.
+ */
+allRegions: Array<HolidayRegion>, 
+/**
+ * Every zone, with what is known of it.
+ */
+allZones: Array<SchoolKnown>, 
+/**
+ * Every category that can be switched off.
+ */
+allCategories: Array<DateCategory>, };
+
+/**
+ * A date as it falls.
+ */
+export type DateView = { 
+/**
+ * Whose own it is.
+ */
+brand: BrandId | null, 
+/**
+ * Id of an own date, to change it.
+ */
+own: string | null, 
+/**
+ * The same every year: what is hidden, and what an own date is found by.
+ */
+key: string, 
+/**
+ * What it is about.
+ */
+category: DateCategory, 
+/**
+ * What it is called.
+ */
+name: DateName, 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * Regions where it is a holiday, when it is not one everywhere.
+ */
+regions: Array<HolidayRegion>, 
+/**
+ * Zones whose schools are closed.
+ */
+zones: Array<SchoolZone>, 
+/**
+ * What it stands on: a law, a resolution, an organiser.
+ */
+source: string, };
+
+/**
+ * Names a brand whose dates are meant.
+ */
+export type DatesOf = { 
+/**
+ * The brand.
+ */
+brand: BrandId, };
+
+/**
+ * Reads the dates of some days.
+ */
+export type DatesRange = { 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * Days, 1–400.
+ */
+days: number, 
+/**
+ * As this brand looks at them. Without it: what any brand looks at, and every brand's own dates.
+ */
+brand?: BrandId | null, };
+
+/**
+ * The dates of some days.
+ */
+export type DatesView = { 
+/**
+ * By first day; what began before and still lasts included.
+ */
+dates: Array<DateView>, 
+/**
+ * Up to when school holidays are known, per zone looked at.
+ */
+knownUntil: Array<SchoolKnown>, };
+
+/**
+ * How many entries a day has.
+ */
+export type DayCount = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * Entries that meet the filter.
+ */
+count: number, };
+
+/**
+ * What a person decides.
+ */
+export type Decision = { "kind": "isThere", 
+/**
+ * Address of the published message.
+ */
+permalink: string | null, } | { "kind": "postNow" } | { "kind": "asPlanned" } | { "kind": "despitePause" } | { "kind": "move", 
+/**
+ * Wall time in the brand's zone.
+ */
+wall: WallTime, } | { "kind": "drop" };
+
+/**
+ * A delivery with its ledger.
+ */
+export type DeliveryDetail = { 
+/**
+ * The delivery.
+ */
+delivery: DeliveryView, 
+/**
+ * The full text frozen for sending, or what would be sent now.
+ */
+content: Content, 
+/**
+ * What was done, in order.
+ */
+ledger: Array<LedgerEntry>, 
+/**
+ * The account's profile page, for looking with one's own eyes.
+ */
+profile: string | null, };
+
+/**
+ * One delivery in the outbox: a publication, a reply or a moderation action.
+ */
+export type DeliveryId = string & { readonly __id: 'DeliveryId' };
+
+/**
+ * What a delivery carries.
+ */
+export type DeliveryKind = "post" | "reply" | "action";
+
+/**
+ * A delivery: what left, leaves or may have left.
+ */
+export type DeliveryView = { 
+/**
+ * Id.
+ */
+id: DeliveryId, 
+/**
+ * What it carries.
+ */
+kind: DeliveryKind, 
+/**
+ * Account that sends.
+ */
+account: AccountId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * The post, for publications.
+ */
+post: PostId | null, 
+/**
+ * The conversation, for replies and actions.
+ */
+conversation: ConversationId | null, 
+/**
+ * The message answered or acted upon.
+ */
+message?: MessageId, 
+/**
+ * What is done to it, for actions.
+ */
+action?: Action, 
+/**
+ * First 140 characters of what it says.
+ */
+excerpt: string, 
+/**
+ * Who makes it appear.
+ */
+mode: Mode, 
+/**
+ * When it is due.
+ */
+dueAt: string | null, 
+/**
+ * When it is tried or looked at next.
+ */
+nextAt: string | null, 
+/**
+ * Attempts made.
+ */
+attempts: number, 
+/**
+ * What keeps it from being sent.
+ */
+problems: Array<Problem>, 
+/**
+ * Public address, once out.
+ */
+permalink: string | null, 
+/**
+ * When it was out, as the network or we know it.
+ */
+publishedAt: string | null, 
+/**
+ * Parts of a thread that are out, and how many there are.
+ */
+partsDone: number, 
+/**
+ * Parts in all.
+ */
+parts: number, } & ({ "state": "draft" } | { "state": "scheduled" } | { "state": "retrying" } | { "state": "preparing" } | { "state": "sending" } | { "state": "processing" } | { "state": "handedOff" } | { "state": "published" } | { "state": "unconfirmed" } | { "state": "needsPerson", "reason": Ask } | { "state": "failed", "reason": Failure } | { "state": "cancelled" });
+
+/**
+ * What was made for the demo.
+ */
+export type DemoView = { 
+/**
+ * The demo brand.
+ */
+brand: BrandId, 
+/**
+ * Its first post.
+ */
+post: PostId, };
+
+/**
+ * All that generic code and the UI know of a network.
+ */
+export type Descriptor = { 
+/**
+ * Which network.
+ */
+id: NetworkId, 
+/**
+ * Its proper name, the same in every language.
+ */
+name: string, 
+/**
+ * Ways to sign in, the recommended first; none where a person publishes by hand only.
+ */
+signIn: Array<SignIn>, 
+/**
+ * Whether the server has a page on which a person makes the app password; `accounts_password_page` finds it.
+ */
+passwordPage: boolean, 
+/**
+ * Whether a server is named.
+ */
+host: HostRule, 
+/**
+ * Limits until the server tells its own.
+ */
+limits: Limits, 
+/**
+ * What it asks of a post beside these.
+ */
+rules: PostRules, 
+/**
+ * Options of a post.
+ */
+options: Array<OptionSpec>, 
+/**
+ * What an article is made of, where a post is one.
+ */
+article?: ArticleRule, 
+/**
+ * Whether a link can carry a card that we fill in.
+ */
+linkCard: boolean, 
+/**
+ * How it shows a post.
+ */
+layout: Layout, 
+/**
+ * Where its pages fold a long text, where they do.
+ */
+fold: FoldRule | null, 
+/**
+ * Actions on messages.
+ */
+actions: Array<Action>, 
+/**
+ * The network's scheduler, where there is one.
+ */
+handoff: HandoffRule | null, 
+/**
+ * How a person publishes there; absent where there is no page for it.
+ */
+byHand: ByHand | null, 
+/**
+ * What it does with the same text again and again.
+ */
+repeats: Repeats, 
+/**
+ * How a lost answer is settled.
+ */
+reconcile: Reconcile, 
+/**
+ * Seconds between two looks at the inbox.
+ */
+pollSeconds: number, 
+/**
+ * Day on which these facts were last checked against the network's documentation, `YYYY-MM-DD`.
+ */
+verifiedOn: string, };
+
+/**
+ * A brand's dictionary.
+ */
+export type DictionaryView = { 
+/**
+ * Its words, by alphabet.
+ */
+words: Array<string>, };
+
+/**
+ * Names a word of a brand's dictionary.
+ */
+export type DictionaryWord = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * The word, 1–60 characters.
+ */
+word: string, };
+
+/**
+ * Examination of this installation, for people who help. Holds no text, handle, address or secret.
+ */
+export type DoctorReport = { 
+/**
+ * Version of Pupitre.
+ */
+version: string, 
+/**
+ * Version of SQLite.
+ */
+sqlite: string, 
+/**
+ * Version of the database's schema.
+ */
+schema: number, 
+/**
+ * Version of the zone rules.
+ */
+zoneRules: string, 
+/**
+ * `ok`, or what SQLite's integrity check said.
+ */
+integrity: string, 
+/**
+ * The keychain.
+ */
+keychain: KeychainView, 
+/**
+ * Who conducts.
+ */
+conductor: ConductorView, 
+/**
+ * Rows per kind.
+ */
+counts: Array<Count>, 
+/**
+ * Files of visuals that are missing.
+ */
+missingVisuals: number, 
+/**
+ * Whether everything is as it should be.
+ */
+healthy: boolean, };
+
+/**
+ * The answer of a command that has nothing to tell.
+ */
+export type Done = Record<symbol, never>;
+
+/**
+ * Lists posts that are not planned.
+ */
+export type DraftFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * Keeps the answer being written.
+ */
+export type DraftSave = { 
+/**
+ * The conversation.
+ */
+id: ConversationId, 
+/**
+ * The text, kept as it is.
+ */
+text: string, };
+
+/**
+ * When a recurrence ends.
+ */
+export type End = { "kind": "never" } | { "kind": "until", 
+/**
+ * The last possible date.
+ */
+date: string, } | { "kind": "count", 
+/**
+ * How many, taken-out ones included.
+ */
+count: number, };
+
+/**
+ * A planned post's delivery to one account.
+ */
+export type EntryDelivery = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Its network.
+ */
+network: NetworkId, } & ({ "state": "draft" } | { "state": "scheduled" } | { "state": "retrying" } | { "state": "preparing" } | { "state": "sending" } | { "state": "processing" } | { "state": "handedOff" } | { "state": "published" } | { "state": "unconfirmed" } | { "state": "needsPerson", "reason": Ask } | { "state": "failed", "reason": Failure } | { "state": "cancelled" });
+
+/**
+ * How a planned post stands over all its accounts. Ordered by how much it needs attention.
+ */
+export type EntryStatus = "cancelled" | "published" | "handedOff" | "scheduled" | "draft" | "sending" | "failed" | "unconfirmed" | "needsPerson";
+
+/**
+ * What went wrong, for the UI to make a sentence of.
+ */
+export type ErrorCode = "invalid" | "notFound" | "conflict" | "inFlight" | "illegalState" | "offline" | "rateLimited" | "accessRefused" | "notThisNetwork" | "privateAddress" | "notHttps" | "certificateUntrusted" | "addressMalformed" | "redirected" | "refused" | "outcomeUnknown" | "accountTaken" | "otherIdentity" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainBroken" | "signInAborted" | "diskFull" | "readOnly" | "newerData" | "dataDamaged" | "busy" | "internal";
+
+/**
+ * Why a command did not do what was asked. The sentence is made from the code; the detail is in the log under `ref`.
+ */
+export type ErrorView = { 
+/**
+ * What went wrong.
+ */
+code: ErrorCode, 
+/**
+ * Which fields are wrong, and how.
+ */
+fields: Array<FieldError>, 
+/**
+ * Seconds after which it may work.
+ */
+retryAfterS: number | null, 
+/**
+ * Where the log tells more; eight hex digits.
+ */
+ref: string, };
+
+/**
+ * What has become stale. Events are numbered; a gap in the numbers makes everything stale.
+ */
+export type EventView = { 
+/**
+ * Number, one more than the event before it in this process.
+ */
+seq: number, 
+/**
+ * Topics whose views are stale.
+ */
+topics: Array<Topic>, };
+
+/**
+ * The pattern.
+ */
+export type Every = { "kind": "day" } | { "kind": "week", 
+/**
+ * ISO weekdays, 1 is Monday, ascending, at least one.
+ */
+weekdays: Array<number>, } | { "kind": "monthDay", 
+/**
+ * 1–31, or -1 for the last day.
+ */
+day: number, } | { "kind": "monthWeekday", 
+/**
+ * 1–5, or -1 for the last.
+ */
+nth: number, 
+/**
+ * ISO weekday.
+ */
+weekday: number, };
+
+/**
+ * A file written.
+ */
+export type ExportDone = { 
+/**
+ * Posts in it.
+ */
+posts: number, 
+/**
+ * Bytes written.
+ */
+bytes: number, };
+
+/**
+ * Which posts leave as a table, a calendar file or a printed page.
+ */
+export type ExportFilter = { 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+from: string, 
+/**
+ * Days, 1–3,660.
+ */
+days: number, 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, 
+/**
+ * Only what the calendar's filter lets through.
+ */
+filter?: CalendarFilter | null, 
+/**
+ * Only these posts of the range.
+ */
+posts?: Array<PostId> | null, };
+
+/**
+ * A file format for leaving.
+ */
+export type ExportFormat = "csv" | "xlsx" | "ics";
+
+/**
+ * The posts of some days in full.
+ */
+export type ExportView = { 
+/**
+ * By time.
+ */
+posts: Array<ExportedPost>, };
+
+/**
+ * Writes posts to a file. Only for the terminal and the shell itself.
+ */
+export type ExportWrite = { 
+/**
+ * Absolute path of the file; one that exists is replaced.
+ */
+path: string, 
+/**
+ * What to write.
+ */
+format: ExportFormat, 
+/**
+ * Which posts.
+ */
+filter: ExportFilter, 
+/**
+ * Language of headings: `fr` or `en`.
+ */
+language?: string | null, };
+
+/**
+ * A planned post in full, for a printed page.
+ */
+export type ExportedPost = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * When, in the brand's zone.
+ */
+wall: WallTime, 
+/**
+ * Texts of its parts.
+ */
+texts: Array<string>, 
+/**
+ * Address of its link card.
+ */
+link: string | null, 
+/**
+ * Its accounts as people read them: `@handle` or the name.
+ */
+accounts: Array<string>, 
+/**
+ * Texts that differ for an account.
+ */
+variants: Array<ExportedVariant>, 
+/**
+ * Number of visuals.
+ */
+visuals: number, 
+/**
+ * Where it stands.
+ */
+status: EntryStatus, 
+/**
+ * Public addresses, once out.
+ */
+permalinks: Array<string>, };
+
+/**
+ * A text that differs for an account.
+ */
+export type ExportedVariant = { 
+/**
+ * The account as people read it.
+ */
+account: string, 
+/**
+ * Texts of its parts.
+ */
+texts: Array<string>, };
+
+/**
+ * How many entries have a value.
+ */
+export type FacetCount<Value> = { 
+/**
+ * The value.
+ */
+value: Value, 
+/**
+ * Entries that have it.
+ */
+count: number, };
+
+/**
+ * How many entries have each value. Values that no entry has are left out.
+ */
+export type Facets = { 
+/**
+ * By brand.
+ */
+brands: Array<FacetCount<BrandId>>, 
+/**
+ * By network.
+ */
+networks: Array<FacetCount<NetworkId>>, 
+/**
+ * By account.
+ */
+accounts: Array<FacetCount<AccountId>>, 
+/**
+ * By status.
+ */
+statuses: Array<FacetCount<EntryStatus>>, 
+/**
+ * By label.
+ */
+labels: Array<FacetCount<LabelId>>, 
+/**
+ * By campaign.
+ */
+campaigns: Array<FacetCount<LabelId>>, };
+
+/**
+ * Why it will not be published.
+ */
+export type Failure = "rejected" | "gone";
+
+/**
+ * What can be wrong with a field.
+ */
+export type FieldCode = "required" | "tooLong" | "malformed" | "unknown" | "past" | "taken" | "outOfRange" | "elsewhere";
+
+/**
+ * What is wrong with a field.
+ */
+export type FieldError = { 
+/**
+ * Name of the field as in the request.
+ */
+field: string, 
+/**
+ * What is wrong with it.
+ */
+code: FieldCode, 
+/**
+ * The greatest allowed value, where it is about size.
+ */
+max: number | null, };
+
+/**
+ * What is known of a file without having it.
+ */
+export type FileFactView = { 
+/**
+ * Name; untrusted text, perhaps empty.
+ */
+name: string, 
+/**
+ * Media type as claimed.
+ */
+mime: string, 
+/**
+ * Size in bytes, about.
+ */
+bytes: number, };
+
+/**
+ * A filter that a person named.
+ */
+export type FilterId = string & { readonly __id: 'FilterId' };
+
+/**
+ * Stores a filter: a new one without an id, otherwise that one, also when it was removed meanwhile.
+ */
+export type FilterSave = { 
+/**
+ * Which.
+ */
+id?: FilterId | null, 
+/**
+ * Name, 1–60 characters.
+ */
+name: string, 
+/**
+ * What it shows; not everything.
+ */
+filter: CalendarFilter, };
+
+/**
+ * A filter with a name.
+ */
+export type FilterView = { 
+/**
+ * Id.
+ */
+id: FilterId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+filter: CalendarFilter, };
+
+/**
+ * Which of two occurrences is meant when clocks go back.
+ */
+export type Fold = "earlier" | "later";
+
+/**
+ * Where the network's own pages hide the rest of a long text behind "more".
+ */
+export type FoldRule = { "by": "lines", 
+/**
+ * A text of more lines than this is folded.
+ */
+afterLines: number, 
+/**
+ * Lines that stay in sight.
+ */
+shownLines: number, } | { "by": "characters", 
+/**
+ * Characters that stay in sight.
+ */
+shown: number, };
+
+/**
+ * Asks what will go wrong.
+ */
+export type ForecastFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * What will go wrong with a delivery.
+ */
+export type ForecastItem = { 
+/**
+ * What.
+ */
+kind: ForecastKind, 
+/**
+ * The one thing that helps.
+ */
+wayOut: WayOut, 
+/**
+ * When what it is about happens, where that is another instant than the due time.
+ */
+at: string | null, 
+/**
+ * What in the content it is about.
+ */
+problem: Problem | null, 
+/**
+ * Since when it is known.
+ */
+since: string, };
+
+/**
+ * What will go wrong.
+ */
+export type ForecastKind = "paused" | "disconnected" | "reconnect" | "accessEnds" | "scopeMissing" | "keychain" | "unreachable" | "visualMissing" | "licenceEnds" | "overLimit" | "otherBrand" | "content" | "quota" | "asleep" | "clockChange";
+
+/**
+ * A planned delivery that will not leave as planned.
+ */
+export type ForecastView = { 
+/**
+ * The delivery.
+ */
+delivery: DeliveryView, 
+/**
+ * What will go wrong, the gravest first.
+ */
+forecasts: Array<ForecastItem>, };
+
+/**
+ * A visual of one brand in a post of another.
+ */
+export type ForeignVisual = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * The visual.
+ */
+visual: VisualId, };
+
+/**
+ * A conversation found.
+ */
+export type FoundConversation = { 
+/**
+ * Id.
+ */
+id: ConversationId, 
+/**
+ * Who.
+ */
+from: string, 
+/**
+ * What.
+ */
+excerpt: string, };
+
+/**
+ * A visual found.
+ */
+export type FoundVisual = { 
+/**
+ * Id.
+ */
+id: VisualId, 
+/**
+ * Title.
+ */
+title: string, };
+
+/**
+ * A post as an account's profile shows it.
+ */
+export type GridCell = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * When it was or will be out.
+ */
+at: string, 
+/**
+ * First 140 characters.
+ */
+excerpt: string, 
+/**
+ * First visual, as this account shows it.
+ */
+visual: VisualId | null, 
+/**
+ * How many visuals it has.
+ */
+visuals: number, } & ({ "state": "draft" } | { "state": "scheduled" } | { "state": "retrying" } | { "state": "preparing" } | { "state": "sending" } | { "state": "processing" } | { "state": "handedOff" } | { "state": "published" } | { "state": "unconfirmed" } | { "state": "needsPerson", "reason": Ask } | { "state": "failed", "reason": Failure } | { "state": "cancelled" });
+
+/**
+ * Says that something of another brand is meant in a post, or takes that back.
+ */
+export type GuardConfirm = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * What it is.
+ */
+kind: MarkKind, 
+/**
+ * The handle, hashtag, domain or visual, as the problem named it.
+ */
+value: string, 
+/**
+ * Whether it is meant.
+ */
+meant: boolean, };
+
+/**
+ * What of other brands a post would carry along.
+ */
+export type GuardFindings = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * Its first 140 characters.
+ */
+excerpt: string, 
+/**
+ * What was found.
+ */
+problems: Array<Problem>, };
+
+/**
+ * Asks what of other brands a copy to a brand would carry along.
+ */
+export type GuardPreview = { 
+/**
+ * The posts to be copied, at most 500.
+ */
+posts: Array<PostId>, 
+/**
+ * The brand they would go to.
+ */
+brand: BrandId, };
+
+/**
+ * Takes back what a person said of a publication by hand: it asks again.
+ */
+export type GuidedBack = { 
+/**
+ * Which.
+ */
+id: DeliveryId, 
+/**
+ * The wall time it had, where it was put off; without it, it asks at once.
+ */
+wall?: WallTime | null, };
+
+/**
+ * A publication whose minute has come and that a person makes.
+ */
+export type GuidedCard = { 
+/**
+ * The delivery.
+ */
+delivery: DeliveryView, 
+/**
+ * The account, as people know it.
+ */
+handle: string, 
+/**
+ * Exactly what it says: frozen when its minute came.
+ */
+content: Content, 
+/**
+ * What its network asks beside the text, in its order; choices by their keys.
+ */
+fields: Array<GuidedField>, 
+/**
+ * Planned wall time in the brand's zone.
+ */
+wall: WallTime | null, 
+/**
+ * From when on it is overdue: what the brand allows to be late.
+ */
+overdueAt: string | null, 
+/**
+ * Page on which the post is written.
+ */
+compose: string | null, 
+/**
+ * The account's own page.
+ */
+page: string | null, 
+/**
+ * Whether the network's page takes alternative texts.
+ */
+takesAlt: boolean, 
+/**
+ * Its brand is paused: not to be published now.
+ */
+paused: boolean, };
+
+/**
+ * A person says that it is out.
+ */
+export type GuidedDone = { 
+/**
+ * Which.
+ */
+id: DeliveryId, 
+/**
+ * Address of the post.
+ */
+permalink?: string | null, };
+
+/**
+ * Something beside the text, such as a title.
+ */
+export type GuidedField = { 
+/**
+ * Key of the option.
+ */
+key: string, 
+/**
+ * What is to be filled in or chosen.
+ */
+value: string, };
+
+/**
+ * A picture, fitted and cropped for its account.
+ */
+export type GuidedFile = { 
+/**
+ * Its name in the folder.
+ */
+name: string, 
+/**
+ * Part of the thread.
+ */
+part: number, 
+/**
+ * Visual of the part.
+ */
+index: number, 
+/**
+ * Width in pixels.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, 
+/**
+ * Bytes.
+ */
+bytes: number, };
+
+/**
+ * The pictures of a publication by hand, as files.
+ */
+export type GuidedFiles = { 
+/**
+ * The folder they are in; it goes away once the publication is settled.
+ */
+folder: string, 
+/**
+ * The files, in order.
+ */
+files: Array<GuidedFile>, };
+
+/**
+ * Lists what is to be published by hand.
+ */
+export type GuidedFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * Asks again later.
+ */
+export type GuidedLater = { 
+/**
+ * Which.
+ */
+id: DeliveryId, 
+/**
+ * How much later.
+ */
+later: Later, };
+
+/**
+ * What was put off.
+ */
+export type GuidedMoved = { 
+/**
+ * The delivery as it is now.
+ */
+delivery: DeliveryView, 
+/**
+ * Its new wall time in the brand's zone.
+ */
+wall: WallTime, 
+/**
+ * Its former one, for taking it back.
+ */
+previous: WallTime | null, };
+
+/**
+ * A handle at a network.
+ */
+export type HandleView = { 
+/**
+ * The network.
+ */
+network: NetworkId, 
+/**
+ * Handle without `@`.
+ */
+handle: string, };
+
+/**
+ * The network's own scheduler.
+ */
+export type HandoffRule = { 
+/**
+ * Least lead in seconds.
+ */
+minLeadSeconds: number, 
+/**
+ * Greatest lead in seconds, where limited.
+ */
+maxLeadSeconds: number | null, };
+
+/**
+ * Whether an account can act.
+ */
+export type Health = "ok" | "notConnected" | "locked" | "keychainAbsent" | "reconnect" | "unreachable";
+
+/**
+ * A date switched off.
+ */
+export type HiddenDate = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Its name; absent when this version does not know it.
+ */
+name: DateName | null, };
+
+/**
+ * Who conducts.
+ */
+export type Holder = "here" | "elsewhere" | "nobody";
+
+/**
+ * Where a public holiday is one.
+ */
+export type HolidayRegion = "metropole" | "alsaceMoselle" | "guadeloupe" | "martinique" | "guyane" | "reunion" | "mayotte" | "saintBarthelemy" | "saintMartin" | "saintPierreEtMiquelon" | "polynesieFrancaise" | "nouvelleCaledonie" | "wallisEtFutuna";
+
+/**
+ * Whether the person types a server's address.
+ */
+export type HostRule = { "kind": "required" } | { "kind": "optional", 
+/**
+ * Host used when none is typed.
+ */
+defaultHost: string, } | { "kind": "fromIdentifier" };
+
+/**
+ * Notes an idea.
+ */
+export type IdeaCreate = { 
+/**
+ * Its brand; for whichever when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Text.
+ */
+text: string, 
+/**
+ * Label.
+ */
+label: string, };
+
+/**
+ * Lists ideas, the newest first.
+ */
+export type IdeaFilter = { 
+/**
+ * Those of this brand and those of none; all when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Those with these words; case and accents do not matter.
+ */
+text: string, 
+/**
+ * Those put away instead of those at hand.
+ */
+archived: boolean, 
+/**
+ * Key of the following page.
+ */
+after?: string | null, 
+/**
+ * Most items, 1–200; 50 when absent.
+ */
+limit?: number | null, };
+
+/**
+ * An idea that is no post yet.
+ */
+export type IdeaId = string & { readonly __id: 'IdeaId' };
+
+/**
+ * Makes a post of an idea. It has no account until a person gives it one, so nothing leaves by itself.
+ */
+export type IdeaPlan = { 
+/**
+ * Which.
+ */
+id: IdeaId, 
+/**
+ * The brand, for an idea that has none.
+ */
+brand?: BrandId | null, 
+/**
+ * Wall time in the brand's zone; a draft without a time when absent.
+ */
+wall?: WallTime | null, 
+/**
+ * Which of two occurrences.
+ */
+fold: Fold, };
+
+/**
+ * What became of an idea.
+ */
+export type IdeaPlanned = { 
+/**
+ * The idea, put away.
+ */
+idea: IdeaView, 
+/**
+ * The post.
+ */
+post: PostId, };
+
+/**
+ * Changes an idea: all that it says.
+ */
+export type IdeaUpdate = { 
+/**
+ * Which.
+ */
+id: IdeaId, 
+/**
+ * The version this change was made on; a newer stored version refuses it with `conflict`.
+ */
+version: number, 
+/**
+ * Its brand; for whichever when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Text.
+ */
+text: string, 
+/**
+ * Label.
+ */
+label: string, };
+
+/**
+ * An idea.
+ */
+export type IdeaView = { 
+/**
+ * Id.
+ */
+id: IdeaId, 
+/**
+ * Its brand; for whichever when absent.
+ */
+brand: BrandId | null, 
+/**
+ * Counts up with every stored change.
+ */
+version: number, 
+/**
+ * Title, may be empty.
+ */
+title: string, 
+/**
+ * Text, may be empty.
+ */
+text: string, 
+/**
+ * Label, may be empty.
+ */
+label: string, 
+/**
+ * The post that it became.
+ */
+post: PostId | null, 
+/**
+ * When it was made.
+ */
+createdAt: string, 
+/**
+ * When it was last stored.
+ */
+updatedAt: string, 
+/**
+ * Put away since.
+ */
+archivedAt: string | null, };
+
+/**
+ * What pictures a network takes.
+ */
+export type ImageLimits = { 
+/**
+ * Most pictures in one part.
+ */
+maxCount: number, 
+/**
+ * Most bytes of one file.
+ */
+maxBytes: number, 
+/**
+ * Most pixels (width × height), where limited.
+ */
+maxPixels: number | null, 
+/**
+ * Media types accepted as they are; others are re-encoded.
+ */
+mimeTypes: Array<string>, 
+/**
+ * Most characters of an alternative text.
+ */
+altMax: number, };
+
+/**
+ * What a column holds.
+ */
+export type ImportColumn = { "kind": "date" } | { "kind": "time" } | { "kind": "moment" } | { "kind": "text" } | { "kind": "accounts" } | { "kind": "brand" } | { "kind": "language" } | { "kind": "link" } | { "kind": "linkTitle" } | { "kind": "visuals" } | { "kind": "accountText", 
+/**
+ * Which.
+ */
+account: AccountId, };
+
+/**
+ * What an import brought.
+ */
+export type ImportDone = { 
+/**
+ * Names the batch, to take it back.
+ */
+batch: string, 
+/**
+ * Posts with a time.
+ */
+planned: number, 
+/**
+ * Drafts.
+ */
+drafts: number, 
+/**
+ * Rows left out.
+ */
+leftOut: number, 
+/**
+ * Planned posts that do not pass the check of an account and wait for work.
+ */
+notReady: number, 
+/**
+ * Day of the first planned post.
+ */
+first: WallTime | null, };
+
+/**
+ * Why a cell cannot be taken.
+ */
+export type ImportFault = { 
+/**
+ * Row of the table, the heading being row 1.
+ */
+row: number, 
+/**
+ * Index of the column; absent when it is about the whole row.
+ */
+column: number | null, 
+/**
+ * What is wrong.
+ */
+code: ImportFaultCode, 
+/**
+ * The beginning of what the cell says.
+ */
+value: string, };
+
+/**
+ * What can be wrong with a cell.
+ */
+export type ImportFaultCode = "dateUnreadable" | "timeUnreadable" | "timeMissing" | "dateMissing" | "past" | "nothingToSay" | "textTooLong" | "unknownBrand" | "unknownAccount" | "unknownLanguage" | "linkInvalid" | "unknownVisual" | "cellError" | "quoteOpen";
+
+/**
+ * Opens, checks and imports a file in one go. Only for the terminal.
+ */
+export type ImportFile = { 
+/**
+ * Absolute path.
+ */
+path: string, 
+/**
+ * Sheet of a workbook; the first with rows when absent.
+ */
+sheet?: string | null, 
+/**
+ * Brand of rows that name none.
+ */
+brand: BrandId, 
+/**
+ * What each column holds; as guessed when absent.
+ */
+mapping?: Array<ImportColumn | null> | null, 
+/**
+ * Accounts of rows that name none.
+ */
+accounts: Array<AccountId>, 
+/**
+ * Time of day of rows that have none.
+ */
+defaultTime?: string | null, 
+/**
+ * Whether the day comes first; as guessed when absent.
+ */
+dayFirst?: boolean | null, 
+/**
+ * Leave out rows with faults.
+ */
+leaveOutFaulty: boolean, 
+/**
+ * Only tell what it would bring.
+ */
+dryRun: boolean, };
+
+/**
+ * What became of a file.
+ */
+export type ImportFileDone = { 
+/**
+ * The table as it was read.
+ */
+table: ImportTable, 
+/**
+ * What was found in it.
+ */
+preview: ImportPreview, 
+/**
+ * What was imported; absent after a dry run or when faults kept everything out.
+ */
+done: ImportDone | null, };
+
+/**
+ * Something worth knowing of a row.
+ */
+export type ImportNotice = { 
+/**
+ * Row of the table, the heading being row 1.
+ */
+row: number, } & ({ "kind": "gap", 
+/**
+ * The time that stands for it.
+ */
+movedTo: WallTime, } | { "kind": "twice" } | { "kind": "duplicate" } | { "kind": "noAccount" } | { "kind": "otherEncoding" });
+
+/**
+ * Reads a table from a file. Only for the terminal and the shell itself: the window never names a path.
+ */
+export type ImportOpen = { 
+/**
+ * Absolute path of a CSV, XLSX, XLS or ODS file of at most 32 MiB.
+ */
+path: string, };
+
+/**
+ * How a table is to be read.
+ */
+export type ImportPlan = { 
+/**
+ * The opened table.
+ */
+id: string, 
+/**
+ * Brand of rows that name none.
+ */
+brand: BrandId, 
+/**
+ * What each column holds; as guessed when absent.
+ */
+mapping?: Array<ImportColumn | null> | null, 
+/**
+ * Accounts of rows that name none.
+ */
+accounts: Array<AccountId>, 
+/**
+ * Time of day, `HH:MM`, of rows that have a day but no time. Without it they are faults.
+ */
+defaultTime?: string | null, 
+/**
+ * Whether the day comes first in dates such as 03/04/2026; as guessed when absent.
+ */
+dayFirst?: boolean | null, 
+/**
+ * Leave out rows with faults. Without it a single fault keeps everything out.
+ */
+leaveOutFaulty: boolean, };
+
+/**
+ * What an import would bring. Nothing is stored.
+ */
+export type ImportPreview = { 
+/**
+ * Posts with a time.
+ */
+planned: number, 
+/**
+ * Posts without one: they become drafts.
+ */
+drafts: number, 
+/**
+ * Rows with at least one fault.
+ */
+faultyRows: number, 
+/**
+ * Faults, by row; at most 500.
+ */
+faults: Array<ImportFault>, 
+/**
+ * Faults in all.
+ */
+faultsTotal: number, 
+/**
+ * What is worth knowing but keeps nothing out, by row; at most 500.
+ */
+notices: Array<ImportNotice>, 
+/**
+ * Notices in all.
+ */
+noticesTotal: number, 
+/**
+ * The first twenty posts.
+ */
+posts: Array<ImportedPost>, 
+/**
+ * The first planned time.
+ */
+first: WallTime | null, 
+/**
+ * The last planned time.
+ */
+last: WallTime | null, };
+
+/**
+ * How far an import is.
+ */
+export type ImportProgress = { 
+/**
+ * What is being done.
+ */
+stage: ImportStage, 
+/**
+ * Rows behind it, in this stage.
+ */
+done: number, 
+/**
+ * Rows in all.
+ */
+total: number, };
+
+/**
+ * What an import brought.
+ */
+export type ImportReport = { 
+/**
+ * Visuals now in the library, known ones included.
+ */
+visuals: Array<VisualView>, 
+/**
+ * Files that could not be taken.
+ */
+refused: Array<RefusedFile>, };
+
+/**
+ * Turns to another sheet of an opened file.
+ */
+export type ImportSheet = { 
+/**
+ * The opened table.
+ */
+id: string, 
+/**
+ * Name of the sheet.
+ */
+sheet: string, };
+
+/**
+ * What an import is doing.
+ */
+export type ImportStage = "checking" | "writing";
+
+/**
+ * Names a table that is being imported.
+ */
+export type ImportStatus = { 
+/**
+ * The opened table.
+ */
+id: string, };
+
+/**
+ * A table read from a file, with what was guessed of it. It is kept until the import, at most an hour and at most four.
+ */
+export type ImportTable = { 
+/**
+ * Names it in the following commands.
+ */
+id: string, 
+/**
+ * File name without folders.
+ */
+name: string, 
+/**
+ * What the file is.
+ */
+format: TableFormat, 
+/**
+ * For CSV: how its bytes were read.
+ */
+encoding: TextEncoding | null, 
+/**
+ * For CSV: what separates its columns (`,`, `;`, a tab or `|`).
+ */
+separator: string | null, 
+/**
+ * For workbooks: names of their sheets.
+ */
+sheets: Array<string>, 
+/**
+ * The sheet read.
+ */
+sheet: string | null, 
+/**
+ * Rows below the heading that hold something.
+ */
+rows: number, 
+/**
+ * The heading's cells.
+ */
+columns: Array<string>, 
+/**
+ * The first five rows as text, as many cells as `columns`.
+ */
+sample: Array<Array<string>>, 
+/**
+ * What each column seems to be; nothing for those left out.
+ */
+mapping: Array<ImportColumn | null>, 
+/**
+ * Which of day and month seems to come first in dates such as 03/04/2026.
+ */
+dayFirst: boolean, 
+/**
+ * Whether a date of the table settles `dayFirst`.
+ */
+dayFirstCertain: boolean, };
+
+/**
+ * Names an imported batch.
+ */
+export type ImportUndo = { 
+/**
+ * The batch.
+ */
+batch: string, };
+
+/**
+ * What became of a batch.
+ */
+export type ImportUndone = { 
+/**
+ * Posts now in the bin.
+ */
+removed: number, 
+/**
+ * Posts that stay, because they are out, being sent, or held by a network's scheduler.
+ */
+kept: number, };
+
+/**
+ * A row as it was understood.
+ */
+export type ImportedPost = { 
+/**
+ * Row of the table, the heading being row 1.
+ */
+row: number, 
+/**
+ * Brand.
+ */
+brand: BrandId, 
+/**
+ * When it is planned, in the brand's zone; a draft without.
+ */
+wall: WallTime | null, 
+/**
+ * First 140 characters.
+ */
+excerpt: string, 
+/**
+ * Parts of the thread.
+ */
+parts: number, 
+/**
+ * Its accounts.
+ */
+accounts: Array<AccountId>, };
+
+/**
+ * Names a brand whose things are listed.
+ */
+export type InBrand = { 
+/**
+ * Which brand.
+ */
+brand: BrandId, };
+
+/**
+ * Reads the inboxes of connected accounts now.
+ */
+export type InboxSync = { 
+/**
+ * One account only.
+ */
+account?: AccountId | null, };
+
+/**
+ * A week as ISO 8601 counts it.
+ */
+export type IsoWeek = { 
+/**
+ * Its Monday.
+ */
+monday: string, 
+/**
+ * Its year, which is that of its Thursday.
+ */
+year: number, 
+/**
+ * Its number, 1–53.
+ */
+number: number, };
+
+/**
+ * Where the keychain stands.
+ */
+export type KeychainStanding = "ready" | "locked" | "absent" | "denied" | "stalled" | "broken";
+
+/**
+ * The keychain.
+ */
+export type KeychainView = { 
+/**
+ * Where it stands.
+ */
+standing: KeychainStanding, 
+/**
+ * Which keychain this is.
+ */
+backend: string, 
+/**
+ * Another keychain than the one that holds the accounts' secrets is in use now.
+ */
+changed: boolean, };
+
+/**
+ * Makes a label.
+ */
+export type LabelCreate = { 
+/**
+ * What it is for.
+ */
+kind: LabelKind, 
+/**
+ * Its brand; every brand's when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Name, 1–60 characters.
+ */
+name: string, 
+/**
+ * `#rrggbb`.
+ */
+colour: string, 
+/**
+ * First day of a campaign.
+ */
+firstDay: string | null, 
+/**
+ * Last day of a campaign.
+ */
+lastDay: string | null, };
+
+/**
+ * A label or campaign.
+ */
+export type LabelId = string & { readonly __id: 'LabelId' };
+
+/**
+ * What a label is for.
+ */
+export type LabelKind = "label" | "campaign";
+
+/**
+ * Changes a label; name and colour stay when absent, days are set as given.
+ */
+export type LabelUpdate = { 
+/**
+ * Which.
+ */
+id: LabelId, 
+/**
+ * New name.
+ */
+name?: string | null, 
+/**
+ * New colour.
+ */
+colour?: string | null, 
+/**
+ * First day of a campaign.
+ */
+firstDay: string | null, 
+/**
+ * Last day of a campaign.
+ */
+lastDay: string | null, };
+
+/**
+ * A label or campaign.
+ */
+export type LabelView = { 
+/**
+ * Id.
+ */
+id: LabelId, 
+/**
+ * What it is for.
+ */
+kind: LabelKind, 
+/**
+ * Its brand; every brand's when absent.
+ */
+brand: BrandId | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * `#rrggbb`.
+ */
+colour: string, 
+/**
+ * First day of a campaign.
+ */
+firstDay: string | null, 
+/**
+ * Last day of a campaign.
+ */
+lastDay: string | null, 
+/**
+ * Posts outside the bin that carry it.
+ */
+posts: number, };
+
+/**
+ * A language in which a brand writes, as BCP 47 primary subtag.
+ */
+export type Language = string;
+
+/**
+ * Looks for words that no dictionary knows.
+ */
+export type LanguageCheck = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Its language, `fr` or `en`; others are not checked.
+ */
+language: string, 
+/**
+ * Brand whose own words are known too.
+ */
+brand?: BrandId | null, };
+
+/**
+ * Asks for words that may be meant.
+ */
+export type LanguageSuggest = { 
+/**
+ * The word.
+ */
+word: string, 
+/**
+ * Its language.
+ */
+language: string, };
+
+/**
+ * What was found in a text. Offsets count UTF-16 units, as JavaScript's strings do.
+ */
+export type LanguageView = { 
+/**
+ * Whether there is a dictionary of the language.
+ */
+checked: boolean, 
+/**
+ * Unknown words, in order; at most 500.
+ */
+words: Array<UnknownWord>, };
+
+/**
+ * Asks for everything that leaves soon.
+ */
+export type LastLook = { 
+/**
+ * Hours looked ahead, 1–168; 36 when absent.
+ */
+hours?: number | null, 
+/**
+ * Two posts of one account within so many minutes clash, 0–720; 30 when absent.
+ */
+minutes?: number | null, };
+
+/**
+ * Everything that leaves soon, over all brands.
+ */
+export type LastLookView = { 
+/**
+ * From.
+ */
+from: string, 
+/**
+ * To.
+ */
+to: string, 
+/**
+ * By due time; what a person decides first is not in it.
+ */
+entries: Array<LookEntry>, };
+
+/**
+ * What to do with a publication whose minute has passed while the machine slept or had no network.
+ */
+export type LatePolicy = { 
+/**
+ * Minutes after the due time within which it still leaves by itself; later than that a person is asked.
+ */
+graceMinutes: number, };
+
+/**
+ * How much later.
+ */
+export type Later = "quarterHour" | "hour" | "tomorrow";
+
+/**
+ * In which order and proportions a network shows a post.
+ */
+export type Layout = "timeline" | "page" | "pictureFirst" | "pin" | "film" | "tallFilm";
+
+/**
+ * One line of a delivery's ledger.
+ */
+export type LedgerEntry = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What happened, by name (`taken`, `intent`, `done`, `lost`, `found`, `person:isThere`, …).
+ */
+event: string, 
+/**
+ * Step concerned, by name.
+ */
+step: string | null, };
+
+/**
+ * What a letter has beyond its text.
+ */
+export type LetterView = { 
+/**
+ * Subject; untrusted text, perhaps empty.
+ */
+subject: string, 
+/**
+ * Character of the text at which it only repeats what was said before, or a signature begins.
+ */
+quotedFrom: number | null, 
+/**
+ * Its files, which stay at the server.
+ */
+files: Array<FileFactView>, 
+/**
+ * Marked as read at the server.
+ */
+seen: boolean, 
+/**
+ * Marked as answered at the server.
+ */
+answered: boolean, 
+/**
+ * It is longer than what was read of it.
+ */
+cut: boolean, };
+
+/**
+ * The limits in force for one account. A network's own are the start; a server that tells its limits replaces them.
+ */
+export type Limits = { 
+/**
+ * Text of one part.
+ */
+text: TextLimits, 
+/**
+ * Pictures of one part.
+ */
+images: ImageLimits, 
+/**
+ * Polls, where there are any.
+ */
+poll: PollLimits | null, 
+/**
+ * Most parts of a thread; 1 where there are no threads.
+ */
+maxParts: number, 
+/**
+ * Most languages declared on a post.
+ */
+maxLanguages: number, };
+
+/**
+ * A link shown as a card, with what we say of it.
+ */
+export type LinkCard = { 
+/**
+ * An http(s) address.
+ */
+url: string, 
+/**
+ * Title of the card.
+ */
+title: string, 
+/**
+ * Description of the card.
+ */
+description: string, 
+/**
+ * Its picture, out of the library; shown where a network's card has one.
+ */
+picture?: AttachedVisual, };
+
+/**
+ * What a page says of itself. The words are a stranger's.
+ */
+export type LinkFound = { 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * Its description; may be empty.
+ */
+description: string, 
+/**
+ * Its picture, now in the library.
+ */
+picture: VisualId | null, };
+
+/**
+ * Reads the page behind a link, for its card.
+ */
+export type LinkRead = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * The brand to which a picture taken from it belongs; all brands when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * "This is my own server": the page may be on this machine or in a private network.
+ */
+ownServer: boolean, };
+
+/**
+ * A brand's rule. Its texts may hold `{brand}`, `{network}`, `{account}` and `{date}`.
+ */
+export type LinkRule = { 
+/**
+ * Whether it is applied.
+ */
+enabled: boolean, 
+/**
+ * Hosts whose links get the parameters, with all their subdomains. None: no link does.
+ */
+hosts: Array<string>, 
+/**
+ * `utm_source`; absent when empty.
+ */
+source: string, 
+/**
+ * `utm_medium`; absent when empty.
+ */
+medium: string, 
+/**
+ * `utm_campaign`; absent when empty.
+ */
+campaign: string, 
+/**
+ * `utm_content`; absent when empty.
+ */
+content: string, };
+
+/**
+ * Sets a brand's rule for links.
+ */
+export type LinkRuleSet = { 
+/**
+ * Which brand.
+ */
+brand: BrandId, 
+/**
+ * The rule.
+ */
+rule: LinkRule, };
+
+/**
+ * A language of the window.
+ */
+export type Locale = "fr" | "en";
+
+/**
+ * Something that leaves soon.
+ */
+export type LookEntry = { 
+/**
+ * The delivery.
+ */
+delivery: DeliveryView, 
+/**
+ * All its text, part after part.
+ */
+parts: Array<string>, 
+/**
+ * How many visuals it has.
+ */
+visuals: number, 
+/**
+ * Wall time in the brand's zone.
+ */
+wall: WallTime, 
+/**
+ * The brand's zone.
+ */
+zone: Zone, 
+/**
+ * What is worth a second look.
+ */
+clashes: Array<Clash>, 
+/**
+ * What will go wrong with it.
+ */
+forecasts: Array<ForecastKind>, };
+
+/**
+ * What of another brand was found.
+ */
+export type MarkKind = "handle" | "hashtag" | "domain" | "visual";
+
+/**
+ * Sets by what a brand is known; lists that are absent stay.
+ */
+export type MarksSet = { 
+/**
+ * Which brand.
+ */
+brand: BrandId, 
+/**
+ * Domains, or addresses of pages on them.
+ */
+domains?: Array<string> | null, 
+/**
+ * Hashtags, with or without `#`.
+ */
+hashtags?: Array<string> | null, 
+/**
+ * Words or groups of words.
+ */
+sensitive?: Array<string> | null, };
+
+/**
+ * By what a brand is known, and what it looks at twice.
+ */
+export type MarksView = { 
+/**
+ * Domains of its links.
+ */
+domains: Array<string>, 
+/**
+ * Its hashtags, without `#`.
+ */
+hashtags: Array<string>, 
+/**
+ * Words that it wants to look at twice before they leave.
+ */
+sensitive: Array<string>, 
+/**
+ * Handles of its accounts; these are known by themselves.
+ */
+handles: Array<string>, };
+
+/**
+ * A counted text.
+ */
+export type Measure = { 
+/**
+ * Units as the network counts them.
+ */
+units: number, 
+/**
+ * UTF-8 bytes.
+ */
+bytes: number, };
+
+/**
+ * Acts on a message.
+ */
+export type MessageAct = { 
+/**
+ * Which.
+ */
+id: MessageId, 
+/**
+ * What to do.
+ */
+action: Action, 
+/**
+ * Why, for a report.
+ */
+comment?: string | null, };
+
+/**
+ * A message of the unified inbox: `seconds since 1970 << 20 | sequence`, so that the order of ids is the order of time.
+ *
+ * It crosses to the UI as a decimal string: JavaScript's numbers end at 2⁵³.
+ */
+export type MessageId = string & { readonly __id: 'MessageId' };
+
+/**
+ * A message.
+ */
+export type MessageView = { 
+/**
+ * Id.
+ */
+id: MessageId, 
+/**
+ * Whether we wrote it.
+ */
+ours: boolean, 
+/**
+ * Author's display name; untrusted text.
+ */
+authorName: string, 
+/**
+ * Author's handle.
+ */
+authorHandle: string, 
+/**
+ * Author's profile page.
+ */
+authorProfile: string | null, 
+/**
+ * Plain text.
+ */
+text: string, 
+/**
+ * Content warning.
+ */
+warning: string | null, 
+/**
+ * Alternative texts of its pictures; an empty text is a picture without one.
+ */
+images: Array<string>, 
+/**
+ * When it was written.
+ */
+writtenAt: string, 
+/**
+ * When it was edited.
+ */
+editedAt: string | null, 
+/**
+ * Deleted at the network since.
+ */
+deletedAt: string | null, 
+/**
+ * Its public address.
+ */
+permalink: string | null, 
+/**
+ * What it has beyond its text, where it is a letter.
+ */
+letter: LetterView | null, 
+/**
+ * What we did with it (`like`, `boost`, …) and have not taken back.
+ */
+acted: Array<Action>, };
+
+/**
+ * Who makes the post appear at its minute.
+ */
+export type Mode = "auto" | "handedOff" | "guided";
+
+/**
+ * What a post is nothing without.
+ */
+export type Needed = "picture" | "video";
+
+/**
+ * Every network Pupitre speaks. Exhaustive on purpose: a new one is a compile error until it is complete.
+ */
+export type NetworkId = "mastodon" | "bluesky" | "wordpress" | "instagram" | "facebook" | "linkedin" | "x" | "threads" | "tiktok" | "youtube" | "pinterest" | "googleBusiness" | "email";
+
+/**
+ * A note on a day.
+ */
+export type NoteId = string & { readonly __id: 'NoteId' };
+
+/**
+ * Lists notes on days.
+ */
+export type NoteRange = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Number of days, 1–62.
+ */
+days: number, 
+/**
+ * Those of one brand and of all brands; every one when absent.
+ */
+brand?: BrandId | null, };
+
+/**
+ * Stores a note: a new one without an id, otherwise that one, also when it was removed meanwhile.
+ */
+export type NoteSave = { 
+/**
+ * Which.
+ */
+id?: NoteId | null, 
+/**
+ * For this brand; for all when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * What it says, 1–2,000 characters.
+ */
+text: string, };
+
+/**
+ * A note on a day.
+ */
+export type NoteView = { 
+/**
+ * Id.
+ */
+id: NoteId, 
+/**
+ * For this brand; for all when absent.
+ */
+brand: BrandId | null, 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
+ * A request without parameters.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * One date of a series and its post.
+ */
+export type OccurrenceView = { 
+/**
+ * The date, which names it.
+ */
+date: string, 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * First 140 characters of what it says.
+ */
+excerpt: string, 
+/**
+ * Where it stands; absent when it is not planned any more.
+ */
+wall: WallTime | null, 
+/**
+ * Its text or accounts were changed by a person.
+ */
+edited: boolean, 
+/**
+ * Its time was changed by a person.
+ */
+moved: boolean, 
+/**
+ * It was left out: the post is in the bin.
+ */
+skipped: boolean, 
+/**
+ * Its time is still ahead.
+ */
+ahead: boolean, };
+
+/**
+ * Names a brand.
+ */
+export type OfBrand = { 
+/**
+ * Which.
+ */
+brand: BrandId, };
+
+/**
+ * A free place at one or more accounts of a brand.
+ */
+export type Opening = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Wall time in its zone.
+ */
+wall: WallTime, 
+/**
+ * The instant.
+ */
+dueAt: string, 
+/**
+ * What a clock change does to it.
+ */
+change: ClockChange | null, 
+/**
+ * The accounts that have a slot then and nothing in it.
+ */
+accounts: Array<AccountId>, };
+
+/**
+ * A choice, text or switch that only some networks have.
+ */
+export type OptionSpec = { 
+/**
+ * Key in [`crate::content::Content::options`]; also the i18n key of its label.
+ */
+key: string, } & ({ "kind": "choice", 
+/**
+ * The values.
+ */
+values: Array<string>, } | { "kind": "text", 
+/**
+ * Most characters; they count with the post's text.
+ */
+max: number, } | { "kind": "field", 
+/**
+ * Most characters.
+ */
+max: number, } | { "kind": "toggle" });
+
+/**
+ * Something other than a text that changed.
+ */
+export type OtherChange = { 
+/**
+ * Where; the master when absent.
+ */
+account: AccountId | null, 
+/**
+ * What.
+ */
+field: ContentField, };
+
+/**
+ * Stops everything of a brand, or of all.
+ */
+export type OutboxPause = { 
+/**
+ * Of one brand only; of all when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Why, for whoever finds it paused.
+ */
+reason?: string | null, };
+
+/**
+ * Ends a pause.
+ */
+export type OutboxResume = { 
+/**
+ * The pause of this brand; that of all when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * What is due within so many hours is looked at one by one before it leaves, 0–168; 36 when absent.
+ */
+reviewHours?: number | null, };
+
+/**
+ * How the outbox stands.
+ */
+export type OutboxView = { 
+/**
+ * The pauses in force, that of all brands first.
+ */
+pauses: Array<PauseView>, 
+/**
+ * Posts that a pause keeps here until a person decides.
+ */
+held: Array<DeliveryView>, 
+/**
+ * Posts of paused brands that a network's scheduler still holds: not recalled yet, or not recallable. They may leave.
+ */
+atNetwork: Array<DeliveryView>, 
+/**
+ * Posts of paused brands that had left, or may have left, when the pause began.
+ */
+inFlight: Array<DeliveryView>, 
+/**
+ * Posts of paused brands that wait here for their minute and will not leave.
+ */
+waiting: number, };
+
+/**
+ * Adds a date of a brand's own.
+ */
+export type OwnDateAdd = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * What it is called, 1–120 characters.
+ */
+name: string, 
+/**
+ * First day, `YYYY-MM-DD`.
+ */
+day: string, 
+/**
+ * Days that it lasts, 1–366; one when absent.
+ */
+days?: number | null, 
+/**
+ * Whether it comes every year.
+ */
+yearly: boolean, };
+
+/**
+ * Names a date of a brand's own.
+ */
+export type OwnDateId = { 
+/**
+ * Which.
+ */
+id: string, };
+
+/**
+ * Changes a date of a brand's own; absent fields stay.
+ */
+export type OwnDateUpdate = { 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * New name.
+ */
+name?: string | null, 
+/**
+ * New first day.
+ */
+day?: string | null, 
+/**
+ * New length.
+ */
+days?: number | null, 
+/**
+ * Whether it comes every year.
+ */
+yearly?: boolean | null, };
+
+/**
+ * A brand's own date.
+ */
+export type OwnDateView = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * First day of its first year.
+ */
+day: string, 
+/**
+ * Days that it lasts.
+ */
+days: number, 
+/**
+ * Whether it comes every year.
+ */
+yearly: boolean, 
+/**
+ * In the bin since.
+ */
+deletedAt: string | null, };
+
+/**
+ * A page of a long list. `next` is handed back to get the following one.
+ */
+export type Page<Item> = { 
+/**
+ * The items, in the list's order.
+ */
+items: Array<Item>, 
+/**
+ * Opaque key of the following page; absent at the end.
+ */
+next: string | null, };
+
+/**
+ * One post of a thread; most posts have one part.
+ */
+export type Part = { 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * Its visuals, in order.
+ */
+visuals: Array<AttachedVisual>, };
+
+/**
+ * Asks for the page on which a person makes an app password.
+ */
+export type PasswordPage = { 
+/**
+ * The network.
+ */
+network: NetworkId, 
+/**
+ * Server as typed.
+ */
+host?: string | null, 
+/**
+ * "This is my own server".
+ */
+ownServer: boolean, };
+
+/**
+ * Where a person makes an app password.
+ */
+export type PasswordPageView = { 
+/**
+ * The page; absent where the server has none.
+ */
+url: string | null, };
+
+/**
+ * Who stopped everything.
+ */
+export type PauseCause = "person" | "clock";
+
+/**
+ * A pause in force.
+ */
+export type PauseView = { 
+/**
+ * Its brand; all when absent.
+ */
+brand: BrandId | null, 
+/**
+ * Who stopped everything.
+ */
+cause: PauseCause, 
+/**
+ * What the person noted; may be empty.
+ */
+reason: string, 
+/**
+ * Since when.
+ */
+beganAt: string, };
+
+/**
+ * A human being.
+ */
+export type PersonId = string & { readonly __id: 'PersonId' };
+
+/**
+ * Keeps a person, or changes one.
+ */
+export type PersonSave = { 
+/**
+ * Which; a new one when absent.
+ */
+id?: PersonId | null, 
+/**
+ * The brand that knows them.
+ */
+brand: BrandId, 
+/**
+ * Name, 1–80 characters.
+ */
+name: string, 
+/**
+ * Handles, at most one per network; `@` may be written.
+ */
+handles: Array<HandleView>, };
+
+/**
+ * Looks for people by the beginning of a name or handle.
+ */
+export type PersonSearch = { 
+/**
+ * Which brand's.
+ */
+brand: BrandId, 
+/**
+ * What was typed; everybody when empty.
+ */
+text: string, 
+/**
+ * Only people with a handle there, and people of the brand's own list.
+ */
+network?: NetworkId | null, };
+
+/**
+ * A person.
+ */
+export type PersonView = { 
+/**
+ * Id; absent for somebody only seen in the inbox.
+ */
+id: PersonId | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Handles, one per network.
+ */
+handles: Array<HandleView>, };
+
+/**
+ * A piece of one of the texts or of both. In order, the pieces that are not added are the earlier text, and those that
+ * are not removed the later one.
+ */
+export type Piece = { 
+/**
+ * What became of it.
+ */
+change: Change, 
+/**
+ * Its characters.
+ */
+text: string, };
+
+/**
+ * Gives a post its pillar, or none.
+ */
+export type PillarAssign = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * The pillar, of the same brand.
+ */
+pillar?: PillarId | null, };
+
+/**
+ * Makes a pillar.
+ */
+export type PillarCreate = { 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Colour, `#rrggbb`.
+ */
+colour: string, 
+/**
+ * Its share of the brand's posts, in percent.
+ */
+share: number, };
+
+/**
+ * How a pillar stands.
+ */
+export type PillarGaps = { 
+/**
+ * The pillar.
+ */
+pillar: PillarView, 
+/**
+ * Its posts.
+ */
+posts: number, 
+/**
+ * Their share of all posts in percent; with the posts that have no pillar, shares add up to 100.
+ */
+share: number, 
+/**
+ * Posts that lack to its share; negative when there are too many.
+ */
+missing: number, };
+
+/**
+ * A subject that a brand talks about.
+ */
+export type PillarId = string & { readonly __id: 'PillarId' };
+
+/**
+ * Changes a pillar. What is absent stays.
+ */
+export type PillarUpdate = { 
+/**
+ * Which.
+ */
+id: PillarId, 
+/**
+ * Name.
+ */
+name?: string | null, 
+/**
+ * Colour, `#rrggbb`.
+ */
+colour?: string | null, 
+/**
+ * Its share of the brand's posts, in percent.
+ */
+share?: number | null, };
+
+/**
+ * A subject that a brand talks about.
+ */
+export type PillarView = { 
+/**
+ * Id.
+ */
+id: PillarId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Colour.
+ */
+colour: Colour, 
+/**
+ * Its share of the brand's posts, in percent.
+ */
+share: number, };
+
+/**
+ * Where in a content a problem lies, so that it can be shown beside its cause.
+ */
+export type Place = { "at": "text", 
+/**
+ * Index of the part.
+ */
+part: number, } | { "at": "visual", 
+/**
+ * Index of the part.
+ */
+part: number, 
+/**
+ * Index of the visual in the part.
+ */
+index: number, } | { "at": "visuals", 
+/**
+ * Index of the part.
+ */
+part: number, } | { "at": "link" } | { "at": "poll" } | { "at": "option", 
+/**
+ * Its key.
+ */
+key: string, } | { "at": "thread" } | { "at": "account" };
+
+/**
+ * What the coming weeks lack.
+ */
+export type PlanGaps = { 
+/**
+ * Brands that have a plan of content, by name.
+ */
+brands: Array<BrandGaps>, };
+
+/**
+ * Asks what the coming weeks lack.
+ */
+export type PlanGapsRequest = { 
+/**
+ * A day of the first week.
+ */
+from: string, 
+/**
+ * How many weeks, 1–26.
+ */
+weeks: number, 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * What became of a plan.
+ */
+export type PlanOutcome = { 
+/**
+ * The post as it is now.
+ */
+post: PostView, 
+/**
+ * Wall time before the change, for undo.
+ */
+previous: WallTime | null, 
+/**
+ * Deliveries held by a network's scheduler that could not be moved there.
+ */
+notMoved: Array<DeliveryId>, };
+
+/**
+ * A post and when it is planned.
+ */
+export type PlannedItem = { 
+/**
+ * Which.
+ */
+post: PostId, 
+/**
+ * Wall time in the brand's zone; the one it has when absent.
+ */
+wall?: WallTime | null, 
+/**
+ * Which of two occurrences; without a wall time it stays what it is.
+ */
+fold: Fold, };
+
+/**
+ * A poll.
+ */
+export type Poll = { 
+/**
+ * The choices, in order.
+ */
+choices: Array<string>, 
+/**
+ * Minutes for which it is open.
+ */
+minutes: number, 
+/**
+ * Whether several may be chosen.
+ */
+multiple: boolean, };
+
+/**
+ * What polls a network takes.
+ */
+export type PollLimits = { 
+/**
+ * Most choices; the fewest is two.
+ */
+maxChoices: number, 
+/**
+ * Most characters of a choice.
+ */
+maxChoiceChars: number, 
+/**
+ * Shortest duration in minutes.
+ */
+minMinutes: number, 
+/**
+ * Longest duration in minutes.
+ */
+maxMinutes: number, };
+
+/**
+ * How a post stood before a change.
+ */
+export type PostBefore = { 
+/**
+ * Which.
+ */
+post: PostId, 
+/**
+ * Its wall time.
+ */
+wall: WallTime | null, 
+/**
+ * Which of two occurrences.
+ */
+fold: Fold, 
+/**
+ * Who makes it appear.
+ */
+mode: Mode, 
+/**
+ * A draft with a time.
+ */
+held: boolean, 
+/**
+ * In the bin.
+ */
+deleted: boolean, 
+/**
+ * Labels that it carried.
+ */
+labels: Array<LabelId>, };
+
+/**
+ * Asks what a content would meet at some accounts. Nothing is stored.
+ */
+export type PostCheck = { 
+/**
+ * Master content.
+ */
+content: Content, 
+/**
+ * Forms per account.
+ */
+variants: Array<VariantUpdate>, 
+/**
+ * Planned wall time, for licences that end before it.
+ */
+wall?: WallTime | null, 
+/**
+ * The post that is being written: what a person said to be meant in it is no problem.
+ */
+post?: PostId | null, 
+/**
+ * Zone of `wall`; the answer also says what a clock change does to it.
+ */
+zone?: Zone | null, 
+/**
+ * The conversation that it answers: what the network adds to an answer counts too.
+ */
+answers?: ConversationId | null, };
+
+/**
+ * Starts a post.
+ */
+export type PostCreate = { 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Master content; may be empty.
+ */
+content: Content, 
+/**
+ * Accounts it is meant for.
+ */
+accounts: Array<AccountId>, };
+
+/**
+ * An idea with its master text.
+ */
+export type PostId = string & { readonly __id: 'PostId' };
+
+/**
+ * Moves planned posts by calendar days and/or to another time of day.
+ */
+export type PostMove = { 
+/**
+ * Which.
+ */
+id: PostId, 
+/**
+ * New wall time in the brand's zone.
+ */
+wall: WallTime, 
+/**
+ * Which of two occurrences.
+ */
+fold: Fold, };
+
+/**
+ * The pillar of a post.
+ */
+export type PostPillar = { 
+/**
+ * The post's pillar.
+ */
+pillar: PillarId | null, 
+/**
+ * The pillars of its brand.
+ */
+pillars: Array<PillarView>, };
+
+/**
+ * What a network asks of a post beside its limits. All of it is checked while writing and before sending.
+ */
+export type PostRules = { 
+/**
+ * Whether posts are published there at all, or messages only answered.
+ */
+offered: boolean, 
+/**
+ * Most hashtags in a part, where limited.
+ */
+maxHashtags: number | null, 
+/**
+ * Most mentions in a part, where limited.
+ */
+maxMentions: number | null, 
+/**
+ * Most different links in a part, where limited.
+ */
+maxLinks: number | null, 
+/**
+ * Whether a link in the text can be followed.
+ */
+liveLinks: boolean, 
+/**
+ * What a post is nothing without.
+ */
+needs: Needed | null, 
+/**
+ * Characters that the text must not hold.
+ */
+forbidden: Array<string>, 
+/**
+ * Shapes of pictures that it shows uncut, where limited.
+ */
+shape: ShapeRule | null, };
+
+/**
+ * Plans a post. All its accounts are scheduled; those whose check fails wait as drafts with this time.
+ */
+export type PostSchedule = { 
+/**
+ * Which.
+ */
+id: PostId, 
+/**
+ * Wall time in the brand's zone.
+ */
+wall: WallTime, 
+/**
+ * Which of two occurrences, when clocks go back.
+ */
+fold: Fold, 
+/**
+ * Who makes it appear; where the network has no scheduler, this machine does.
+ */
+mode: Mode, };
+
+/**
+ * The series of a post.
+ */
+export type PostSeries = { 
+/**
+ * The series; absent when the post does not recur.
+ */
+series: SeriesView | null, 
+/**
+ * The date that the post is of it.
+ */
+date: string | null, };
+
+/**
+ * A post in a list.
+ */
+export type PostSummary = { 
+/**
+ * Id.
+ */
+id: PostId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * First 140 characters.
+ */
+excerpt: string, 
+/**
+ * When it was last stored.
+ */
+updatedAt: string, 
+/**
+ * Planned wall time.
+ */
+wall: WallTime | null, };
+
+/**
+ * Changes a post. Refused while any of its deliveries is being sent.
+ */
+export type PostUpdate = { 
+/**
+ * Which.
+ */
+id: PostId, 
+/**
+ * The version this change was made on. A newer stored version refuses it with `conflict` and keeps both.
+ */
+version: number, 
+/**
+ * New master content.
+ */
+content?: Content | null, 
+/**
+ * Accounts it is meant for, all of them.
+ */
+accounts?: Array<AccountId> | null, 
+/**
+ * New forms per account; an empty patch resets to the master.
+ */
+variants: Array<VariantUpdate>, };
+
+/**
+ * A post with everything the composer needs.
+ */
+export type PostView = { 
+/**
+ * Id.
+ */
+id: PostId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Counts up with every stored change.
+ */
+version: number, 
+/**
+ * Master content.
+ */
+content: Content, 
+/**
+ * Forms per account, in the order in which they were added.
+ */
+variants: Array<VariantView>, 
+/**
+ * Planned wall time in the brand's zone.
+ */
+wall: WallTime | null, 
+/**
+ * The instant that the wall time stands for.
+ */
+dueAt: string | null, 
+/**
+ * Which of two occurrences.
+ */
+fold: Fold, 
+/**
+ * Who makes it appear.
+ */
+mode: Mode, 
+/**
+ * Kept as a draft although it has a time: it does not leave until somebody schedules it.
+ */
+held: boolean, 
+/**
+ * When it was last stored.
+ */
+updatedAt: string, 
+/**
+ * In the bin since.
+ */
+deletedAt: string | null, };
+
+/**
+ * Copies posts to another brand.
+ */
+export type PostsCopyToBrand = { 
+/**
+ * Which, 1–2,000.
+ */
+posts: Array<PostId>, 
+/**
+ * The other brand.
+ */
+brand: BrandId, };
+
+/**
+ * Copies posts within their brands.
+ */
+export type PostsDuplicateMany = { 
+/**
+ * Which, 1–2,000.
+ */
+posts: Array<PostId>, 
+/**
+ * So many days after the original, at the same time; without it the copies have no time.
+ */
+days?: number | null, 
+/**
+ * Whether copies with a time leave then; otherwise they are drafts with a time.
+ */
+schedule: boolean, };
+
+/**
+ * Gives labels to posts and takes labels off them.
+ */
+export type PostsLabel = { 
+/**
+ * Which, 1–2,000.
+ */
+posts: Array<PostId>, 
+/**
+ * Labels to give. A campaign takes the place of the one that the post had.
+ */
+add: Array<LabelId>, 
+/**
+ * Labels to take off.
+ */
+remove: Array<LabelId>, };
+
+/**
+ * Names some posts, 1–2,000.
+ */
+export type PostsNamed = { 
+/**
+ * Which.
+ */
+posts: Array<PostId>, };
+
+/**
+ * Undoes a change of many posts.
+ */
+export type PostsPutBack = { 
+/**
+ * How they stood. What would have to leave in the past becomes a draft with its time.
+ */
+before: Array<PostBefore>, 
+/**
+ * Posts made, for the bin.
+ */
+discard: Array<PostId>, };
+
+/**
+ * Plans or moves posts, each to its own time.
+ */
+export type PostsScheduleMany = { 
+/**
+ * Which, and when; 1–2,000.
+ */
+items: Array<PlannedItem>, 
+/**
+ * Who makes them appear; where a network has no scheduler, this machine does. Each keeps its own when absent.
+ */
+mode?: Mode | null, 
+/**
+ * Only a draft with that time: it leaves when it is scheduled later.
+ */
+held: boolean, };
+
+/**
+ * Moves planned posts by whole days and, if wished, within the day.
+ */
+export type PostsShift = { 
+/**
+ * Which, 1–2,000.
+ */
+posts: Array<PostId>, 
+/**
+ * Calendar days, earlier when negative.
+ */
+days: number, 
+/**
+ * Minutes on the wall besides, earlier when negative.
+ */
+minutes: number, 
+/**
+ * A new time of day for all of them, `HH:MM`; each keeps its own when absent.
+ */
+time?: string | null, };
+
+/**
+ * A date on which something would recur.
+ */
+export type PreviewDate = { 
+/**
+ * Wall time.
+ */
+wall: WallTime, 
+/**
+ * The instant.
+ */
+dueAt: string, 
+/**
+ * What a clock change does to it.
+ */
+change: ClockChange | null, };
+
+/**
+ * One problem.
+ */
+export type Problem = { 
+/**
+ * Where.
+ */
+place: Place, } & ({ "code": "empty" } | { "code": "tooLong", 
+/**
+ * Units counted.
+ */
+count: number, 
+/**
+ * Units allowed.
+ */
+max: number, } | { "code": "tooManyBytes", 
+/**
+ * Bytes counted.
+ */
+count: number, 
+/**
+ * Bytes allowed.
+ */
+max: number, } | { "code": "tooManyVisuals", 
+/**
+ * Visuals attached.
+ */
+count: number, 
+/**
+ * Visuals allowed.
+ */
+max: number, } | { "code": "visualMissing" } | { "code": "licenceExpired" } | { "code": "altMissing" } | { "code": "altTooLong", 
+/**
+ * Characters counted.
+ */
+count: number, 
+/**
+ * Characters allowed.
+ */
+max: number, } | { "code": "tooManyParts", 
+/**
+ * Parts written.
+ */
+count: number, 
+/**
+ * Parts allowed.
+ */
+max: number, } | { "code": "pollUnsupported" } | { "code": "pollWithVisuals" } | { "code": "pollChoices", 
+/**
+ * Choices allowed.
+ */
+max: number, } | { "code": "pollChoiceLength", 
+/**
+ * Characters allowed.
+ */
+max: number, } | { "code": "pollDuration", 
+/**
+ * Least minutes.
+ */
+min: number, 
+/**
+ * Most minutes.
+ */
+max: number, } | { "code": "optionUnknown" } | { "code": "linkInvalid" } | { "code": "linkWithVisuals" } | { "code": "tooManyHashtags", 
+/**
+ * Hashtags counted.
+ */
+count: number, 
+/**
+ * Hashtags allowed.
+ */
+max: number, } | { "code": "tooManyMentions", 
+/**
+ * Mentions counted.
+ */
+count: number, 
+/**
+ * Mentions allowed.
+ */
+max: number, } | { "code": "tooManyLinks", 
+/**
+ * Links counted.
+ */
+count: number, 
+/**
+ * Links allowed.
+ */
+max: number, } | { "code": "characterRefused", 
+/**
+ * Which.
+ */
+character: string, } | { "code": "optionTooLong", 
+/**
+ * Characters counted.
+ */
+count: number, 
+/**
+ * Characters allowed.
+ */
+max: number, } | { "code": "shapeCut" } | { "code": "linkNotLive" } | { "code": "mediaNeeded", 
+/**
+ * What is missing.
+ */
+needed: Needed, } | { "code": "variableOpen", 
+/**
+ * What stands between the braces.
+ */
+name: string, } | { "code": "otherBrand", 
+/**
+ * What it is.
+ */
+kind: MarkKind, 
+/**
+ * The handle, hashtag, domain, or the visual's id.
+ */
+value: string, 
+/**
+ * Whose it is.
+ */
+brand: BrandId, } | { "code": "forbiddenWord", 
+/**
+ * As the brand wrote it.
+ */
+word: string, } | { "code": "mentionMissing", 
+/**
+ * The brand's mentions; one of them is enough.
+ */
+mentions: Array<string>, } | { "code": "refused", 
+/**
+ * What the server said, cut to 300 characters and free of secrets.
+ */
+said: string, });
+
+/**
+ * Lists deliveries, the soonest or latest first as fits the states asked.
+ */
+export type PublicationFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, 
+/**
+ * Of one post only.
+ */
+post?: PostId | null, 
+/**
+ * Only these states, by name (`scheduled`, `needsPerson`, …); all when empty.
+ */
+states: Array<string>, 
+/**
+ * Key of the following page.
+ */
+after?: string | null, 
+/**
+ * Most items, 1–200; 50 when absent.
+ */
+limit?: number | null, };
+
+/**
+ * A person's decision about a delivery whose outcome or fate is open.
+ */
+export type PublicationSettle = { 
+/**
+ * Which.
+ */
+id: DeliveryId, 
+/**
+ * The decision.
+ */
+decision: Decision, };
+
+/**
+ * The weekly times of an account.
+ */
+export type QueueAccount = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * Its weekly times, in order.
+ */
+slots: Array<SlotTime>, };
+
+/**
+ * What the queue did to a post.
+ */
+export type QueueMove = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * Its wall time before; absent when it was not planned.
+ */
+from?: WallTime | null, 
+/**
+ * Which of two occurrences that was.
+ */
+fromFold: Fold, 
+/**
+ * Whether the queue had put it there.
+ */
+fromQueue: boolean, 
+/**
+ * Its wall time now; absent when it is not planned any more.
+ */
+to?: WallTime | null, };
+
+/**
+ * The empty slots of some days.
+ */
+export type QueueOpenings = { 
+/**
+ * Places that are still ahead and free, by wall time, then brand.
+ */
+openings: Array<Opening>, };
+
+/**
+ * What the queue did. `queue_undo` takes it back.
+ */
+export type QueueOutcome = { 
+/**
+ * Posts that moved, in the order of the queue.
+ */
+moves: Array<QueueMove>, 
+/**
+ * Posts that stayed although they had a reason to move: being sent, held by a network's scheduler, or changed by a
+ * person meanwhile.
+ */
+kept: Array<PostId>, };
+
+/**
+ * Names posts for the queue.
+ */
+export type QueuePosts = { 
+/**
+ * Which, in the order in which they are placed.
+ */
+posts: Array<PostId>, };
+
+/**
+ * Asks for the slots of some days.
+ */
+export type QueueRange = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Number of days, 1–62.
+ */
+days: number, 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * Sets the weekly times of an account, all of them.
+ */
+export type QueueSet = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Its weekly times, on the wall of its brand.
+ */
+slots: Array<SlotTime>, };
+
+/**
+ * A brand's queue.
+ */
+export type QueueView = { 
+/**
+ * Its accounts, in the order in which they were made.
+ */
+accounts: Array<QueueAccount>, 
+/**
+ * Posts that stand where the queue put them, the soonest first.
+ */
+posts: Array<QueuedPost>, };
+
+/**
+ * A post in the queue.
+ */
+export type QueuedPost = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * First 140 characters.
+ */
+excerpt: string, 
+/**
+ * Its wall time.
+ */
+wall: WallTime, 
+/**
+ * The instant.
+ */
+dueAt: string, 
+/**
+ * Its accounts.
+ */
+accounts: Array<AccountId>, 
+/**
+ * It is being sent, held by a network's scheduler, or waits for a person: the queue does not move it.
+ */
+fixed: boolean, 
+/**
+ * Where it would go when the queue closes its gaps.
+ */
+earlier: WallTime | null, };
+
+/**
+ * How a lost answer is settled; `reliability` in `src-tauri/docs` explains the classes.
+ */
+export type Reconcile = { "kind": "clientId" } | { "kind": "key", 
+/**
+ * Seconds from the first attempt during which a repeat is safe.
+ */
+windowSeconds: number, } | { "kind": "readBack" } | { "kind": "blind" };
+
+/**
+ * Why a post was left as it is.
+ */
+export type Refusal = "missing" | "sending" | "published" | "past" | "unplanned" | "keptByNetwork" | "otherBrand";
+
+/**
+ * A file that could not be taken.
+ */
+export type RefusedFile = { 
+/**
+ * Its name without folders.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: RefusedReason, };
+
+/**
+ * A post that was left as it is.
+ */
+export type RefusedPost = { 
+/**
+ * Which.
+ */
+post: PostId, 
+/**
+ * Why.
+ */
+why: Refusal, };
+
+/**
+ * Why a file could not be taken.
+ */
+export type RefusedReason = "notAnImage" | "unsupported" | "tooManyPixels" | "tooManyBytes" | "damaged" | "unreadable" | "diskFull";
+
+/**
+ * A network that refuses or punishes what is said again and again.
+ */
+export type RepeatWarning = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * What the network does.
+ */
+repeats: Repeats, 
+/**
+ * Occurrences ahead that say the same as the one before.
+ */
+count: number, };
+
+/**
+ * What a network does with the same text again and again.
+ */
+export type Repeats = "allowed" | "discouraged" | "refused";
+
+/**
+ * Takes a reply back before it leaves.
+ */
+export type ReplyCancel = { 
+/**
+ * The reply's delivery.
+ */
+id: DeliveryId, };
+
+/**
+ * When something recurs.
+ */
+export type Rule = { 
+/**
+ * The pattern within a day, week or month.
+ */
+every: Every, 
+/**
+ * Every how many days, weeks or months.
+ */
+interval: number, 
+/**
+ * When it ends.
+ */
+end: End, };
+
+/**
+ * Takes school holidays over from a file of the ministry. Only for the terminal and the shell itself.
+ */
+export type SchoolImport = { 
+/**
+ * Absolute path of the ministry's CSV (all zones) or ICS (one zone).
+ */
+path: string, 
+/**
+ * Zone of an ICS that does not say which it is.
+ */
+zone?: SchoolZone | null, };
+
+/**
+ * School holidays taken over.
+ */
+export type SchoolImported = { 
+/**
+ * Periods taken over.
+ */
+periods: number, 
+/**
+ * What is known now, for the zones in the file.
+ */
+knownUntil: Array<SchoolKnown>, };
+
+/**
+ * Up to when the school holidays of a zone are known.
+ */
+export type SchoolKnown = { 
+/**
+ * Zone.
+ */
+zone: SchoolZone, 
+/**
+ * Last day about which something is known; nothing is when absent.
+ */
+until: string | null, };
+
+/**
+ * Where schools close together.
+ */
+export type SchoolZone = "a" | "b" | "c" | "corsica" | "guadeloupe" | "martinique" | "guyane" | "reunion" | "mayotte" | "saintPierreEtMiquelon" | "polynesie" | "nouvelleCaledonie" | "wallisEtFutuna";
+
+/**
+ * Looks for something by words, for the command palette.
+ */
+export type Search = { 
+/**
+ * What was typed.
+ */
+text: string, };
+
+/**
+ * What was found, at most eight of each.
+ */
+export type SearchResults = { 
+/**
+ * Posts.
+ */
+posts: Array<PostSummary>, 
+/**
+ * Conversations.
+ */
+conversations: Array<FoundConversation>, 
+/**
+ * Visuals.
+ */
+visuals: Array<FoundVisual>, };
+
+/**
+ * An account of a series.
+ */
+export type SeriesAccount = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Its network.
+ */
+network: NetworkId, };
+
+/**
+ * Gives what one occurrence says, and its time of day, to others of its series.
+ */
+export type SeriesApply = { 
+/**
+ * The occurrence.
+ */
+post: PostId, 
+/**
+ * To which.
+ */
+to: SeriesScope, };
+
+/**
+ * Makes a planned post recur. It is the first occurrence, and says what the others say until they are edited.
+ */
+export type SeriesCreate = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * When it recurs. The post's own date is one of its dates.
+ */
+rule: Rule, };
+
+/**
+ * What happened to the posts of series.
+ */
+export type SeriesDone = { 
+/**
+ * Posts made.
+ */
+made: number, 
+/**
+ * Posts changed.
+ */
+changed: number, 
+/**
+ * Posts put into the bin.
+ */
+removed: number, 
+/**
+ * Posts that did not follow: edited or moved by a person, being sent, or held by a network's scheduler.
+ */
+kept: Array<PostId>, };
+
+/**
+ * A change of recurring posts, as it can be taken back.
+ */
+export type SeriesEditId = string & { readonly __id: 'SeriesEditId' };
+
+/**
+ * Ends a series: occurrences ahead that nobody has touched go to the bin.
+ */
+export type SeriesEnd = { 
+/**
+ * Which.
+ */
+id: SeriesId, 
+/**
+ * From this date on; all occurrences ahead when absent.
+ */
+from: string | null, };
+
+/**
+ * Lists series.
+ */
+export type SeriesFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * A recurring post.
+ */
+export type SeriesId = string & { readonly __id: 'SeriesId' };
+
+/**
+ * What a change of series did. `series_revert` takes it back.
+ */
+export type SeriesOutcome = { 
+/**
+ * The change.
+ */
+edit: SeriesEditId, 
+/**
+ * The series as it is now, from the date of the change on.
+ */
+series: SeriesView, 
+/**
+ * What it did to posts.
+ */
+done: SeriesDone, };
+
+/**
+ * Asks on which dates something would recur.
+ */
+export type SeriesPreview = { 
+/**
+ * The brand, for its zone.
+ */
+brand: BrandId, 
+/**
+ * The rule.
+ */
+rule: Rule, 
+/**
+ * The first wall time.
+ */
+wall: WallTime, 
+/**
+ * How many dates, 1–60; 8 when absent.
+ */
+count?: number | null, };
+
+/**
+ * The dates of a rule.
+ */
+export type SeriesPreviewed = { 
+/**
+ * The rule as RFC 5545 writes it.
+ */
+rrule: string, 
+/**
+ * The first dates.
+ */
+dates: Array<PreviewDate>, 
+/**
+ * Whether the first wall time is one of them.
+ */
+startsThere: boolean, };
+
+/**
+ * Changes when a series recurs.
+ */
+export type SeriesReschedule = { 
+/**
+ * Which.
+ */
+id: SeriesId, 
+/**
+ * The new rule.
+ */
+rule: Rule, 
+/**
+ * From this date on; all occurrences ahead when absent.
+ */
+from: string | null, };
+
+/**
+ * Which occurrences of a series are meant. "This one" is the post itself.
+ */
+export type SeriesScope = "following" | "all";
+
+/**
+ * A recurring post.
+ */
+export type SeriesView = { 
+/**
+ * Id.
+ */
+id: SeriesId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * When it recurs.
+ */
+rule: Rule, 
+/**
+ * The rule as RFC 5545 writes it.
+ */
+rrule: string, 
+/**
+ * Its earliest possible wall time.
+ */
+first: WallTime, 
+/**
+ * What its occurrences say until they are edited.
+ */
+content: Content, 
+/**
+ * First 140 characters of that.
+ */
+excerpt: string, 
+/**
+ * Its accounts.
+ */
+accounts: Array<SeriesAccount>, 
+/**
+ * Its occurrences that are made, by date.
+ */
+occurrences: Array<OccurrenceView>, 
+/**
+ * Accounts whose network does not like what it says so often.
+ */
+warnings: Array<RepeatWarning>, };
+
+/**
+ * Settings of this machine.
+ */
+export type Settings = { 
+/**
+ * Language of the window; the system's when absent.
+ */
+locale: Locale | null, 
+/**
+ * Light, dark, or as the system.
+ */
+theme: Theme, 
+/**
+ * Whether closing the window keeps Pupitre in the tray.
+ */
+closeToTray: boolean, 
+/**
+ * Whether the system notifies when something needs a person.
+ */
+notifications: boolean, 
+/**
+ * Brand in focus; all when absent.
+ */
+focus: BrandId | null, };
+
+/**
+ * Changes settings; absent fields stay.
+ */
+export type SettingsUpdate = { 
+/**
+ * Language of the window.
+ */
+locale?: Locale | null, 
+/**
+ * Theme.
+ */
+theme?: Theme | null, 
+/**
+ * Closing keeps it in the tray.
+ */
+closeToTray?: boolean | null, 
+/**
+ * Notifications.
+ */
+notifications?: boolean | null, 
+/**
+ * Brand in focus, `null` for all.
+ */
+focus?: BrandId, };
+
+/**
+ * Width by height of a picture, in thousandths.
+ */
+export type ShapeRule = { 
+/**
+ * Narrowest.
+ */
+narrowest: number, 
+/**
+ * Widest.
+ */
+widest: number, };
+
+/**
+ * How a person signs in.
+ */
+export type SignIn = "browser" | "token" | "appPassword" | "password";
+
+/**
+ * A weekly time on the wall.
+ */
+export type SlotTime = { 
+/**
+ * ISO weekday: 1 is Monday, 7 Sunday.
+ */
+weekday: number, 
+/**
+ * Minutes since midnight, 0–1439.
+ */
+minutes: number, };
+
+/**
+ * A text kept for later use.
+ */
+export type SnippetId = string & { readonly __id: 'SnippetId' };
+
+/**
+ * What a kept text is.
+ */
+export type SnippetKind = "text" | "hashtags" | "template";
+
+/**
+ * Keeps a text, or changes one.
+ */
+export type SnippetSave = { 
+/**
+ * Which; a new one when absent.
+ */
+id?: SnippetId | null, 
+/**
+ * Its brand; all brands when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * What it is.
+ */
+kind: SnippetKind, 
+/**
+ * Name, 1–80 characters.
+ */
+name: string, 
+/**
+ * What is inserted, 1–10,000 characters. Hashtags may be written without `#` and with commas.
+ */
+body: string, };
+
+/**
+ * A kept text.
+ */
+export type SnippetView = { 
+/**
+ * Id.
+ */
+id: SnippetId, 
+/**
+ * Its brand; all brands when absent.
+ */
+brand: BrandId | null, 
+/**
+ * What it is.
+ */
+kind: SnippetKind, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What is inserted.
+ */
+body: string, 
+/**
+ * Names of its variables, in order.
+ */
+variables: Array<string>, 
+/**
+ * How often it was inserted.
+ */
+uses: number, 
+/**
+ * When it was inserted last.
+ */
+usedAt: string | null, };
+
+/**
+ * Lists the texts at hand.
+ */
+export type StatementFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * A text at hand for a crisis.
+ */
+export type StatementId = string & { readonly __id: 'StatementId' };
+
+/**
+ * Keeps a text for a crisis.
+ */
+export type StatementSave = { 
+/**
+ * The one to be changed; a new one when absent.
+ */
+id?: StatementId | null, 
+/**
+ * Its brand; that of an existing one stays.
+ */
+brand: BrandId, 
+/**
+ * What it is for.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+/**
+ * Starts a post from a text at hand, for all connected accounts of its brand.
+ */
+export type StatementStart = { 
+/**
+ * Which text.
+ */
+id: StatementId, 
+/**
+ * Whether this post may leave although its brand is paused.
+ */
+despitePause: boolean, };
+
+/**
+ * A text at hand.
+ */
+export type StatementView = { 
+/**
+ * Id.
+ */
+id: StatementId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * What it is for.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * When it was last stored.
+ */
+updatedAt: string, };
+
+/**
+ * Words that may be meant, the likeliest first; at most eight.
+ */
+export type Suggestions = { 
+/**
+ * The words.
+ */
+words: Array<string>, };
+
+/**
+ * What a look brought.
+ */
+export type SyncReport = { 
+/**
+ * Per account.
+ */
+accounts: Array<SyncedAccount>, };
+
+/**
+ * What a look at one account brought.
+ */
+export type SyncedAccount = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * New messages.
+ */
+new: number, 
+/**
+ * Why it could not be read.
+ */
+error: ErrorCode | null, };
+
+/**
+ * What a file is.
+ */
+export type TableFormat = "csv" | "workbook";
+
+/**
+ * A text that changed.
+ */
+export type TextChange = { 
+/**
+ * Whose text; the master's when absent.
+ */
+account: AccountId | null, 
+/**
+ * Index of the part.
+ */
+part: number, 
+/**
+ * From the version's text to today's.
+ */
+pieces: Array<Piece>, };
+
+/**
+ * Compares two texts.
+ */
+export type TextCompare = { 
+/**
+ * The earlier one.
+ */
+before: string, 
+/**
+ * The later one.
+ */
+after: string, };
+
+/**
+ * A replacement in a text.
+ */
+export type TextEdit = { 
+/**
+ * First UTF-16 unit that is replaced.
+ */
+start: number, 
+/**
+ * Unit after the last; equal to `start` where something is only put in.
+ */
+end: number, 
+/**
+ * What stands there instead.
+ */
+with: string, };
+
+/**
+ * How bytes were read as text.
+ */
+export type TextEncoding = "utf8" | "utf16" | "windows1252" | "mixed";
+
+/**
+ * How long a text may be and how it is counted.
+ */
+export type TextLimits = { 
+/**
+ * Unit of `max`.
+ */
+unit: TextUnit, 
+/**
+ * Most units of one part.
+ */
+max: number, 
+/**
+ * Most UTF-8 bytes of one part, where the network counts these too.
+ */
+maxBytes: number | null, 
+/**
+ * Units that every URL counts, whatever its length.
+ */
+urlWeight: number | null, 
+/**
+ * Of `@user@host` only `@user` is counted.
+ */
+mentionWithoutHost: boolean, };
+
+/**
+ * Cuts a text into a thread.
+ */
+export type TextSplit = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Accounts at which every part has to fit.
+ */
+accounts: Array<AccountId>, 
+/**
+ * Writes `1/3` at the end of each part.
+ */
+numbered: boolean, };
+
+/**
+ * The unit in which a network counts text.
+ */
+export type TextUnit = "graphemes" | "characters" | "weighted" | "utf16" | "emojiBytes";
+
+/**
+ * Light or dark.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * What needs attention now.
+ */
+export type TodayView = { 
+/**
+ * Deliveries that wait for a person, the oldest first.
+ */
+needsPerson: Array<DeliveryView>, 
+/**
+ * Deliveries whose outcome is being looked into.
+ */
+unconfirmed: Array<DeliveryView>, 
+/**
+ * Deliveries that failed within the last seven days.
+ */
+failed: Array<DeliveryView>, 
+/**
+ * Leaving within the next 36 hours, the soonest first.
+ */
+next: Array<DeliveryView>, 
+/**
+ * Planned posts whose minute passed while they were not ready.
+ */
+missedDrafts: Array<PostSummary>, 
+/**
+ * Published since midnight of the laptop's zone.
+ */
+published: Array<DeliveryView>, 
+/**
+ * Accounts that need something.
+ */
+accounts: Array<AccountView>, 
+/**
+ * Conversations by state.
+ */
+conversations: ConversationCounts, 
+/**
+ * The keychain.
+ */
+keychain: KeychainView, };
+
+/**
+ * What views are about.
+ */
+export type Topic = "brands" | "accounts" | "posts" | "inbox" | "visuals" | "plan" | "settings" | "conductor" | "all";
+
+/**
+ * Asks what typography would change in a text.
+ */
+export type TypographyAsk = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Its language.
+ */
+language: string, };
+
+/**
+ * What typography would change. Offsets count UTF-16 units.
+ */
+export type TypographyView = { 
+/**
+ * Replacements, in order and without overlap.
+ */
+edits: Array<TextEdit>, 
+/**
+ * The text with all of them made.
+ */
+text: string, };
+
+/**
+ * A planned post without a pillar.
+ */
+export type UnassignedPost = { 
+/**
+ * The post.
+ */
+post: PostId, 
+/**
+ * First 140 characters.
+ */
+excerpt: string, 
+/**
+ * Its wall time.
+ */
+wall: WallTime, };
+
+/**
+ * A word that no dictionary knows.
+ */
+export type UnknownWord = { 
+/**
+ * First UTF-16 unit.
+ */
+start: number, 
+/**
+ * Unit after the last.
+ */
+end: number, 
+/**
+ * The word.
+ */
+word: string, };
+
+/**
+ * The form for one account.
+ */
+export type VariantUpdate = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * What it says differently.
+ */
+patch: ContentPatch, };
+
+/**
+ * A post's form for one account.
+ */
+export type VariantView = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * What it says differently.
+ */
+patch: ContentPatch, 
+/**
+ * Its delivery, once planned.
+ */
+delivery: DeliveryView | null, };
+
+/**
+ * What changed from a version to what the post says now.
+ */
+export type VersionCompare = { 
+/**
+ * What the master said.
+ */
+content: Content, 
+/**
+ * The texts that changed.
+ */
+texts: Array<TextChange>, 
+/**
+ * What else changed.
+ */
+others: Array<OtherChange>, };
+
+/**
+ * Asks for the versions of a post.
+ */
+export type VersionFilter = { 
+/**
+ * Which post.
+ */
+post: PostId, 
+/**
+ * Every single save, instead of one line per sitting.
+ */
+every: boolean, };
+
+/**
+ * Names a version of a post.
+ */
+export type VersionRef = { 
+/**
+ * Which post.
+ */
+post: PostId, 
+/**
+ * Which version.
+ */
+key: number, };
+
+/**
+ * Puts a version back.
+ */
+export type VersionRestore = { 
+/**
+ * Which post.
+ */
+post: PostId, 
+/**
+ * Which version.
+ */
+key: number, 
+/**
+ * The version number of the post as it was seen; a newer stored one refuses with `conflict`.
+ */
+version: number, };
+
+/**
+ * A version that is kept.
+ */
+export type VersionView = { 
+/**
+ * Its key.
+ */
+key: number, 
+/**
+ * Its number; of a refused text that of the version it was made on.
+ */
+version: number, 
+/**
+ * Its save met a conflict: it never was the post's text.
+ */
+refused: boolean, 
+/**
+ * Whether it says what the post says now.
+ */
+current: boolean, 
+/**
+ * First 140 characters of its master text.
+ */
+excerpt: string, 
+/**
+ * When it was stored.
+ */
+at: string, 
+/**
+ * Saves of the same sitting that it stands for, itself included.
+ */
+saves: number, };
+
+/**
+ * What the library knows of a file without looking at it again.
+ */
+export type VisualFacts = { 
+/**
+ * BLAKE3 of the file's bytes, 64 hex digits: its name on disk and its identity.
+ */
+hash: string, 
+/**
+ * Media type found in the bytes, never guessed from the name.
+ */
+mime: string, 
+/**
+ * Width in pixels, upright.
+ */
+width: number, 
+/**
+ * Height in pixels, upright.
+ */
+height: number, 
+/**
+ * Size in bytes.
+ */
+bytes: number, 
+/**
+ * Average colour, `#rrggbb`: shown until the picture is there.
+ */
+colour: string, };
+
+/**
+ * Lists visuals, latest import first.
+ */
+export type VisualFilter = { 
+/**
+ * Of one brand, and those of all brands.
+ */
+brand?: BrandId | null, 
+/**
+ * Words in title, alternative text or credit.
+ */
+search?: string | null, 
+/**
+ * Only those whose licence is in force (`true`) or ended (`false`).
+ */
+licensed?: boolean | null, 
+/**
+ * Key of the following page.
+ */
+after?: string | null, 
+/**
+ * Most items, 1–200; 60 when absent.
+ */
+limit?: number | null, };
+
+/**
+ * A picture or film in the library.
+ */
+export type VisualId = string & { readonly __id: 'VisualId' };
+
+/**
+ * Copies files into the library. Only for the terminal and the shell itself: the window never names a path.
+ */
+export type VisualImport = { 
+/**
+ * Brand they belong to; all brands when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Absolute paths.
+ */
+paths: Array<string>, };
+
+/**
+ * What an account says of a visual differently from the parts that it shows it in.
+ */
+export type VisualPatch = { 
+/**
+ * Its own alternative text, for example in its own language.
+ */
+alt: string | null, 
+/**
+ * Its own crop.
+ */
+crop: Crop | null, };
+
+/**
+ * Changes what the library says of a visual; absent fields stay.
+ */
+export type VisualUpdate = { 
+/**
+ * Which.
+ */
+id: VisualId, 
+/**
+ * New title.
+ */
+title?: string | null, 
+/**
+ * New alternative text.
+ */
+alt?: string | null, 
+/**
+ * New credit.
+ */
+credit?: string | null, 
+/**
+ * New last day of the licence as `YYYY-MM-DD`; an empty text removes it.
+ */
+licenceUntil?: string | null, 
+/**
+ * New brand; the outer absence leaves it, `null` makes it everybody's.
+ */
+brand?: BrandId, };
+
+/**
+ * A visual. Its pictures are served as `visual://localhost/thumb/ID` and `visual://localhost/full/ID`.
+ */
+export type VisualView = { 
+/**
+ * Id.
+ */
+id: VisualId, 
+/**
+ * Its brand; all brands when absent.
+ */
+brand: BrandId | null, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Alternative text offered when it is used.
+ */
+alt: string, 
+/**
+ * Whom to credit.
+ */
+credit: string, 
+/**
+ * Last day of the licence; for ever when absent.
+ */
+licenceUntil: string | null, 
+/**
+ * Whether the licence has ended.
+ */
+expired: boolean, 
+/**
+ * Facts of the file.
+ */
+facts: VisualFacts, 
+/**
+ * In how many posts it is used.
+ */
+uses: number, 
+/**
+ * When it was imported.
+ */
+importedAt: string, };
+
+/**
+ * A date and time as a clock on the wall shows it, without a zone: `2026-03-29T02:30`.
+ */
+export type WallTime = string & { readonly __wall: true };
+
+/**
+ * The one thing that helps.
+ */
+export type WayOut = "resume" | "connect" | "unlock" | "checkAccount" | "edit" | "move" | "stayAwake";
+
+/**
+ * Copies the planned posts of a week to the same days and times of another.
+ */
+export type WeekCopy = { 
+/**
+ * Any day of the week to copy.
+ */
+from: string, 
+/**
+ * Any day of the week to copy to.
+ */
+to: string, 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, 
+/**
+ * Whether the copies leave then; otherwise they are drafts with a time.
+ */
+schedule: boolean, };
+
+/**
+ * A week of a brand.
+ */
+export type WeekGaps = { 
+/**
+ * Which.
+ */
+week: IsoWeek, 
+/**
+ * Per account of which something is wanted.
+ */
+accounts: Array<AccountGap>, 
+/**
+ * Posts that lack, over the accounts.
+ */
+missing: number, };
+
+/**
+ * A brand's rules about words.
+ */
+export type Wording = { 
+/**
+ * Words and phrases that never leave in the brand's name. Case and accents do not matter.
+ */
+forbidden: Array<string>, 
+/**
+ * Mentions of which one stands in every paid partnership; none is required when there are none.
+ */
+mentions: Array<string>, };
+
+/**
+ * Changes a brand's rules about words; absent fields stay.
+ */
+export type WordingUpdate = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Words and phrases that never leave in its name, all of them; at most 500.
+ */
+forbidden?: Array<string> | null, 
+/**
+ * Mentions of which one stands in every paid partnership, all of them; at most 20.
+ */
+mentions?: Array<string> | null, };
+
+/**
+ * Names a brand whose words are meant.
+ */
+export type WordsOf = { 
+/**
+ * The brand.
+ */
+brand: BrandId, };
+
+/**
+ * An IANA time zone, by its name in the compiled-in database.
+ */
+export type Zone = string;
+
+/**
+ * Zones to choose from.
+ */
+export type ZoneList = { 
+/**
+ * Every IANA name, sorted.
+ */
+zones: Array<Zone>, 
+/**
+ * The laptop's own zone.
+ */
+local: Zone, 
+/**
+ * Version of the rules compiled in.
+ */
+rules: string, };
+
+/** Every command that the window may call. */
+export interface Commands {
+  /** Lists the brands, by name. */
+  brands_list: { request: Nothing; answer: Array<BrandView> };
+  /** Makes a brand. */
+  brands_create: { request: BrandCreate; answer: BrandView };
+  /** Changes a brand. */
+  brands_update: { request: BrandUpdate; answer: BrandView };
+  /** Puts a brand with all its posts and accounts into the bin; nothing of it leaves any more. */
+  brands_delete: { request: ById<BrandId>; answer: Done };
+  /** Takes a brand out of the bin. Its planned posts ask before they leave. */
+  brands_restore: { request: ById<BrandId>; answer: BrandView };
+  /** Lists the time zones. */
+  zones_list: { request: Nothing; answer: ZoneList };
+  /** Makes a demo brand with posts that never leave this machine. */
+  demo_create: { request: Nothing; answer: DemoView };
+  /** Removes the demo brand for good. */
+  demo_remove: { request: Nothing; answer: Done };
+  /** Lists the networks with all that is known of them. */
+  networks_list: { request: Nothing; answer: Array<Descriptor> };
+  /** Lists accounts. */
+  accounts_list: { request: AccountFilter; answer: Array<AccountView> };
+  /** Plans an account that is not connected yet. */
+  accounts_plan: { request: AccountPlan; answer: AccountView };
+  /** Adds an account that a person publishes to by hand, or changes it. */
+  accounts_add: { request: AccountAdd; answer: AccountView };
+  /** Connects an account with a token or an app password. */
+  accounts_connect: { request: AccountConnect; answer: AccountView };
+  /** Starts a sign-in in the system's browser. */
+  accounts_authorize: { request: AccountAuthorize; answer: AuthorizationStarted };
+  /** Asks how far a sign-in is. */
+  accounts_authorization: { request: AuthorizationAttempt; answer: AuthorizationState };
+  /** Gives a sign-in up. */
+  accounts_authorization_cancel: { request: AuthorizationAttempt; answer: Done };
+  /** Finds the page of a server on which a person makes an app password. */
+  accounts_password_page: { request: PasswordPage; answer: PasswordPageView };
+  /** Shows how a content will read as an article. */
+  articles_preview: { request: ArticlePreview; answer: ArticleShown };
+  /** Lists names that a site has for an option, such as its categories. */
+  articles_names: { request: ArticleNames; answer: Array<string> };
+  /** Tells whether the last part of an address is free at a site. */
+  articles_address: { request: ArticleAddress; answer: ArticleAddressView };
+  /** Asks the server whether access still works and what its limits are. */
+  accounts_check: { request: ById<AccountId>; answer: AccountView };
+  /** Revokes access and removes the secret; posts and conversations stay. */
+  accounts_disconnect: { request: ById<AccountId>; answer: AccountView };
+  /** Removes an account that has nothing planned. */
+  accounts_delete: { request: ById<AccountId>; answer: Done };
+  /** Tells where the keychain stands. */
+  keychain_status: { request: Nothing; answer: KeychainView };
+  /** Unlocks the keychain; may show the system's own prompt. */
+  keychain_unlock: { request: Nothing; answer: KeychainView };
+  /** Starts a post. */
+  posts_create: { request: PostCreate; answer: PostView };
+  /** Reads a post. */
+  posts_get: { request: ById<PostId>; answer: PostView };
+  /** Lists posts that are not planned, the latest first. */
+  posts_drafts: { request: DraftFilter; answer: Array<PostSummary> };
+  /** Changes a post. */
+  posts_update: { request: PostUpdate; answer: PostView };
+  /** Copies a post as a draft of the same brand. */
+  posts_duplicate: { request: ById<PostId>; answer: PostView };
+  /** Puts a post into the bin and takes its deliveries off the outbox. */
+  posts_delete: { request: ById<PostId>; answer: Done };
+  /** Takes a post out of the bin, as a draft with its former time. */
+  posts_restore: { request: ById<PostId>; answer: PostView };
+  /** Plans a post. */
+  posts_schedule: { request: PostSchedule; answer: PlanOutcome };
+  /** Moves a planned post. */
+  posts_move: { request: PostMove; answer: PlanOutcome };
+  /** Takes a post off the calendar. */
+  posts_unschedule: { request: ById<PostId>; answer: PlanOutcome };
+  /** Sends a post to all its accounts at once. */
+  posts_publish_now: { request: ById<PostId>; answer: PostView };
+  /** Moves planned posts by days, at their own time of day or all at a new one. */
+  posts_shift: { request: PostsShift; answer: BulkOutcome };
+  /** Plans or moves posts, each to its own time. */
+  posts_schedule_many: { request: PostsScheduleMany; answer: BulkOutcome };
+  /** Makes scheduled posts drafts that keep their time. */
+  posts_hold: { request: PostsNamed; answer: BulkOutcome };
+  /** Takes posts off the calendar. */
+  posts_unschedule_many: { request: PostsNamed; answer: BulkOutcome };
+  /** Puts posts into the bin. */
+  posts_delete_many: { request: PostsNamed; answer: BulkOutcome };
+  /** Copies posts within their brands. */
+  posts_duplicate_many: { request: PostsDuplicateMany; answer: BulkOutcome };
+  /** Copies the planned posts of a week to another. */
+  weeks_copy: { request: WeekCopy; answer: BulkOutcome };
+  /** Copies the text and visuals of posts to another brand, as drafts. */
+  posts_copy_to_brand: { request: PostsCopyToBrand; answer: CopiedToBrand };
+  /** Gives labels to posts and takes labels off them. */
+  posts_label: { request: PostsLabel; answer: BulkOutcome };
+  /** Undoes a change of many posts. */
+  posts_put_back: { request: PostsPutBack; answer: BulkOutcome };
+  /** Tells what a content would meet at its accounts. */
+  posts_check: { request: PostCheck; answer: CheckView };
+  /** Lists the versions of a post. */
+  posts_versions: { request: VersionFilter; answer: Array<VersionView> };
+  /** Tells what changed from a version to what a post says now. */
+  posts_version_compare: { request: VersionRef; answer: VersionCompare };
+  /** Puts a version back, as a new one. */
+  posts_version_restore: { request: VersionRestore; answer: PostView };
+  /** Compares two texts word by word. */
+  text_compare: { request: TextCompare; answer: Array<Piece> };
+  /** Cuts a text into the parts of a thread. */
+  text_split: { request: TextSplit; answer: Array<string> };
+  /** Lists the kept texts of a brand: snippets, hashtag sets, templates. */
+  snippets_list: { request: InBrand; answer: Array<SnippetView> };
+  /** Keeps a text, or changes one. */
+  snippets_save: { request: SnippetSave; answer: SnippetView };
+  /** Puts a kept text into the bin. */
+  snippets_delete: { request: ById<SnippetId>; answer: Done };
+  /** Takes a kept text out of the bin. */
+  snippets_restore: { request: ById<SnippetId>; answer: SnippetView };
+  /** Notes that a kept text was inserted. */
+  snippets_use: { request: ById<SnippetId>; answer: Done };
+  /** Reads a brand's campaign parameters for links. */
+  links_rule: { request: ById<BrandId>; answer: LinkRule };
+  /** Sets a brand's campaign parameters for links. */
+  links_rule_set: { request: LinkRuleSet; answer: LinkRule };
+  /** Lists the people of a brand's own list. */
+  people_list: { request: InBrand; answer: Array<PersonView> };
+  /** Looks for people of the list and of the inbox. */
+  people_search: { request: PersonSearch; answer: Array<PersonView> };
+  /** Keeps a person with their handles. */
+  people_save: { request: PersonSave; answer: PersonView };
+  /** Takes a person off the list. */
+  people_delete: { request: ById<PersonId>; answer: Done };
+  /** Puts a person back on the list. */
+  people_restore: { request: ById<PersonId>; answer: PersonView };
+  /** Lists deliveries. */
+  publications_list: { request: PublicationFilter; answer: Page<DeliveryView> };
+  /** Reads a delivery with its ledger. */
+  publications_get: { request: ById<DeliveryId>; answer: DeliveryDetail };
+  /** Records a person's decision about a delivery. */
+  publications_settle: { request: PublicationSettle; answer: DeliveryView };
+  /** Lists what is to be published by hand, with everything that a person needs for it. */
+  publications_guided: { request: GuidedFilter; answer: Array<GuidedCard> };
+  /** Writes the pictures of a publication by hand into a folder of its own. */
+  publications_guided_files: { request: ById<DeliveryId>; answer: GuidedFiles };
+  /** Notes that a person published it, with its address where that is known. */
+  publications_guided_done: { request: GuidedDone; answer: DeliveryView };
+  /** Puts a publication by hand off: it asks again later. */
+  publications_guided_later: { request: GuidedLater; answer: GuidedMoved };
+  /** Takes back what a person said of a publication by hand; it asks again. */
+  publications_guided_back: { request: GuidedBack; answer: DeliveryView };
+  /** Deletes a published message at its network. */
+  publications_delete: { request: ById<DeliveryId>; answer: DeliveryView };
+  /** Stops everything of a brand, or of all, and recalls what the networks' schedulers hold. */
+  outbox_pause: { request: OutboxPause; answer: OutboxView };
+  /** Ends a pause; what came due meanwhile waits for a person one by one. */
+  outbox_resume: { request: OutboxResume; answer: OutboxView };
+  /** Tells how the outbox stands: pauses, what they hold, and what they could not hold. */
+  outbox_status: { request: Nothing; answer: OutboxView };
+  /** Lists planned deliveries that will not leave as planned, with the way out of each. */
+  forecast_list: { request: ForecastFilter; answer: Array<ForecastView> };
+  /** Says that something of another brand is meant in a post, or takes that back. */
+  guard_confirm: { request: GuardConfirm; answer: PostView };
+  /** Tells what of other brands copies of posts would carry along to a brand. */
+  guard_preview: { request: GuardPreview; answer: Array<GuardFindings> };
+  /** Reads by what a brand is known, and which words it looks at twice. */
+  marks_get: { request: ById<BrandId>; answer: MarksView };
+  /** Sets by what a brand is known, and which words it looks at twice. */
+  marks_set: { request: MarksSet; answer: MarksView };
+  /** Reads everything that leaves soon, over all brands, with what is worth a second look. */
+  outlook_get: { request: LastLook; answer: LastLookView };
+  /** Lists the texts at hand for a crisis. */
+  statements_list: { request: StatementFilter; answer: Array<StatementView> };
+  /** Keeps a text for a crisis. */
+  statements_save: { request: StatementSave; answer: StatementView };
+  /** Puts a text at hand into the bin. */
+  statements_delete: { request: ById<StatementId>; answer: Done };
+  /** Takes a text at hand out of the bin. */
+  statements_restore: { request: ById<StatementId>; answer: StatementView };
+  /** Starts a post from a text at hand, for all connected accounts of its brand. */
+  statements_start: { request: StatementStart; answer: PostView };
+  /** Reads the planned posts of some days. */
+  calendar_range: { request: CalendarRange; answer: CalendarView };
+  /** Reads what an account's profile shows and will show. */
+  calendar_grid: { request: CalendarGrid; answer: Array<GridCell> };
+  /** Lists labels and campaigns. */
+  labels_list: { request: Nothing; answer: Array<LabelView> };
+  /** Makes a label or campaign. */
+  labels_create: { request: LabelCreate; answer: LabelView };
+  /** Changes a label or campaign. */
+  labels_update: { request: LabelUpdate; answer: LabelView };
+  /** Puts a label or campaign into the bin. */
+  labels_delete: { request: ById<LabelId>; answer: Done };
+  /** Takes a label or campaign out of the bin, with its posts. */
+  labels_restore: { request: ById<LabelId>; answer: LabelView };
+  /** Lists notes on days. */
+  notes_list: { request: NoteRange; answer: Array<NoteView> };
+  /** Stores a note on a day. */
+  notes_save: { request: NoteSave; answer: NoteView };
+  /** Removes a note on a day. */
+  notes_delete: { request: ById<NoteId>; answer: Done };
+  /** Lists saved filters. */
+  filters_list: { request: Nothing; answer: Array<FilterView> };
+  /** Stores a filter with a name. */
+  filters_save: { request: FilterSave; answer: FilterView };
+  /** Removes a saved filter. */
+  filters_delete: { request: ById<FilterId>; answer: Done };
+  /** Reads a brand's queue: weekly times per account, and the posts in it. */
+  queue_get: { request: OfBrand; answer: QueueView };
+  /** Sets the weekly times of an account; answers the former. */
+  queue_set: { request: QueueSet; answer: QueueSet };
+  /** Puts posts into the next free places of the queue. */
+  queue_add: { request: QueuePosts; answer: QueueOutcome };
+  /** Takes posts out of the queue; those behind them move up. */
+  queue_remove: { request: QueuePosts; answer: QueueOutcome };
+  /** Closes the gaps of a brand's queue. */
+  queue_reflow: { request: OfBrand; answer: QueueOutcome };
+  /** Takes back what the queue did. */
+  queue_undo: { request: QueueOutcome; answer: QueueOutcome };
+  /** Reads the empty slots of some days. */
+  queue_range: { request: QueueRange; answer: QueueOpenings };
+  /** Lists ideas, the newest first. */
+  ideas_list: { request: IdeaFilter; answer: Page<IdeaView> };
+  /** Reads an idea. */
+  ideas_get: { request: ById<IdeaId>; answer: IdeaView };
+  /** Notes an idea. */
+  ideas_create: { request: IdeaCreate; answer: IdeaView };
+  /** Changes an idea. */
+  ideas_update: { request: IdeaUpdate; answer: IdeaView };
+  /** Puts an idea away. */
+  ideas_archive: { request: ById<IdeaId>; answer: IdeaView };
+  /** Takes an idea out again. */
+  ideas_restore: { request: ById<IdeaId>; answer: IdeaView };
+  /** Makes a post of an idea. */
+  ideas_plan: { request: IdeaPlan; answer: IdeaPlanned };
+  /** Takes back that an idea became a post. */
+  ideas_unplan: { request: ById<IdeaId>; answer: IdeaView };
+  /** Lists the pillars of a brand. */
+  pillars_list: { request: OfBrand; answer: Array<PillarView> };
+  /** Makes a pillar. */
+  pillars_create: { request: PillarCreate; answer: PillarView };
+  /** Changes a pillar. */
+  pillars_update: { request: PillarUpdate; answer: PillarView };
+  /** Puts a pillar into the bin. */
+  pillars_delete: { request: ById<PillarId>; answer: Done };
+  /** Takes a pillar out of the bin. */
+  pillars_restore: { request: ById<PillarId>; answer: PillarView };
+  /** Reads the pillar of a post and those it may have. */
+  pillars_of_post: { request: ById<PostId>; answer: PostPillar };
+  /** Gives a post its pillar; answers the former. */
+  pillars_assign: { request: PillarAssign; answer: PillarAssign };
+  /** Sets how often something is wanted of an account; answers the former wish. */
+  cadences_set: { request: CadenceSet; answer: CadenceSet };
+  /** Tells what the coming weeks lack. */
+  plan_gaps: { request: PlanGapsRequest; answer: PlanGaps };
+  /** Lists recurring posts. */
+  series_list: { request: SeriesFilter; answer: Array<SeriesView> };
+  /** Reads the series that a post belongs to. */
+  series_of_post: { request: ById<PostId>; answer: PostSeries };
+  /** Tells on which dates something would recur. */
+  series_preview: { request: SeriesPreview; answer: SeriesPreviewed };
+  /** Makes a planned post recur. */
+  series_create: { request: SeriesCreate; answer: SeriesOutcome };
+  /** Changes when a series recurs. */
+  series_reschedule: { request: SeriesReschedule; answer: SeriesOutcome };
+  /** Gives what one occurrence says, and its time of day, to others of its series. */
+  series_apply: { request: SeriesApply; answer: SeriesOutcome };
+  /** Ends a series. */
+  series_end: { request: SeriesEnd; answer: SeriesOutcome };
+  /** Takes a change of series back. */
+  series_revert: { request: ById<SeriesEditId>; answer: SeriesDone };
+  /** Makes the posts of the coming weeks that are not there yet. */
+  series_extend: { request: Nothing; answer: SeriesDone };
+  /** Reads the inboxes now. */
+  inbox_sync: { request: InboxSync; answer: SyncReport };
+  /** Lists conversations. */
+  conversations_list: { request: ConversationFilter; answer: Page<ConversationSummary> };
+  /** Counts conversations by state. */
+  conversations_counts: { request: ConversationFilter; answer: ConversationCounts };
+  /** Reads a conversation. */
+  conversations_get: { request: ById<ConversationId>; answer: ConversationView };
+  /** Keeps the answer being written. */
+  conversations_draft: { request: DraftSave; answer: Done };
+  /** Answers. */
+  conversations_reply: { request: ConversationReply; answer: DeliveryView };
+  /** Takes an answer back before it leaves; its text is the draft again. */
+  replies_cancel: { request: ReplyCancel; answer: ConversationView };
+  /** Sets where conversations stand. */
+  conversations_set_state: { request: ConversationSetState; answer: Done };
+  /** Likes, boosts, deletes, blocks, mutes or reports. */
+  messages_act: { request: MessageAct; answer: DeliveryView };
+  /** Reads what the page behind a link says of itself, and takes its picture into the library. */
+  links_read: { request: LinkRead; answer: LinkFound };
+  /** Lists visuals. */
+  visuals_list: { request: VisualFilter; answer: Page<VisualView> };
+  /** Reads a visual. */
+  visuals_get: { request: ById<VisualId>; answer: VisualView };
+  /** Changes what the library says of a visual. */
+  visuals_update: { request: VisualUpdate; answer: VisualView };
+  /** Puts a visual into the bin. */
+  visuals_delete: { request: ById<VisualId>; answer: Done };
+  /** Takes a visual out of the bin. */
+  visuals_restore: { request: ById<VisualId>; answer: VisualView };
+  /** Reads public and school holidays, marronniers and own dates of some days. */
+  dates_range: { request: DatesRange; answer: DatesView };
+  /** Reads what a brand looks at, with all there is to choose from. */
+  dates_settings: { request: DatesOf; answer: DateSettings };
+  /** Changes what a brand looks at. */
+  dates_choose: { request: DateChoose; answer: DateSettings };
+  /** Adds a date of a brand's own. */
+  dates_add: { request: OwnDateAdd; answer: OwnDateView };
+  /** Changes a date of a brand's own. */
+  dates_update: { request: OwnDateUpdate; answer: OwnDateView };
+  /** Puts a date of a brand's own into the bin. */
+  dates_remove: { request: OwnDateId; answer: Done };
+  /** Takes a date of a brand's own out of the bin. */
+  dates_restore: { request: OwnDateId; answer: Done };
+  /** Looks for words that no dictionary knows. */
+  language_check: { request: LanguageCheck; answer: LanguageView };
+  /** Asks for words that may be meant. */
+  language_suggest: { request: LanguageSuggest; answer: Suggestions };
+  /** Asks what typography would change in a text. */
+  language_typography: { request: TypographyAsk; answer: TypographyView };
+  /** Reads a brand's dictionary. */
+  dictionary_list: { request: WordsOf; answer: DictionaryView };
+  /** Adds a word to a brand's dictionary. */
+  dictionary_add: { request: DictionaryWord; answer: DictionaryView };
+  /** Removes a word from a brand's dictionary. */
+  dictionary_remove: { request: DictionaryWord; answer: DictionaryView };
+  /** Reads what a brand forbids and requires in its texts. */
+  wording_get: { request: WordsOf; answer: Wording };
+  /** Changes what a brand forbids and requires in its texts. */
+  wording_set: { request: WordingUpdate; answer: Wording };
+  /** Turns to another sheet of an opened workbook. */
+  imports_sheet: { request: ImportSheet; answer: ImportTable };
+  /** Tells what an import would bring, row by row. */
+  imports_check: { request: ImportPlan; answer: ImportPreview };
+  /** Imports an opened table: all of it, or nothing. Answers nothing when it was called off. */
+  imports_run: { request: ImportPlan; answer: ImportDone | null };
+  /** Tells how far an import is; nothing when none is under way. */
+  imports_progress: { request: ImportStatus; answer: ImportProgress | null };
+  /** Calls an import off: nothing of it stays. */
+  imports_cancel: { request: ImportStatus; answer: ImportProgress };
+  /** Takes an imported batch back. */
+  imports_undo: { request: ImportUndo; answer: ImportUndone };
+  /** Reads the planned posts of some days in full. */
+  exports_read: { request: ExportFilter; answer: ExportView };
+  /** Tells what needs attention. */
+  today_get: { request: Nothing; answer: TodayView };
+  /** Tells how the conductor and the network are doing. */
+  conductor_status: { request: Nothing; answer: ConductorView };
+  /** Looks for something by words. */
+  search_all: { request: Search; answer: SearchResults };
+  /** Reads the settings. */
+  settings_get: { request: Nothing; answer: Settings };
+  /** Changes settings. */
+  settings_update: { request: SettingsUpdate; answer: Settings };
+  /** Examines this installation. */
+  system_doctor: { request: Nothing; answer: DoctorReport };
+}
