@@ -25,6 +25,8 @@ impl Desk {
     pub(crate) fn open() -> Result<Self, Failure> {
         let folder = pupitre_engine::default_folder().ok_or(Failure::internal("no data folder"))?;
         let engine = pupitre_engine::open(&folder)?;
+        let looking = Arc::clone(&engine);
+        tauri::async_runtime::spawn(async move { pupitre_engine::keychain::look_ahead(&looking).await });
         let (stop, stopped) = watch::channel(false);
         let conductor = Conductor::new(Arc::clone(&engine));
         tauri::async_runtime::spawn(conductor.run(stopped));

@@ -116,6 +116,11 @@ fn connect_publish_from_the_tray_and_answer() {
         }
         let _ = computer.start(&[]).wait();
         page.until("two permalinks", "document.querySelectorAll('.deliveries .more button').length === 2").await;
+        let from = Instant::now();
+        while computer.screen().windows().is_empty() {
+            assert!(from.elapsed() < PATIENCE, "the second start shows no window");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         assert_eq!(computer.screen().windows().len(), 1);
         page.picture("published-fr").await;
         let list = computer.call("publications_list", &json!({"states": ["published"], "limit": 10}));

@@ -9,6 +9,7 @@ use pupitre_tests::desk::{TestDesk, monday, says, state};
 use pupitre_tests::fakes::Fault;
 use pupitre_vault::{Slot, Standing};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// A desk with one account at one fake.
 struct Studio {
@@ -208,6 +209,19 @@ async fn a_locked_absent_or_late_keychain_spends_no_attempt() {
             assert_eq!(studio.desk.health(&studio.account).await, "ok");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_keychain_is_called_silent_until_it_has_answered_and_no_longer() {
+    let desk = TestDesk::new(TestClock::frozen(monday())).await;
+    let mut events = desk.engine().events().listen();
+    desk.vault.delay(Duration::from_millis(1_200));
+    assert_eq!(desk.call("keychain_status", json!({})).await["standing"], "stalled");
+    desk.vault.delay(Duration::ZERO);
+    // Nobody asks again by himself: the end of the look tells that the view is stale.
+    let told = tokio::time::timeout(Duration::from_secs(5), events.recv()).await.unwrap().unwrap();
+    assert_eq!(serde_json::to_value(told.topics).unwrap(), json!(["accounts"]));
+    assert_eq!(desk.call("keychain_status", json!({})).await["standing"], "ready");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

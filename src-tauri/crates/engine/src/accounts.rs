@@ -22,8 +22,6 @@ use uuid::Uuid;
 
 /// Setting that remembers which keychain holds the secrets.
 const BACKEND: &str = "vault.backend";
-/// Longest that a view waits to be told where the keychain stands.
-const PROBE_PATIENCE: std::time::Duration = std::time::Duration::from_millis(700);
 /// Most characters of a host or identifier.
 const TYPED_MAX: usize = 253;
 /// Most bytes of a pasted secret.
@@ -402,9 +400,7 @@ pub async fn keychain(engine: &Engine, _: Nothing) -> Result<KeychainView, Failu
 }
 
 pub(crate) async fn keychain_view(engine: &Engine) -> Result<KeychainView, Failure> {
-    // No view waits for a keychain that hangs: that it does not answer is an answer.
-    let probed = tokio::time::timeout(PROBE_PATIENCE, engine.vault.probe()).await;
-    let standing = probed.unwrap_or(Standing::Stalled);
+    let standing = crate::keychain::standing(engine).await;
     let known = engine.store.read(|conn| settings::get(conn, BACKEND)).await?;
     let backend = engine.vault.backend();
     let changed = known.and_then(|value| value.as_str().map(|known| known != backend)).unwrap_or(false);

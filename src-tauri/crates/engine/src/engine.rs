@@ -41,13 +41,14 @@ pub struct Engine {
     pub(crate) files: Files,
     pub(crate) folder: PathBuf,
     pub(crate) timing: Timing,
-    pub(crate) events: Events,
+    pub(crate) events: Arc<Events>,
     pub(crate) accesses: Accesses,
     pub(crate) attempts: Attempts,
     pub(crate) pulse: Pulse,
     pub(crate) imports: crate::import::Shelf,
     pub(crate) dictionaries: crate::spelling::Dictionaries,
     pub(crate) reach: Reach,
+    pub(crate) keychain: crate::keychain::Watch,
 }
 
 impl Engine {
@@ -66,13 +67,14 @@ impl Engine {
             files,
             folder: parts.folder,
             timing: parts.timing,
-            events: Events::default(),
+            events: Arc::default(),
             accesses: Accesses::default(),
             attempts: Attempts::default(),
             pulse: Pulse::default(),
             imports: crate::import::Shelf::default(),
             dictionaries: crate::spelling::Dictionaries::default(),
             reach: Reach::default(),
+            keychain: crate::keychain::Watch::default(),
         }))
     }
 

@@ -33,6 +33,7 @@ pub mod guided_files;
 pub mod ideas;
 pub mod import;
 pub mod inbox;
+pub mod keychain;
 pub mod labels;
 pub mod last_look;
 pub mod links;
