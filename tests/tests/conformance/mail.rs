@@ -199,6 +199,29 @@ async fn twenty_five_megabytes_cost_the_beginning_only() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_of_very_many_parts_hides_no_other() {
+    let person = Person::new().await;
+    let head = "From: lea@client.example\nMessage-ID: <parts@client.example>\nSubject: parts\nContent-Type: multipart/mixed; boundary=b\n\n";
+    let parts = "--b\n\nx\n".repeat(220_000);
+    person.fake.arrives("studio", &format!("{head}--b\nContent-Type: text/plain\n\nle texte\n{parts}--b--\n"));
+    let after = person.fake.stranger_writes("studio", "après", "encore là ?");
+    let first = person.pull(None).await;
+    assert_eq!((first.messages.len(), first.more), (1, true), "the list of its parts is longer than any answer may be");
+    assert!(first.messages[0].text.starts_with("le texte"));
+    let second = person.pull(first.cursor.as_deref()).await;
+    assert_eq!(second.messages.iter().map(|message| &message.remote.id).collect::<Vec<_>>(), [&after]);
+    // One that the server does not hand out is passed over, the next is read.
+    person.fake.stranger_writes("studio", "muet", "jamais lu");
+    let last = person.fake.stranger_writes("studio", "fin", "lu");
+    // Marks, both at once, the first alone.
+    for _ in 0..3 {
+        person.fake.breaks(At::Command("UID FETCH"), Break::Answer("TAG NO unreadable".into()));
+    }
+    let third = person.pull(second.cursor.as_deref()).await;
+    assert_eq!(third.messages.iter().map(|message| &message.remote.id).collect::<Vec<_>>(), [&last]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_is_handed_in_once_and_kept_once() {
     for files_itself in [false, true] {
         let person = Person::new().await;
@@ -296,7 +319,7 @@ async fn whatever_breaks_while_reading_is_told_and_loses_nothing() {
         (At::Command("UID SEARCH"), answer("* SEARCH 4294967295 0 99999999999 x\r\nTAG NO [SERVERBUG] oops")),
         (At::Command("UID FETCH"), Break::Before),
         (At::Command("UID FETCH"), answer("* 1 FETCH (UID 1 BODY[] {999999999}\r\n")),
-        (At::Command("UID FETCH"), answer(&format!("* {}", "(".repeat(200_000)))),
+        (At::Command("UID FETCH"), answer(&format!("* {}\r\nTAG NO [SERVERBUG] oops", "(".repeat(200_000)))),
         (At::Command("UID FETCH"), answer("TAG NO [OVERQUOTA] enough")),
     ] {
         let person = Person::new().await;

@@ -3,6 +3,7 @@
 use super::account::{self, Facts};
 use super::route::{Endpoint, NOWHERE, Role, Route};
 use super::trouble::Trouble;
+use super::wire::bounded;
 use super::{Email, autoconfig, limits_in_force, parse, smtp};
 use crate::kit::{
     Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed,
@@ -11,6 +12,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+/// Longest search for a domain's servers.
+const SEARCH: std::time::Duration = std::time::Duration::from_secs(40);
 /// Headers read to learn how a person signs.
 const HEADER: &str = "UID BODY.PEEK[HEADER.FIELDS (FROM)]<0.4096>";
 
@@ -40,7 +43,10 @@ impl Connect for Email {
             Ok(route) => Some(route),
             // Found hosts get nothing of the exception for typed ones.
             Err(_) => match typed.identifier.and_then(parse::clean_address) {
-                Some(address) => autoconfig::find(&http.strict(), &address).await,
+                // Somebody waits for it; what takes longer is typed faster.
+                Some(address) => {
+                    tokio::time::timeout(SEARCH, autoconfig::find(&http.strict(), &address)).await.ok().flatten()
+                }
                 None => None,
             },
         };
@@ -59,7 +65,7 @@ impl Connect for Email {
         let Credentials::AppPassword { identifier, password } = credentials else { return Err(Fault::Protocol) };
         let address = parse::clean_address(&identifier).ok_or(Fault::Reconnect { missing: Vec::new() })?;
         let password = Token::new(ungrouped(password.expose()));
-        let identity = identify(http, server, &address, &password).await?;
+        let identity = bounded(identify(http, server, &address, &password)).await?;
         Ok(Connected { identity, secret: password })
     }
 
@@ -70,7 +76,7 @@ impl Connect for Email {
             let mut session = smtp::Session::open(http, &route.sending, domain).await?;
             session.sign_in(&connected.identity.handle, connected.secret.expose()).await
         };
-        tried.await.map_err(Trouble::fault)
+        bounded(async { tried.await.map_err(Trouble::fault) }).await
     }
 
     async fn authorize(&self, _: &Http, _: &Url, _: &Url) -> Result<Authorization, Fault> {
@@ -96,7 +102,7 @@ impl Connect for Email {
     }
 
     async fn identify(&self, call: &Call<'_>) -> Result<Identity, Fault> {
-        identify(call.http, call.server, call.handle, call.access).await
+        bounded(identify(call.http, call.server, call.handle, call.access)).await
     }
 
     async fn revoke(&self, _: &Http, _: &Url, _: &Token) -> Result<(), Fault> {

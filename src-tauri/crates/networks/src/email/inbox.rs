@@ -11,7 +11,8 @@ use super::letter::Tag;
 use super::limits::{FIRST_DAYS, OVERLAP, PAGE, PART_BYTES, READ_BYTES};
 use super::parse::{self, Mail};
 use super::subject;
-use super::trouble::Trouble;
+use super::trouble::{Reason, Trouble};
+use super::wire::bounded;
 use crate::kit::{Author, Call, Fault, Inbox, Letter, Pulled, RemoteMessage, RemoteRef, Threading};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
@@ -45,30 +46,7 @@ struct Place {
 #[async_trait]
 impl Inbox for Email {
     async fn pull(&self, call: &Call<'_>, cursor: Option<&str>) -> Result<Pulled, Fault> {
-        let facts = Facts::of(call.facts);
-        let mut cursor: Cursor = cursor.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        let mut session = account::open_for(call).await?;
-        let mut pulled = Pulled::default();
-        // The inbox first: what was answered is of interest only where the question is known.
-        for folder in [Some(INBOX), facts.sent.as_deref()].into_iter().flatten() {
-            let place = cursor.folders.remove(folder);
-            let looked = look(&mut session, call, folder, place, &mut pulled.messages).await;
-            match looked {
-                Ok((place, more)) => {
-                    cursor.folders.insert(folder.to_owned(), place);
-                    pulled.more |= more;
-                    if more {
-                        break;
-                    }
-                }
-                // The folder of sent mails may have been renamed; the inbox cannot.
-                Err(Trouble::Refused(_, _)) if folder != INBOX => {}
-                Err(trouble) => return Err(trouble.fault()),
-            }
-        }
-        session.close().await;
-        pulled.cursor = serde_json::to_string(&cursor).ok();
-        Ok(pulled)
+        bounded(pull(call, cursor)).await
     }
 
     async fn thread(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<Vec<RemoteMessage>, Fault> {
@@ -82,8 +60,11 @@ impl Inbox for Email {
                 let found = session.search_id(id).await.map_err(Trouble::fault)?;
                 let read = read(&mut session, &found.into_iter().take(1).collect::<Vec<_>>()).await;
                 let of_id = |message: &RemoteMessage| message.remote.id == *id;
-                let read = read.map_err(Trouble::fault)?;
+                let (read, ended) = read.map_err(Trouble::fault)?;
                 messages.extend(read.iter().map(|one| message(call, folder, opened, one)).filter(of_id));
+                if ended {
+                    return Ok(messages);
+                }
             }
         }
         session.close().await;
@@ -93,6 +74,33 @@ impl Inbox for Email {
     fn letter(&self, tag: &str) -> Option<Letter> {
         Tag::read(tag).map(Tag::letter)
     }
+}
+
+async fn pull(call: &Call<'_>, cursor: Option<&str>) -> Result<Pulled, Fault> {
+    let facts = Facts::of(call.facts);
+    let mut cursor: Cursor = cursor.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let mut session = account::open_for(call).await?;
+    let mut pulled = Pulled::default();
+    // The inbox first: what was answered is of interest only where the question is known.
+    for folder in [Some(INBOX), facts.sent.as_deref()].into_iter().flatten() {
+        let place = cursor.folders.remove(folder);
+        let looked = look(&mut session, call, folder, place, &mut pulled.messages).await;
+        match looked {
+            Ok((place, more)) => {
+                cursor.folders.insert(folder.to_owned(), place);
+                pulled.more |= more;
+                if more {
+                    break;
+                }
+            }
+            // The folder of sent mails may have been renamed; the inbox cannot.
+            Err(Trouble::Refused(_, _)) if folder != INBOX => {}
+            Err(trouble) => return Err(trouble.fault()),
+        }
+    }
+    session.close().await;
+    pulled.cursor = serde_json::to_string(&cursor).ok();
+    Ok(pulled)
 }
 
 /// Looks at a folder; gives its new place and whether there is more.
@@ -125,10 +133,15 @@ async fn look(
         fresh.dedup();
     }
     for some in fresh.chunks(PAGE) {
-        for one in &read(session, some).await? {
+        let (all, ended) = readable(session, some).await?;
+        for one in &all {
             out.push(message(call, folder, opened, one));
             place.last.retain(|(uid, _, _)| *uid != one.uid);
             place.last.push((one.uid, one.seen, one.answered));
+        }
+        if let Some(last) = all.last().filter(|_| ended) {
+            place.next = place.next.max(last.uid.saturating_add(1));
+            return Ok((place.shortened(), true));
         }
     }
     place.next = fresh.last().map_or(place.next, |last| place.next.max(last.saturating_add(1)));
@@ -137,16 +150,26 @@ async fn look(
         let newest = session.search("UID *").await?.last().copied().unwrap_or(0);
         place.next = opened.next.unwrap_or(newest.saturating_add(1)).max(1);
     }
-    place.last.sort_unstable_by_key(|(uid, _, _)| *uid);
-    let surplus = place.last.len().saturating_sub(OVERLAP);
-    place.last.drain(..surplus);
-    Ok((place, more))
+    Ok((place.shortened(), more))
+}
+
+impl Place {
+    fn shortened(mut self) -> Self {
+        self.last.sort_unstable_by_key(|(uid, _, _)| *uid);
+        let surplus = self.last.len().saturating_sub(OVERLAP);
+        self.last.drain(..surplus);
+        self
+    }
 }
 
 /// The last mails whose marks have changed. Those that are gone are followed no more.
 async fn remarked(session: &mut Session, place: &mut Place) -> Result<Vec<u32>, Trouble> {
     let known: Vec<u32> = place.last.iter().map(|(uid, _, _)| *uid).collect();
-    let now = session.fetch(&known, "UID FLAGS").await?;
+    let now = match session.fetch(&known, "UID FLAGS").await {
+        // New mails are worth more than old marks.
+        Err(Trouble::Refused(Reason::Never | Reason::Absent, _)) => return Ok(Vec::new()),
+        read => read?,
+    };
     let mut changed = Vec::new();
     place.last.retain(|(uid, seen, answered)| match now.iter().find(|one| one.uid == *uid) {
         None => false,
@@ -160,12 +183,46 @@ async fn remarked(session: &mut Session, place: &mut Place) -> Result<Vec<u32>, 
     Ok(changed)
 }
 
-/// Reads mails: what the server tells of them and their beginning; a text behind a large file on its own.
-async fn read(session: &mut Session, uids: &[u32]) -> Result<Vec<Fetched>, Trouble> {
-    let what = format!("UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE BODY.PEEK[]<0.{READ_BYTES}>");
+/// Reads mails; those that the server refuses to hand out are passed over, lest one hide the others for ever.
+async fn readable(session: &mut Session, uids: &[u32]) -> Result<(Vec<Fetched>, bool), Trouble> {
+    match read(session, uids).await {
+        Err(Trouble::Refused(Reason::Never | Reason::Absent, _)) => {}
+        other => return other,
+    }
+    let mut all = Vec::new();
+    for uid in uids {
+        match read(session, &[*uid]).await {
+            Ok((one, ended)) => {
+                all.extend(one);
+                if ended {
+                    return Ok((all, true));
+                }
+            }
+            Err(Trouble::Refused(Reason::Never | Reason::Absent, _)) => tracing::warn!(uid, "a mail cannot be read"),
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Ok((all, false))
+}
+
+/// Reads the beginning of mails; of long ones also what the server tells of their parts, and a text behind a large file on
+/// its own. Answers whether it ended early, with the connection in disorder: the parts of a mail may be so many that their
+/// list is longer than any answer may be.
+async fn read(session: &mut Session, uids: &[u32]) -> Result<(Vec<Fetched>, bool), Trouble> {
+    let what = format!("UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[]<0.{READ_BYTES}>");
     let mut all = session.fetch(uids, &what).await?;
-    for one in &mut all {
-        if !is_cut(one) || !parse::read(&one.body, &one.parts).text.is_empty() {
+    for index in 0..all.len() {
+        let Some(one) = all.get_mut(index).filter(|one| is_cut(one)) else { continue };
+        match session.fetch(&[one.uid], "UID BODYSTRUCTURE").await {
+            Ok(told) => one.parts = told.into_iter().next().map(|told| told.parts).unwrap_or_default(),
+            Err(Trouble::Refused(_, _)) => {}
+            Err(Trouble::NotMail) => {
+                all.truncate(index + 1);
+                return Ok((all, true));
+            }
+            Err(trouble) => return Err(trouble),
+        }
+        if !parse::read(&one.body, &one.parts).text.is_empty() {
             continue;
         }
         let text = |mime: &str| one.parts.iter().find(|part| part.mime == mime && !part.attached);
@@ -179,7 +236,7 @@ async fn read(session: &mut Session, uids: &[u32]) -> Result<Vec<Fetched>, Troub
             one.body = alone(&header.body, &mime.body, &body.body);
         }
     }
-    Ok(all)
+    Ok((all, false))
 }
 
 fn is_cut(one: &Fetched) -> bool {

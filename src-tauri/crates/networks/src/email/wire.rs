@@ -2,15 +2,25 @@
 
 use super::route::{Endpoint, Security};
 use super::trouble::Trouble;
-use crate::kit::{Connection, Http};
+use crate::kit::{Connection, Fault, Http};
+use std::future::Future;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::time::timeout;
 
 /// Longest silence of a server that is asked something.
 const SILENCE: Duration = Duration::from_secs(30);
-/// Longest line; servers send folder names and addresses in lines, mails in counted blocks.
-const MAX_LINE: usize = 64 * 1024;
+/// Bytes that may come before anything was asked.
+const GREETING: usize = 64 * 1024;
+/// Bytes of a counted block that are taken in one piece.
+const PIECE: usize = 64 * 1024;
+/// Longest that one undertaking may take, however busily the other side talks.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// Ends what takes too long. For what may be repeated.
+pub(super) async fn bounded<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    timeout(LONGEST, work).await.unwrap_or(Err(Fault::Transient { after: None }))
+}
 
 /// A connection that speaks in lines.
 pub(super) struct Wire {
@@ -35,7 +45,7 @@ impl Wire {
             stream: Some(BufReader::new(connection)),
             http: http.clone(),
             host: endpoint.host.clone(),
-            budget: MAX_LINE,
+            budget: GREETING,
         })
     }
 
@@ -58,7 +68,7 @@ impl Wire {
     /// Reads a line, its end included.
     pub(super) async fn line(&mut self, into: &mut Vec<u8>) -> Result<(), Trouble> {
         let stream = self.stream.as_mut().ok_or(Trouble::Broken)?;
-        let most = MAX_LINE.min(self.budget);
+        let most = self.budget;
         let before = into.len();
         let mut limited = stream.take(u64::try_from(most).unwrap_or(u64::MAX));
         match timeout(SILENCE, limited.read_until(b'\n', into)).await {
@@ -80,7 +90,7 @@ impl Wire {
         let stream = self.stream.as_mut().ok_or(Trouble::Broken)?;
         let mut left = count;
         while left > 0 {
-            let mut limited = (&mut *stream).take(u64::try_from(left.min(MAX_LINE)).unwrap_or(0));
+            let mut limited = (&mut *stream).take(u64::try_from(left.min(PIECE)).unwrap_or(0));
             match timeout(SILENCE, limited.read_buf(into)).await {
                 Ok(Ok(read)) if read > 0 => left -= read,
                 _ => return Err(Trouble::Broken),
