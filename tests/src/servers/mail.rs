@@ -99,14 +99,9 @@ impl MailServer {
         stream.set_read_timeout(Some(Duration::from_secs(20)))?;
         let mut hear = BufReader::new(stream.try_clone()?);
         let mail = mail.replace("\r\n", "\n").replace("\n.", "\n..").replace('\n', "\r\n");
-        let said = [
-            "",
-            &format!("HELO elsewhere\r\n"),
-            &format!("MAIL FROM:<{from}>\r\n"),
-            &format!("RCPT TO:<{to}>\r\n"),
-            "DATA\r\n",
-        ]
-        .map(str::to_owned);
+        let said =
+            ["", "HELO elsewhere\r\n", &format!("MAIL FROM:<{from}>\r\n"), &format!("RCPT TO:<{to}>\r\n"), "DATA\r\n"]
+                .map(str::to_owned);
         for line in said.into_iter().chain([format!("{mail}\r\n.\r\n")]) {
             stream.write_all(line.as_bytes())?;
             let mut answer = String::new();

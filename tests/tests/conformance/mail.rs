@@ -260,10 +260,13 @@ async fn an_answer_is_handed_in_once_and_kept_once() {
     }
 }
 
+/// Where it breaks, how, what is to be told, and how many mails are out.
+type Case = (At, Break, fn(&Said) -> bool, usize);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_final_dot_decides_what_is_known() {
     let answer = |text: &str| Break::Answer(text.to_owned());
-    let cases: Vec<(At, Break, fn(&Said) -> bool, usize)> = vec![
+    let cases: Vec<Case> = vec![
         (At::Sending, Break::Before, |said| matches!(said, Said::Transient { .. }), 0),
         (At::Sending, answer("421 4.3.2 busy"), |said| matches!(said, Said::Transient { .. }), 0),
         (At::Sending, answer("HTTP/1.1 400 Bad Request"), |said| *said == Said::Protocol, 0),
