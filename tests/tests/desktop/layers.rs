@@ -32,7 +32,6 @@ const LAYERS: &[(&str, &str, &[Way])] = &[
             Click("[role=dialog] button", Some("calendar_noteNew")),
         ],
     ),
-    ("calendar?view=week", "copy-week", &[Click("header.toolbar button", Some("calendar_copyWeek"))]),
     ("composer", "brand", &[Click(".top .kit-select", None)]),
     ("composer", "accounts", &[Click("main button", Some("composer_addAccount"))]),
     ("composer", "more", &[Click("main button", Some("composer_more"))]),
