@@ -17,6 +17,7 @@ use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{PICTURE, TestDesk, monday};
 use pupitre_tests::fakes::FakeMail;
 use pupitre_tests::fakes::mail::{At, Break, PASSWORD};
+use pupitre_tests::fakes::tls::{Authority, Certificate};
 use serde_json::json;
 
 struct Files;
@@ -393,6 +394,32 @@ async fn signing_in_says_what_is_wrong_and_where() {
     fake.revokes();
     assert_eq!(desk.refused("accounts_check", json!({"id": account["id"]})).await, "accessRefused");
     assert_eq!(desk.health(&account["id"]).await, "reconnect");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_password_leaves_where_the_connection_is_not_secret() {
+    let clock = TestClock::frozen(monday());
+    let mut fake = FakeMail::start(clock.clone()).await;
+    let desk = TestDesk::new(clock).await;
+    let brand = desk.brand("Atelier").await;
+    let mut params = fake.sign_in(&brand, "studio");
+    let plain = params["host"].as_str().unwrap().replace("imap+plain", "imap");
+    let authority = Authority::new();
+    // Even a good one is signed by an authority that this machine does not know.
+    for kind in [Certificate::SelfSigned, Certificate::Expired, Certificate::WrongHost, Certificate::Good] {
+        params["host"] = json!(format!("imaps://{}", fake.add_tls(&authority, kind).await));
+        assert_eq!(desk.refused("accounts_connect", params.clone()).await, "certificateUntrusted", "{kind:?}");
+    }
+    // A server without TLS behind a scheme that promises it.
+    params["host"] = json!(plain);
+    assert_eq!(desk.refused("accounts_connect", params.clone()).await, "notHttps");
+    // Somebody between who answers for the server before the secret begins.
+    let starts = Break::Answer("* CAPABILITY IMAP4rev1 STARTTLS\r\nTAG OK done".into());
+    fake.breaks(At::Command("CAPABILITY"), starts);
+    fake.breaks(At::Command("other"), Break::Answer("TAG OK begin\r\nA3 OK injected".into()));
+    assert_eq!(desk.refused("accounts_connect", params).await, "notThisNetwork");
+    assert_eq!(fake.breaks_left(), 0);
+    assert!(desk.vault.slots().is_empty());
 }
 
 /// Every way to write a private address, as R11 asks: nobody is connected to.

@@ -13,7 +13,9 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
+use super::tls::{Authority, Certificate};
 use crate::clock::TestClock;
 use world::World;
 pub use world::{At, Break, Handed};
@@ -69,6 +71,19 @@ impl FakeMail {
             "host": format!("imap+plain://{}", self.imap),
             "outgoingHost": format!("smtp+plain://{}", self.smtp),
         })
+    }
+
+    /// Another door to read by, with TLS from the first byte. Behind it nobody answers.
+    pub async fn add_tls(&mut self, authority: &Authority, kind: Certificate) -> SocketAddr {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let acceptor = TlsAcceptor::from(authority.server_config(kind));
+        self.servers.push(tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let _ = acceptor.accept(stream).await;
+            }
+        }));
+        address
     }
 
     /// Somebody's mail arrives in the inbox of `who`: whole, with its header, in lines that end as they like. Gives its
