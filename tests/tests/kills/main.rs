@@ -1,5 +1,6 @@
 //! Processes that die, folders that two open, powers that fail: what was acknowledged stays, and nothing leaves twice.
 
+mod asleep;
 mod backups;
 mod failpoints;
 mod inside;

@@ -16,6 +16,9 @@ use pupitre_store::{accounts, brands};
 const AGAIN: Duration = Duration::seconds(8);
 /// Late by more than this, a post counts as backlog and keeps its distance.
 const BACKLOG_MS: i64 = 60_000;
+/// Within this time of its minute a post is on time: so long may the conductor take when nothing is wrong. Without it a
+/// brand that wants to be asked about whatever is late would be asked about every post.
+const PUNCTUAL_MS: i64 = 30_000;
 
 pub(super) async fn run(engine: &Engine, work: Vec<Delivery>) {
     let mut work = work.into_iter();
@@ -112,7 +115,8 @@ async fn start(engine: &Engine, delivery: Delivery) -> Result<bool, Failure> {
     } else if delivery.kind == DeliveryKind::Post {
         let brand = delivery.brand;
         let policy = engine.store.read(move |conn| brands::get(conn, brand)).await?.late;
-        if policy.asks(late_by(delivery.due_at, now)) {
+        let late = late_by(delivery.due_at, now);
+        if late > PUNCTUAL_MS && policy.asks(late) {
             let why = if delivery.parts_done > 0 { Ask::ThreadIncomplete } else { Ask::Late };
             ask(engine, &delivery, why, "late").await?;
             return Ok(false);
