@@ -32,7 +32,7 @@ const LAYERS: &[(&str, &str, &[Way])] = &[
             Click("[role=dialog] button", Some("calendar_noteNew")),
         ],
     ),
-    ("composer", "brand", &[Click(".top .kit-select", None)]),
+    ("composer", "brand", &[Click("main header .kit-select", None)]),
     ("composer", "accounts", &[Click("main button", Some("composer_addAccount"))]),
     ("composer", "more", &[Click("main button", Some("composer_more"))]),
     (
