@@ -77,6 +77,7 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
             done.map_err(|_| failed(ErrorCode::Internal, "autostart"))?;
             Ok(json!({}))
         }
+        "host_guided_reveal" => reveal(app, desk, params).await,
         "host_backup_create" => backup(app, desk).await,
         "host_quit" => {
             app.exit(0);
@@ -114,6 +115,16 @@ async fn choose_school(app: &AppHandle, desk: &Desk, zone: Option<String>) -> Re
     let Some(path) = chosen else { return Ok(Value::Null) };
     let request = json!({ "path": path, "zone": zone });
     pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "dates_import", request).await
+}
+
+/// Shows the pictures of a publication by hand in the system's file chooser. The window names the publication, not a path.
+async fn reveal(app: &AppHandle, desk: &Desk, params: Value) -> Result<Value, ErrorView> {
+    let made = pupitre_ipc::dispatch(&desk.engine, Caller::Window, "publications_guided_files", params).await?;
+    let text = |place: &str| made.pointer(place).and_then(Value::as_str).unwrap_or_default();
+    // The first file is marked in its folder; a folder without files is shown itself.
+    let shown = std::path::Path::new(text("/folder")).join(text("/files/0/name"));
+    app.opener().reveal_item_in_dir(shown).map_err(|_| failed(ErrorCode::Internal, "opener"))?;
+    Ok(json!({}))
 }
 
 /// The window proposes a name; the folder and the last word are the person's.

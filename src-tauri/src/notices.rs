@@ -75,6 +75,7 @@ fn notify(app: &AppHandle, alert: Alert) {
         Alert::NeedsPerson => "shell_alertNeedsPerson",
         Alert::Failed => "shell_alertFailed",
         Alert::Reconnect => "shell_alertReconnect",
+        Alert::Guided => "shell_alertGuided",
     });
     let _ = app.notification().builder().title("Pupitre").body(text).show();
 }

@@ -30,7 +30,7 @@ fn walls(computer: &Computer) -> BTreeMap<String, (String, bool)> {
 /// Waits until the desk has a post where it belongs.
 async fn stands(computer: &Computer, post: &str, wall: &str) {
     computer
-        .until(&format!("{wall}"), "calendar_range", json!({"from": monday(), "days": 60}), |range| {
+        .until(wall, "calendar_range", json!({"from": monday(), "days": 60}), |range| {
             let entries = range["entries"].as_array().unwrap();
             entries.iter().any(|entry| entry["post"] == json!(post) && text(&entry["wall"]).starts_with(wall))
         })

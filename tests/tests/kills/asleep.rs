@@ -1,5 +1,6 @@
 //! A machine that sleeps over the minute of a post (R5): SIGSTOP and SIGCONT on a real clock. A real suspend cannot be had
 //! here; what a program feels of it is the same: it does not run, the wall clock does, and open connections are dead.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
 
 use chrono::Timelike;
 use pupitre_tests::fakes::{Fault, Rule};

@@ -1,4 +1,4 @@
-import type { BackupReport, BrandId, EventView, ImportReport, VisualId } from '../api/generated';
+import type { BackupReport, BrandId, DeliveryId, EventView, ImportReport, VisualId } from '../api/generated';
 
 /** What the shell says of itself. */
 export interface HostInfo {
@@ -20,6 +20,8 @@ export interface Host {
   chooseVisuals(brand: BrandId | null): Promise<ImportReport | null>;
   /** Opens an http(s) or mailto address in the system's browser. */
   openLink(url: string): Promise<void>;
+  /** Shows the pictures of a publication by hand where the system shows files. */
+  revealGuided(id: DeliveryId): Promise<void>;
   /** Starting at login. */
   autostart: { get(): Promise<boolean>; set(on: boolean): Promise<void> };
   /** Version and platform. */

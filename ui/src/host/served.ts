@@ -23,6 +23,7 @@ export const servedHost: Host = {
   onNavigate: () => () => undefined,
   chooseVisuals: async () => null,
   openLink: async (url) => void window.open(url, '_blank', 'noopener'),
+  revealGuided: async () => undefined,
   autostart: { get: async () => false, set: async () => undefined },
   info: async () => ({ version: '0.1.0', platform: 'linux' }),
   backup: async () => null,

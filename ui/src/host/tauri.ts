@@ -23,6 +23,7 @@ export const tauriHost: Host = {
   onNavigate: (listener) => hear<string>('pupitre:navigate', (event) => listener(event.payload)),
   chooseVisuals: async (brand) => (await rpc('host_choose_visuals', { brand })) as ImportReport | null,
   openLink: async (url) => void (await rpc('host_open_link', { url })),
+  revealGuided: async (id) => void (await rpc('host_guided_reveal', { id })),
   autostart: {
     get: async () => ((await rpc('host_autostart_get', {})) as { on: boolean }).on,
     set: async (on) => void (await rpc('host_autostart_set', { on })),

@@ -49,6 +49,8 @@ pub enum Alert {
     Failed,
     /// An account has to be connected again.
     Reconnect,
+    /// The minute of a post has come that a person publishes by hand.
+    Guided,
 }
 
 /// Sends events to whoever listens.

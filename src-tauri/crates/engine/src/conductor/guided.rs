@@ -21,7 +21,7 @@ pub(super) async fn due(engine: &Engine, delivery: &Delivery) -> Result<(), Fail
     match handed {
         Ok(()) => {
             engine.stale(&[Topic::Posts]);
-            engine.alert(Alert::NeedsPerson);
+            engine.alert(Alert::Guided);
             Ok(())
         }
         // A person changed it a moment ago; the next tick sees what it is now.
