@@ -49,6 +49,8 @@ pub struct Engine {
     pub(crate) dictionaries: crate::spelling::Dictionaries,
     pub(crate) reach: Reach,
     pub(crate) keychain: crate::keychain::Watch,
+    pub(crate) looks: crate::inbox::Looks,
+    pub(crate) foresight: crate::forecast::Foresight,
 }
 
 impl Engine {
@@ -75,6 +77,8 @@ impl Engine {
             dictionaries: crate::spelling::Dictionaries::default(),
             reach: Reach::default(),
             keychain: crate::keychain::Watch::default(),
+            looks: crate::inbox::Looks::default(),
+            foresight: crate::forecast::Foresight::default(),
         }))
     }
 

@@ -53,16 +53,24 @@ pub enum Alert {
     Guided,
 }
 
+/// Numbers of the last events.
+#[derive(Clone, Copy, Default)]
+struct Numbers {
+    all: u64,
+    /// Of those that what is planned rests on.
+    planning: u64,
+}
+
 /// Sends events to whoever listens.
 pub struct Events {
-    seq: Mutex<u64>,
+    seq: Mutex<Numbers>,
     stale: broadcast::Sender<EventView>,
     alerts: broadcast::Sender<Alert>,
 }
 
 impl Default for Events {
     fn default() -> Self {
-        Self { seq: Mutex::new(0), stale: broadcast::channel(256).0, alerts: broadcast::channel(64).0 }
+        Self { seq: Mutex::default(), stale: broadcast::channel(256).0, alerts: broadcast::channel(64).0 }
     }
 }
 
@@ -71,12 +79,20 @@ impl Events {
     pub fn stale(&self, topics: &[Topic]) {
         // Numbering and sending under one lock keep the numbers in order for every listener.
         let mut seq = self.seq.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *seq += 1;
-        let _ = self.stale.send(EventView { seq: *seq, topics: topics.to_vec() });
+        seq.all += 1;
+        if topics.iter().any(|topic| !matches!(topic, Topic::Inbox | Topic::Plan | Topic::Settings | Topic::Conductor))
+        {
+            seq.planning += 1;
+        }
+        let _ = self.stale.send(EventView { seq: seq.all, topics: topics.to_vec() });
     }
     /// Number of the last event.
     pub(crate) fn number(&self) -> u64 {
-        *self.seq.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.seq.lock().unwrap_or_else(std::sync::PoisonError::into_inner).all
+    }
+    /// Number of the last event that may change what will become of planned posts.
+    pub(crate) fn planning(&self) -> u64 {
+        self.seq.lock().unwrap_or_else(std::sync::PoisonError::into_inner).planning
     }
     /// Tells that a person is needed.
     pub fn alert(&self, alert: Alert) {

@@ -18,6 +18,7 @@ use pupitre_store::forecasts::{self, Known};
 use pupitre_store::{Sql, StoreError, awake, brands, pauses, posts, variants};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// How far ahead is looked.
@@ -31,6 +32,23 @@ const LEAST: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// A delivery with what will go wrong with it.
 pub(crate) type Foreseen = (Delivery, Vec<Forecast>);
+
+/// What was foreseen last stays true for so long when nothing changes but the time.
+const FRESH: Duration = Duration::seconds(60);
+
+/// What was foreseen, and when each was first.
+type Outlook = (Arc<Vec<Foreseen>>, Arc<HashMap<Known, DateTime<Utc>>>);
+
+/// What was foreseen last: a thousand planned posts are not judged again for each view that shows some of them.
+#[derive(Default)]
+pub(crate) struct Foresight(tokio::sync::Mutex<Option<Last>>);
+
+struct Last {
+    /// Of the events that it rests on.
+    number: u64,
+    at: DateTime<Utc>,
+    outlook: Outlook,
+}
 
 /// When the forecast was last brought up to date by this process.
 #[derive(Debug, Default)]
@@ -163,8 +181,16 @@ fn facts_of<S: Sql>(
 ///
 /// # Errors
 /// When the database cannot be read or written.
-pub(crate) async fn refresh(engine: &Engine) -> Result<(Vec<Foreseen>, HashMap<Known, DateTime<Utc>>), Failure> {
-    let now = engine.now();
+pub(crate) async fn refresh(engine: &Engine) -> Result<Outlook, Failure> {
+    // Whoever comes meanwhile waits and takes the same answer.
+    let mut last = engine.foresight.0.lock().await;
+    let (now, mut number) = (engine.now(), engine.events.planning());
+    if let Some(last) = &*last
+        && last.number == number
+        && (now - last.at).abs() < FRESH
+    {
+        return Ok(last.outlook.clone());
+    }
     let (found, stored) = engine.store.read(move |conn| Ok((foresee(conn, now)?, forecasts::list(conn)?))).await?;
     let mut since: HashMap<Known, DateTime<Utc>> = stored.into_iter().collect();
     let known = |delivery: &Delivery, forecast: &Forecast| Known { delivery: delivery.id, kind: forecast.kind };
@@ -180,9 +206,14 @@ pub(crate) async fn refresh(engine: &Engine) -> Result<(Vec<Foreseen>, HashMap<K
     if !gone.is_empty() || !new.is_empty() {
         since.extend(new.iter().map(|(known, _)| (*known, now)));
         engine.store.write(move |tx| forecasts::update(tx, &gone, &new, now)).await?;
+        // Our own telling changes nothing that was looked at; anybody else's in between does.
+        let before = engine.events.planning();
         engine.stale(&[Topic::Posts]);
+        number += u64::from(before == number);
     }
-    Ok((found, since))
+    let outlook: Outlook = (Arc::new(found), Arc::new(since));
+    *last = Some(Last { number, at: now, outlook: outlook.clone() });
+    Ok(outlook)
 }
 
 /// Lists what will go wrong, the soonest first.
@@ -193,7 +224,8 @@ pub async fn list(engine: &Engine, request: ForecastFilter) -> Result<Vec<Foreca
     let (found, since) = refresh(engine).await?;
     let now = engine.now();
     Ok(found
-        .into_iter()
+        .iter()
+        .cloned()
         .filter(|(delivery, _)| request.brand.is_none_or(|brand| delivery.brand == brand))
         .map(|(delivery, all)| {
             let item = |forecast: Forecast| ForecastItem {

@@ -12,7 +12,7 @@ use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
 use crate::outcome::failpoint;
 use crate::views;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::{AccountId, ConversationId};
 use pupitre_domain::network::NetworkId;
 use pupitre_networks::kit::{Fault, Inbox, Letter, RemoteMessage};
@@ -34,6 +34,25 @@ const THREADS_A_LOOK: usize = 8;
 const DRAFT_MAX: u32 = 100_000;
 /// Longest wait between two looks at an account whose server fails.
 const BACK_OFF_MAX_S: i64 = 1_800;
+
+/// A look that finds nothing changes nothing but its own time. That is told once in so many seconds for all accounts:
+/// fifty of them would make every open view be read again each second.
+const TOLD_EVERY: Duration = Duration::seconds(60);
+
+/// When a look that found nothing was told last.
+#[derive(Default)]
+pub(crate) struct Looks(Mutex<Option<DateTime<Utc>>>);
+
+impl Looks {
+    fn due(&self, now: DateTime<Utc>) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let due = last.is_none_or(|at| (now - at).abs() >= TOLD_EVERY);
+        if due {
+            *last = Some(now);
+        }
+        due
+    }
+}
 
 /// Starts a look at every account whose time has come.
 pub(crate) async fn sync_due(engine: &Arc<Engine>, reading: &Arc<Mutex<HashSet<AccountId>>>, lanes: &mut JoinSet<()>) {
@@ -71,17 +90,21 @@ pub async fn sync(engine: &Engine, request: InboxSync) -> Result<SyncReport, Fai
         };
         report.accounts.push(SyncedAccount { account: row.id, new, error });
     }
+    // Whoever asked sees when it was.
+    engine.stale(&[Topic::Accounts]);
     Ok(report)
 }
 
 /// Reads one account until there is nothing more. The cursor is stored with the messages it stands for.
 async fn sync_account(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
     match read_pages(engine, id).await {
-        Ok(new) => {
+        Ok((new, recovered)) => {
             if new > 0 {
                 engine.stale(&[Topic::Inbox, Topic::Brands]);
             }
-            engine.stale(&[Topic::Accounts]);
+            if new > 0 || recovered || engine.looks.due(engine.now()) {
+                engine.stale(&[Topic::Accounts]);
+            }
             Ok(new)
         }
         Err(failure) => {
@@ -104,10 +127,11 @@ async fn sync_account(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
     }
 }
 
-async fn read_pages(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
+/// Answers how many messages were new, and whether the looks before had failed.
+async fn read_pages(engine: &Engine, id: AccountId) -> Result<(u32, bool), Failure> {
     let opened = access::open(engine, id).await?;
     let network = pupitre_networks::network(opened.account.network);
-    let Some(inbox) = network.inbox() else { return Ok(0) };
+    let Some(inbox) = network.inbox() else { return Ok((0, false)) };
     let poll = Duration::seconds(i64::from(network.descriptor().poll_seconds));
     let mut cursor = opened.account.inbox_cursor.clone();
     let mut total = 0;
@@ -146,7 +170,7 @@ async fn read_pages(engine: &Engine, id: AccountId) -> Result<u32, Failure> {
         }
     }
     access::set_health(engine, &opened.account, AccountHealth::Ok).await;
-    Ok(total)
+    Ok((total, opened.account.inbox_failures > 0))
 }
 
 /// Reads what stands around new messages, so that nobody answers out of context. Best effort: a message without its
