@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::text;
 
-/// How one comes to something that opens: clicks one after the other, by selector and message, or keys.
+/// How one comes to something that opens: clicks one after the other, by selector and message, or keys (U+E008 is Shift).
 enum Way {
     Click(&'static str, Option<&'static str>),
     Keys(&'static str),
@@ -68,7 +68,7 @@ const LAYERS: &[(&str, &str, &[Way])] = &[
     ("brands", "connect", &[Click("main button", Some("brands_addAccount"))]),
     ("today", "palette", &[Keys("/")]),
     ("today", "shortcuts", &[Keys("?")]),
-    ("today", "pause", &[Keys("P")]),
+    ("today", "pause", &[Keys("\u{e008}P\u{e000}")]),
 ];
 
 const OPEN: &str = "[role=dialog], [role=menu], [role=listbox], .palette";
@@ -77,9 +77,9 @@ async fn calm(page: &Page) {
     page.until("rest", "document.getAnimations().every((one) => one.playState !== 'running')").await;
 }
 
-async fn findings(page: &Page, what: &str, all: &mut Vec<String>) {
+async fn findings(page: &Page, what: &str, within: Option<&str>, all: &mut Vec<String>) {
     calm(page).await;
-    for finding in page.axe().await {
+    for finding in page.axe_within(within).await {
         all.push(format!("{what}: {} {}", finding.rule, finding.nodes.join("\n    ")));
     }
 }
@@ -110,6 +110,10 @@ fn what_opens_over_a_room() {
         computer.call("demo_create", &json!({}));
         let drafts = computer.call("posts_drafts", &json!({}));
         let draft = text(&drafts[0]["id"]).to_owned();
+        // With an account, so that everything can be pressed.
+        let accounts = computer.call("accounts_list", &json!({"brand": drafts[0]["brand"]}));
+        let version = computer.call("posts_get", &json!({"id": draft}))["version"].clone();
+        computer.call("posts_update", &json!({"id": draft, "version": version, "accounts": [accounts[0]["id"]]}));
         let window = computer.open().await;
         let page = &window.page;
         let mut all = Vec::new();
@@ -128,7 +132,8 @@ fn what_opens_over_a_room() {
                     }
                 }
                 page.until(name, &format!("document.querySelector('{OPEN}') !== null")).await;
-                findings(page, &format!("{name} {scheme}"), &mut all).await;
+                // A menu or a tooltip stands outside of the page's landmarks, as all that is put above a page does.
+                findings(page, &format!("{name} {scheme}"), Some(OPEN), &mut all).await;
                 page.picture(&format!("layer-{name}-{scheme}")).await;
                 // A layer over another closes first; none needs the pointer to be left.
                 for _ in way.iter() {
@@ -153,7 +158,7 @@ async fn views(computer: &Computer, desk: &str) {
         for view in ["week", "day", "agenda", "board", "grid"] {
             room(page, &format!("calendar?view={view}")).await;
             page.until(view, "document.querySelector('.body .main > *') !== null").await;
-            findings(page, &format!("{view} {desk} {scheme}"), &mut all).await;
+            findings(page, &format!("{view} {desk} {scheme}"), None, &mut all).await;
             page.picture(&format!("view-{view}-{desk}-{scheme}")).await;
         }
     }
