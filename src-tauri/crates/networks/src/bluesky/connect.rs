@@ -3,9 +3,7 @@
 use super::faults::Asked;
 use super::wire::{Profile, Session, SessionInfo, Xrpc};
 use super::{Bluesky, DEFAULT_HOST, limits, record, resolve};
-use crate::kit::{
-    Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed,
-};
+use crate::kit::{Access, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -110,23 +108,6 @@ impl Connect for Bluesky {
         let app_password = password.expose().to_owned();
         let stored = Stored { identifier, app_password, refresh_jwt: Some(refresh_jwt), did: about.did.clone() };
         Ok(Connected { identity, secret: stored.write()? })
-    }
-
-    async fn authorize(&self, _: &Http, _: &Url, _: &Url) -> Result<Authorization, Fault> {
-        // The descriptor offers no browser sign-in, so nothing calls this.
-        Err(Fault::Protocol)
-    }
-
-    async fn finish(
-        &self,
-        _: &Http,
-        _: &Url,
-        _: &Url,
-        _: &Token,
-        _: &Token,
-        _: DateTime<Utc>,
-    ) -> Result<Connected, Fault> {
-        Err(Fault::Protocol)
     }
 
     async fn open(&self, http: &Http, server: &Url, secret: &Token, now: DateTime<Utc>) -> Result<Access, Fault> {

@@ -5,9 +5,7 @@ use super::route::{Endpoint, NOWHERE, Role, Route};
 use super::trouble::Trouble;
 use super::wire::bounded;
 use super::{Email, autoconfig, limits_in_force, parse, smtp};
-use crate::kit::{
-    Access, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed,
-};
+use crate::kit::{Access, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -77,23 +75,6 @@ impl Connect for Email {
             session.sign_in(&connected.identity.handle, connected.secret.expose()).await
         };
         bounded(async { tried.await.map_err(Trouble::fault) }).await
-    }
-
-    async fn authorize(&self, _: &Http, _: &Url, _: &Url) -> Result<Authorization, Fault> {
-        // The descriptor offers no browser sign-in, so nothing calls this.
-        Err(Fault::Protocol)
-    }
-
-    async fn finish(
-        &self,
-        _: &Http,
-        _: &Url,
-        _: &Url,
-        _: &Token,
-        _: &Token,
-        _: DateTime<Utc>,
-    ) -> Result<Connected, Fault> {
-        Err(Fault::Protocol)
     }
 
     async fn open(&self, _: &Http, _: &Url, secret: &Token, _: DateTime<Utc>) -> Result<Access, Fault> {

@@ -197,8 +197,12 @@ pub trait Connect: Send + Sync {
         let _ = (http, connected);
         Ok(())
     }
-    /// Starts a browser sign-in that comes back to `redirect` (a loopback address).
-    async fn authorize(&self, http: &Http, server: &Url, redirect: &Url) -> Result<Authorization, Fault>;
+    /// Starts a browser sign-in that comes back to `redirect` (a loopback address). Nothing calls it, nor
+    /// [`Connect::finish`], where the descriptor offers no such sign-in.
+    async fn authorize(&self, http: &Http, server: &Url, redirect: &Url) -> Result<Authorization, Fault> {
+        let _ = (http, server, redirect);
+        Err(Fault::Protocol)
+    }
     /// Finishes a browser sign-in with the code of the redirect.
     async fn finish(
         &self,
@@ -208,7 +212,10 @@ pub trait Connect: Send + Sync {
         pending: &Token,
         code: &Token,
         now: DateTime<Utc>,
-    ) -> Result<Connected, Fault>;
+    ) -> Result<Connected, Fault> {
+        let _ = (http, server, redirect, pending, code, now);
+        Err(Fault::Protocol)
+    }
     /// Makes access from the stored secret; asks the server only when it must.
     async fn open(&self, http: &Http, server: &Url, secret: &Token, now: DateTime<Utc>) -> Result<Access, Fault>;
     /// Asks the server who we are: checks the token and refreshes limits.

@@ -4,7 +4,7 @@ use super::api::Api;
 use super::faults::Phase;
 use super::wire::{Index, PasswordInUse, User};
 use super::{Wordpress, limits, site};
-use crate::kit::{Access, Authorization, Call, Connect, Connected, Credentials, Fault, Http, Identity, Request, Token};
+use crate::kit::{Access, Call, Connect, Connected, Credentials, Fault, Http, Identity, Request, Token};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -98,23 +98,6 @@ impl Connect for Wordpress {
             }
         }
         Err(refused)
-    }
-
-    async fn authorize(&self, _: &Http, _: &Url, _: &Url) -> Result<Authorization, Fault> {
-        // The site sends nobody back to a loopback address, so the descriptor offers no such way.
-        Err(Fault::Protocol)
-    }
-
-    async fn finish(
-        &self,
-        _: &Http,
-        _: &Url,
-        _: &Url,
-        _: &Token,
-        _: &Token,
-        _: DateTime<Utc>,
-    ) -> Result<Connected, Fault> {
-        Err(Fault::Protocol)
     }
 
     async fn open(&self, _: &Http, _: &Url, secret: &Token, _: DateTime<Utc>) -> Result<Access, Fault> {
