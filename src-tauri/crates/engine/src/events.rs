@@ -86,10 +86,6 @@ impl Events {
         }
         let _ = self.stale.send(EventView { seq: seq.all, topics: topics.to_vec() });
     }
-    /// Number of the last event.
-    pub(crate) fn number(&self) -> u64 {
-        self.seq.lock().unwrap_or_else(std::sync::PoisonError::into_inner).all
-    }
     /// Number of the last event that may change what will become of planned posts.
     pub(crate) fn planning(&self) -> u64 {
         self.seq.lock().unwrap_or_else(std::sync::PoisonError::into_inner).planning

@@ -54,21 +54,21 @@ struct Last {
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     at: Option<Instant>,
-    seq: u64,
+    number: u64,
 }
 
 impl Kept {
     /// Brings the forecast up to date when something changed or time has passed.
     pub(crate) async fn tend(&mut self, engine: &Engine) {
-        let seq = engine.events.number();
+        let number = engine.events.planning();
         let waited = self.at.map(|at| at.elapsed());
-        if waited.is_some_and(|waited| waited < LEAST || (waited < OFTEN && seq == self.seq)) {
+        if waited.is_some_and(|waited| waited < LEAST || (waited < OFTEN && number == self.number)) {
             return;
         }
         if let Err(failure) = refresh(engine).await {
             tracing::warn!(code = ?failure.code, "the forecast could not be brought up to date");
         }
-        *self = Self { at: Some(Instant::now()), seq: engine.events.number() };
+        *self = Self { at: Some(Instant::now()), number: engine.events.planning() };
     }
 }
 

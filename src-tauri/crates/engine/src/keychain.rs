@@ -5,16 +5,19 @@ use crate::events::Topic;
 use pupitre_vault::Standing;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Longest wait of a view. That a keychain does not answer is an answer.
 const PATIENCE: Duration = Duration::from_millis(700);
 
+/// How long a look ahead of the first question stands for its answer.
+const AHEAD: Duration = Duration::from_secs(5);
+
 /// Looks under way.
 #[derive(Default)]
 pub(crate) struct Watch {
-    /// Found before anybody asked; good for the first who does.
-    ahead: Mutex<Option<Standing>>,
+    /// Found before anybody asked, and when; good for the first who does, soon after.
+    ahead: Mutex<Option<(Instant, Standing)>>,
     following: Arc<AtomicBool>,
 }
 
@@ -22,7 +25,9 @@ pub(crate) struct Watch {
 /// stale: a keychain that was slow once would otherwise be called silent until something else happened to an account.
 pub(crate) async fn standing(engine: &Engine) -> Standing {
     let ahead = engine.keychain.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(found) = ahead {
+    if let Some((at, found)) = ahead
+        && at.elapsed() < AHEAD
+    {
         return found;
     }
     let vault = Arc::clone(&engine.vault);
@@ -45,5 +50,5 @@ pub(crate) async fn standing(engine: &Engine) -> Standing {
 /// Looks before anybody asks: a shell calls it while its window loads.
 pub async fn look_ahead(engine: &Engine) {
     let found = engine.vault.probe().await;
-    *engine.keychain.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+    *engine.keychain.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), found));
 }
