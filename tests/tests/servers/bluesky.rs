@@ -149,8 +149,13 @@ fn said(texts: &[&str]) -> Outgoing {
 }
 
 fn answer(to: &RemoteMessage, text: &str) -> Outgoing {
-    let reply =
-        ReplyTarget { parent: to.remote.clone(), root: to.root.clone(), visibility: None, mentions: Vec::new(), original: None };
+    let reply = ReplyTarget {
+        parent: to.remote.clone(),
+        root: to.root.clone(),
+        visibility: None,
+        mentions: Vec::new(),
+        original: None,
+    };
     Outgoing { reply: Some(reply), ..said(&[text]) }
 }
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use chrono::{TimeDelta, Utc};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, state};
-use pupitre_tests::servers::mail::{MailServer, StartError};
+use pupitre_tests::servers::StartError;
+use pupitre_tests::servers::mail::MailServer;
 use serde_json::{Value, json};
 
 fn server() -> Option<MailServer> {

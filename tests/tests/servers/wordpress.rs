@@ -19,7 +19,8 @@ use pupitre_networks::kit::{
 };
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{PICTURE, TestDesk, state};
-use pupitre_tests::servers::wordpress::{StartError, WordpressSite};
+use pupitre_tests::servers::StartError;
+use pupitre_tests::servers::wordpress::WordpressSite;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
