@@ -1,0 +1,1 @@
+-- where messages come from: words that networks bring without a new step

@@ -1,0 +1,1 @@
+-- the inbox as a queue: snoozed, labelled, noted, aimed at in time

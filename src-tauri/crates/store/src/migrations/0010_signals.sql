@@ -1,0 +1,1 @@
+-- what messages are like, rules over them, and their usual flow

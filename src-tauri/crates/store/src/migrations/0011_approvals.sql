@@ -1,0 +1,1 @@
+-- posts made elsewhere, what a client was asked about

@@ -1,0 +1,1 @@
+-- house rules, what was moderated and why, escalations

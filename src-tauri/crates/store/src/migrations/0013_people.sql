@@ -1,0 +1,1 @@
+-- people over all networks, saved replies
