@@ -49,7 +49,7 @@ pub struct Engine {
     pub(crate) dictionaries: crate::spelling::Dictionaries,
     pub(crate) reach: Reach,
     pub(crate) keychain: crate::keychain::Watch,
-    pub(crate) looks: crate::inbox::Looks,
+    pub(crate) looks: crate::sync::Looks,
     pub(crate) foresight: crate::forecast::Foresight,
 }
 
@@ -77,7 +77,7 @@ impl Engine {
             dictionaries: crate::spelling::Dictionaries::default(),
             reach: Reach::default(),
             keychain: crate::keychain::Watch::default(),
-            looks: crate::inbox::Looks::default(),
+            looks: crate::sync::Looks::default(),
             foresight: crate::forecast::Foresight::default(),
         }))
     }

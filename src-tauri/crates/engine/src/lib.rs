@@ -51,6 +51,7 @@ pub mod settings;
 pub mod snippets;
 pub mod spelling;
 pub mod statements;
+pub mod sync;
 pub mod today;
 pub mod versions;
 pub mod visuals;

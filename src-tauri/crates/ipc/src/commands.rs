@@ -36,7 +36,7 @@ use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
     Engine, accounts, articles, authorize, backup, brands, bulk, calendar, dates, demo, doctor, export, forecast,
     guard, guided, guided_files, ideas, import, inbox, labels, last_look, links, notes, pause, people, pillars, plan,
-    posts, publications, queue, recurrence, replies, settings, snippets, spelling, statements, today, versions,
+    posts, publications, queue, recurrence, replies, settings, snippets, spelling, statements, sync, today, versions,
     visuals,
 };
 use serde_json::Value;
@@ -375,7 +375,7 @@ commands! {
     series_extend(Nothing) -> SeriesDone = recurrence::extend;
 
     /// Reads the inboxes now.
-    inbox_sync(InboxSync) -> SyncReport = inbox::sync;
+    inbox_sync(InboxSync) -> SyncReport = sync::sync;
     /// Lists conversations.
     conversations_list(ConversationFilter) -> Page<ConversationSummary> = inbox::list;
     /// Counts conversations by state.

@@ -154,7 +154,7 @@ impl Conductor {
                 if let Err(failure) = self.start_lanes(&mut lanes).await {
                     tracing::error!(code = ?failure.code, "cannot look at what is due");
                 }
-                crate::inbox::sync_due(&self.engine, &self.reading, &mut lanes).await;
+                crate::sync::sync_due(&self.engine, &self.reading, &mut lanes).await;
                 forecast.tend(&self.engine).await;
                 if kept.is_none_or(|at| at.elapsed() > KEEP) {
                     kept = Some(Instant::now());
