@@ -68,6 +68,12 @@ id!(
     SeriesId as "string & { readonly __id: 'SeriesId' }",
     /// A change of recurring posts, as it can be taken back.
     SeriesEditId as "string & { readonly __id: 'SeriesEditId' }",
+    /// Somebody whom a brand asks when it cannot answer by itself.
+    ContactId as "string & { readonly __id: 'ContactId' }",
+    /// A note in a conversation.
+    ThreadNoteId as "string & { readonly __id: 'ThreadNoteId' }",
+    /// A filter of the inbox that a person named.
+    SavedViewId as "string & { readonly __id: 'SavedViewId' }",
 );
 
 /// A message of the unified inbox: `seconds since 1970 << 20 | sequence`, so that the order of ids is the order of time.

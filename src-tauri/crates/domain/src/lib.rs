@@ -10,6 +10,7 @@
 //!
 //! Deliberately absent: secrets, SQL, HTTP, and the name of any network outside [`network::NetworkId`].
 
+pub mod approval;
 pub mod brand;
 pub mod by_hand;
 pub mod content;
@@ -28,8 +29,11 @@ pub mod problem;
 pub mod publication;
 pub mod queue;
 pub mod recurrence;
+pub mod register;
 pub mod rules;
 pub mod similarity;
+pub mod snooze;
+pub mod target;
 pub mod text;
 pub mod thread;
 pub mod time;

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, Utc};
-use pupitre_domain::conversation::{ConversationKind, ConversationState};
+use pupitre_domain::conversation::{ContactRole, ConversationKind, ConversationState, Dealing, Priority};
 use pupitre_domain::network::{Action, NetworkId};
 use pupitre_domain::publication::{Mode, State};
 use pupitre_domain::time::{Fold, WallTime, Zone};
@@ -219,7 +219,7 @@ macro_rules! stored {
     )+};
 }
 pub(crate) use stored;
-stored!(NetworkId, Mode, ConversationKind, ConversationState);
+stored!(NetworkId, Mode, ConversationKind, ConversationState, Priority, ContactRole, Dealing);
 
 impl Stored for Fold {
     fn stored(self) -> &'static str {
@@ -233,32 +233,12 @@ impl Stored for Fold {
     }
 }
 
-const ACTIONS: [Action; 8] = [
-    Action::Like,
-    Action::Unlike,
-    Action::Boost,
-    Action::Unboost,
-    Action::DeleteOwn,
-    Action::Block,
-    Action::Mute,
-    Action::Report,
-];
-
 impl Stored for Action {
     fn stored(self) -> &'static str {
-        match self {
-            Self::Like => "like",
-            Self::Unlike => "unlike",
-            Self::Boost => "boost",
-            Self::Unboost => "unboost",
-            Self::DeleteOwn => "deleteOwn",
-            Self::Block => "block",
-            Self::Mute => "mute",
-            Self::Report => "report",
-        }
+        self.as_str()
     }
     fn from_stored(name: &str) -> Option<Self> {
-        ACTIONS.into_iter().find(|action| action.stored() == name)
+        Self::ALL.iter().copied().find(|action| action.as_str() == name)
     }
 }
 

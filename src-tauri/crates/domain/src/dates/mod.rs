@@ -208,6 +208,15 @@ pub fn between(
     found
 }
 
+/// The public holidays of a year in some regions.
+#[must_use]
+pub fn public_holidays(year: i32, regions: &[Region]) -> BTreeSet<NaiveDate> {
+    holidays::of_year(year, regions)
+        .into_iter()
+        .flat_map(|holiday| holiday.from.iter_days().take_while(move |day| *day <= holiday.to))
+        .collect()
+}
+
 fn own_in(date: &OwnDate, year: i32) -> Option<Occurrence> {
     let first_year = date.first_day.year();
     if year < first_year || (!date.yearly && year != first_year) {

@@ -25,13 +25,7 @@ pub(super) fn page(
     let Some(expression) = expression(sql, query, words)? else { return Ok((Vec::new(), None)) };
     let after = query.after.as_deref().and_then(|key| key.parse::<i64>().ok());
     if let Some(state) = query.state {
-        let numbers = list::counts(sql, query.brand, query.network)?;
-        let number = match state {
-            ConversationState::New => numbers.new,
-            ConversationState::Waiting => numbers.waiting,
-            ConversationState::Done => numbers.done,
-        };
-        if number <= FEW {
+        if list::counts(sql, query.brand, query.network)?.of(state) <= FEW {
             return few(sql, query, state, &expression, after);
         }
     }

@@ -74,7 +74,7 @@ fn newest(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation
     }
     values.push((limit + 1).into());
     let statement = format!("{SELECT} WHERE {wheres} ORDER BY c.last_at DESC, c.key DESC LIMIT ?{}", values.len());
-    let keyed = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(15)?));
+    let keyed = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>("key")?));
     let mut rows = all(sql, &statement, params_from_iter(values), keyed)?;
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > wanted;
@@ -97,6 +97,21 @@ pub struct ConversationCounts {
     pub waiting: u32,
     /// Done.
     pub done: u32,
+    /// Put off.
+    pub snoozed: u32,
+}
+
+impl ConversationCounts {
+    /// The number of one state.
+    #[must_use]
+    pub const fn of(self, state: ConversationState) -> u32 {
+        match state {
+            ConversationState::New => self.new,
+            ConversationState::Waiting => self.waiting,
+            ConversationState::Done => self.done,
+            ConversationState::Snoozed => self.snoozed,
+        }
+    }
 }
 
 /// The numbers of those that a query lists, whatever its state, and whether they are complete: the words of a search may
@@ -120,6 +135,7 @@ impl ConversationCounts {
             ConversationState::New => &mut self.new,
             ConversationState::Waiting => &mut self.waiting,
             ConversationState::Done => &mut self.done,
+            ConversationState::Snoozed => &mut self.snoozed,
         };
         *number = number.saturating_add(count);
     }

@@ -2,14 +2,24 @@
 
 mod found;
 mod list;
+mod thread_notes;
+mod triage;
 
 pub use list::{ConversationCounts, ConversationQuery, counts, counts_of, list};
+pub use triage::{
+    Standing, next_wake, note, set_assignee, set_labels, set_priority, set_state, snooze, standing, wake,
+};
+
+/// What a person noted in a conversation.
+pub mod notes {
+    pub use super::thread_notes::{ThreadNote, get, list, purge, put, set_deleted};
+}
 
 use crate::error::StoreError;
-use crate::sql::{Columns, Sql, Tx, Word, maybe, one, run, run_one};
+use crate::sql::{Columns, Sql, Tx, Word, maybe, one, run_one};
 use chrono::{DateTime, Utc};
-use pupitre_domain::conversation::{ConversationKind, ConversationState};
-use pupitre_domain::ids::{AccountId, BrandId, ConversationId, PostId};
+use pupitre_domain::conversation::{ConversationKind, ConversationState, Priority};
+use pupitre_domain::ids::{AccountId, BrandId, ContactId, ConversationId, PostId};
 use pupitre_domain::network::NetworkId;
 use rusqlite::{Row, params};
 
@@ -46,10 +56,25 @@ pub struct Conversation {
     pub messages: u32,
     /// When its first known message was written.
     pub created_at: DateTime<Utc>,
+    /// Put off until; present exactly in that state.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// Who is to be asked.
+    pub assignee: Option<ContactId>,
+    /// Keys of its labels, those in the bin included.
+    pub labels: Vec<i64>,
+    /// When the first message was written that our last one does not answer.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// When the last message was written that is not ours.
+    pub heard_at: Option<DateTime<Utc>>,
+    /// Until when an answer is in time, where the brand has a target.
+    pub due_at: Option<DateTime<Utc>>,
 }
 
 const SELECT: &str = "SELECT c.id, a.id, c.brand, c.network, c.kind, c.state, c.root, c.root_tag, c.post, c.from_name,
-      c.excerpt, c.last_at, c.draft, c.messages, c.created_at, c.key
+      c.excerpt, c.last_at, c.draft, c.messages, c.created_at, c.snoozed_until, c.priority, c.assignee, c.labels,
+      c.asked_at, c.heard_at, c.due_at, c.key
     FROM conversations c JOIN accounts a ON a.key = c.account";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Conversation> {
@@ -70,6 +95,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         draft: c.get()?,
         messages: c.get()?,
         created_at: c.at()?,
+        snoozed_until: c.maybe_at()?,
+        priority: c.word()?,
+        assignee: c.maybe_uuid()?.map(ContactId::new),
+        labels: triage::label_keys(c.text()?),
+        asked_at: c.maybe_at()?,
+        heard_at: c.maybe_at()?,
+        due_at: c.maybe_at()?,
     })
 }
 
@@ -112,9 +144,10 @@ pub fn upsert(tx: &Tx, conversation: &Conversation) -> Result<ConversationId, St
     one(
         tx,
         "INSERT INTO conversations (id, account, brand, network, kind, state, root, root_tag, post, from_name, excerpt,
-           last_at, draft, messages, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+           last_at, draft, messages, created_at, snoozed_until, asked_at, heard_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          ON CONFLICT (account, root) DO UPDATE SET kind = excluded.kind, state = excluded.state,
+           snoozed_until = excluded.snoozed_until, asked_at = excluded.asked_at, heard_at = excluded.heard_at,
            root_tag = excluded.root_tag, post = coalesce(excluded.post, post), from_name = excluded.from_name,
            excerpt = excluded.excerpt, last_at = excluded.last_at, messages = excluded.messages
          RETURNING id",
@@ -134,26 +167,12 @@ pub fn upsert(tx: &Tx, conversation: &Conversation) -> Result<ConversationId, St
             conversation.draft,
             conversation.messages,
             crate::sql::At(conversation.created_at),
+            conversation.snoozed_until.map(crate::sql::At),
+            conversation.asked_at.map(crate::sql::At),
+            conversation.heard_at.map(crate::sql::At),
         ],
         |row| Ok(ConversationId::new(Columns::of(row).uuid()?)),
     )
-}
-
-/// Sets where conversations stand, and answers how many of them changed. Unknown ids are skipped.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be written.
-pub fn set_state(tx: &Tx, ids: &[ConversationId], state: ConversationState) -> Result<u32, StoreError> {
-    let mut changed = 0;
-    for id in ids {
-        let rows = run(
-            tx,
-            "UPDATE conversations SET state = ?2 WHERE id = ?1 AND state <> ?2",
-            params![id.as_bytes(), Word(state)],
-        )?;
-        changed += u32::from(rows > 0);
-    }
-    Ok(changed)
 }
 
 /// Keeps the answer being written, as it is.

@@ -4,6 +4,7 @@ use super::RemoteImageRow;
 use crate::error::StoreError;
 use crate::search;
 use crate::sql::{At, Columns, Json, Tx, Word, maybe, one, run};
+use crate::targets::Aim;
 use crate::text::excerpt;
 use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::{ConversationKind, ConversationState};
@@ -61,6 +62,19 @@ pub struct IncomingMessage {
     pub joins: Joins,
     /// Its subject, where it has one: the list shows it before the text.
     pub headline: Option<String>,
+    /// What on the network its conversation is about, where that is no message of it.
+    pub about: Option<About>,
+}
+
+/// What on the network a conversation is about where that is no message of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The network's id of it, by which a post of ours is found; empty where it has none.
+    pub remote_id: String,
+    /// Title; untrusted text.
+    pub title: String,
+    /// Its page.
+    pub url: Option<String>,
 }
 
 /// How a message's conversation is found where none has its root.
@@ -95,6 +109,9 @@ struct Thread {
     from_name: String,
     excerpt: String,
     last_at: DateTime<Utc>,
+    asked_at: Option<DateTime<Utc>>,
+    heard_at: Option<DateTime<Utc>>,
+    due_at: Option<DateTime<Utc>>,
     added: u32,
     /// What only the first message tells; absent for a conversation that was known.
     first: Option<First>,
@@ -106,6 +123,7 @@ struct First {
     root_tag: String,
     post: Option<PostId>,
     at: DateTime<Utc>,
+    about: Option<About>,
 }
 
 impl Thread {
@@ -161,7 +179,9 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
         roots.insert(&message.remote_id, root.clone());
         placed.push((message, root));
     }
+    let mut aim = if threads.is_empty() { None } else { Aim::of(tx, own.brand)? };
     for thread in threads.values_mut() {
+        thread.due_at = aim.as_mut().zip(thread.asked_at).and_then(|(aim, asked)| aim.due(asked));
         write(tx, &own, thread)?;
         let open_again = thread.state == ConversationState::New && thread.before != ConversationState::New;
         outcome.reopened += u32::from(open_again && !thread.is_fresh());
@@ -204,6 +224,10 @@ fn count_in(thread: &mut Thread, message: &IncomingMessage) {
     let latest = message.written_at >= thread.last_at;
     if !message.ours {
         thread.state = thread.state.after_incoming();
+        if latest {
+            thread.asked_at = thread.asked_at.or(Some(message.written_at));
+        }
+        thread.heard_at = thread.heard_at.max(Some(message.written_at));
         if latest || thread.from_name.is_empty() {
             let name =
                 if message.author_name.trim().is_empty() { &message.author_handle } else { &message.author_name };
@@ -211,6 +235,7 @@ fn count_in(thread: &mut Thread, message: &IncomingMessage) {
         }
     } else if latest {
         thread.state = thread.state.after_reply();
+        thread.asked_at = None;
     }
     if latest {
         thread.excerpt = told(message);
@@ -255,7 +280,8 @@ fn root_of(tx: &Tx, own: &Own, message: &IncomingMessage, batch: &HashMap<&str, 
 fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<Thread, StoreError> {
     let known = maybe(
         tx,
-        "SELECT key, id, state, from_name, excerpt, last_at FROM conversations WHERE account = ?1 AND root = ?2",
+        "SELECT key, id, state, from_name, excerpt, last_at, asked_at, heard_at, due_at FROM conversations
+         WHERE account = ?1 AND root = ?2",
         params![own.key, root],
         |row| {
             let mut c = Columns::of(row);
@@ -268,6 +294,9 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<T
                 from_name: c.get()?,
                 excerpt: c.get()?,
                 last_at: c.at()?,
+                asked_at: c.maybe_at()?,
+                heard_at: c.maybe_at()?,
+                due_at: c.maybe_at()?,
                 added: 0,
                 first: None,
             })
@@ -279,7 +308,7 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<T
     let post = maybe(
         tx,
         "SELECT post FROM deliveries WHERE account = ?1 AND remote_id = ?2 AND post IS NOT NULL",
-        params![own.id.as_bytes(), root],
+        params![own.id.as_bytes(), message.about.as_ref().map_or(root, |about| about.remote_id.as_str())],
         |row| Ok(PostId::new(Columns::of(row).uuid()?)),
     )?;
     // Only ours so far: there is nothing to be dealt with.
@@ -292,6 +321,9 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<T
         from_name: String::new(),
         excerpt: String::new(),
         last_at: message.written_at,
+        asked_at: None,
+        heard_at: None,
+        due_at: None,
         added: 0,
         first: Some(First {
             kind: message.kind,
@@ -299,6 +331,7 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<T
             root_tag: message.root_tag.clone(),
             post,
             at: message.written_at,
+            about: message.about.clone(),
         }),
     })
 }
@@ -308,27 +341,43 @@ fn write(tx: &Tx, own: &Own, thread: &mut Thread) -> Result<(), StoreError> {
     let Some(first) = &thread.first else {
         return run(
             tx,
-            "UPDATE conversations SET state = ?2, from_name = ?3, excerpt = ?4, last_at = ?5, messages = messages + ?6
+            "UPDATE conversations SET state = ?2, from_name = ?3, excerpt = ?4, last_at = ?5, messages = messages + ?6,
+               snoozed_until = CASE ?2 WHEN 'snoozed' THEN snoozed_until END, asked_at = ?7, heard_at = ?8, due_at = ?9
              WHERE key = ?1",
-            params![thread.key, Word(thread.state), thread.from_name, thread.excerpt, At(thread.last_at), thread.added],
+            params![
+                thread.key,
+                Word(thread.state),
+                thread.from_name,
+                thread.excerpt,
+                At(thread.last_at),
+                thread.added,
+                thread.asked_at.map(At),
+                thread.heard_at.map(At),
+                thread.due_at.map(At)
+            ],
         )
         .map(drop);
     };
     run(
         tx,
         "INSERT INTO conversations (id, account, brand, network, kind, state, root, root_tag, post, from_name, excerpt,
-           last_at, draft, messages, created_at)
+           last_at, draft, messages, created_at, asked_at, heard_at, due_at)
          VALUES (:id, :account, :brand, :network, :kind, :state, :root, :tag, :post, :from, :excerpt, :last, '', :messages,
-           :at)",
+           :at, :asked, :heard, :due)",
         named_params! {
             ":id": thread.id.as_bytes(), ":account": own.key, ":brand": own.brand.as_bytes(),
             ":network": Word(own.network), ":kind": Word(first.kind), ":state": Word(thread.state), ":root": first.root,
             ":tag": first.root_tag, ":post": crate::sql::blob(first.post.as_ref().map(PostId::as_bytes)),
             ":from": thread.from_name, ":excerpt": thread.excerpt, ":last": At(thread.last_at),
-            ":messages": thread.added, ":at": At(first.at),
+            ":messages": thread.added, ":at": At(first.at), ":asked": thread.asked_at.map(At),
+            ":heard": thread.heard_at.map(At), ":due": thread.due_at.map(At),
         },
     )?;
     thread.key = tx.0.last_insert_rowid();
+    if let Some(About { title, url, .. }) = &first.about {
+        let statement = "INSERT INTO subjects (conversation, title, url) VALUES (?1, ?2, ?3)";
+        run(tx, statement, params![thread.key, title, url])?;
+    }
     Ok(())
 }
 

@@ -25,7 +25,7 @@ fn found(desk: &Desk, words: &str) -> usize {
 }
 
 fn set_state(desk: &Desk, ids: Vec<ConversationId>, state: S) {
-    desk.store.write_blocking(move |tx| conversations::set_state(tx, &ids, state)).unwrap();
+    desk.store.write_blocking(move |tx| conversations::set_state(tx, &ids, state, now())).unwrap();
 }
 
 fn state(desk: &Desk, cid: ConversationId) -> S {
