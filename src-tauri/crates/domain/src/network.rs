@@ -252,6 +252,92 @@ pub enum Action {
     Mute,
     /// Report it to the server's moderators.
     Report,
+    /// Let everybody see a stranger's message that waited.
+    Approve,
+    /// Take a stranger's message out of sight until it is approved.
+    Hold,
+    /// Call a stranger's message spam.
+    Spam,
+    /// Say that it is none after all.
+    Unspam,
+    /// Put a stranger's message into the site's trash.
+    Trash,
+    /// Take it out of the trash.
+    Restore,
+    /// Hide a stranger's message below what we wrote.
+    Hide,
+    /// Show it again.
+    Unhide,
+}
+
+impl Action {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Like,
+        Self::Unlike,
+        Self::Boost,
+        Self::Unboost,
+        Self::DeleteOwn,
+        Self::Block,
+        Self::Mute,
+        Self::Report,
+        Self::Approve,
+        Self::Hold,
+        Self::Spam,
+        Self::Unspam,
+        Self::Trash,
+        Self::Restore,
+        Self::Hide,
+        Self::Unhide,
+    ];
+    /// The name kept in SQLite; SQLite takes any, so that a new word needs no step.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Like => "like",
+            Self::Unlike => "unlike",
+            Self::Boost => "boost",
+            Self::Unboost => "unboost",
+            Self::DeleteOwn => "deleteOwn",
+            Self::Block => "block",
+            Self::Mute => "mute",
+            Self::Report => "report",
+            Self::Approve => "approve",
+            Self::Hold => "hold",
+            Self::Spam => "spam",
+            Self::Unspam => "unspam",
+            Self::Trash => "trash",
+            Self::Restore => "restore",
+            Self::Hide => "hide",
+            Self::Unhide => "unhide",
+        }
+    }
+    /// What takes it back, where a network has that.
+    #[must_use]
+    pub const fn undo(self) -> Option<Self> {
+        match self {
+            Self::Like => Some(Self::Unlike),
+            Self::Boost => Some(Self::Unboost),
+            Self::Approve => Some(Self::Hold),
+            Self::Hold => Some(Self::Approve),
+            Self::Spam => Some(Self::Unspam),
+            Self::Trash => Some(Self::Restore),
+            Self::Hide => Some(Self::Unhide),
+            _ => None,
+        }
+    }
+    /// What it takes back. Approving and holding back take each other back and are both acts of their own.
+    #[must_use]
+    pub const fn undoes(self) -> Option<Self> {
+        match self {
+            Self::Unlike => Some(Self::Like),
+            Self::Unboost => Some(Self::Boost),
+            Self::Unspam => Some(Self::Spam),
+            Self::Restore => Some(Self::Trash),
+            Self::Unhide => Some(Self::Hide),
+            _ => None,
+        }
+    }
 }
 
 /// How a lost answer is settled; `reliability` in `src-tauri/docs` explains the classes.
@@ -330,6 +416,32 @@ pub enum Layout {
     Film,
     /// A film as tall as the screen, the text upon it.
     TallFilm,
+}
+
+/// A first text of one's own below a post that is out. A limit that is absent is the text's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommentRule {
+    /// Most units, counted as a text is.
+    pub max: Option<u32>,
+    /// Most bytes.
+    pub max_bytes: Option<u32>,
+}
+
+impl CommentRule {
+    /// As long as a post.
+    pub const AS_TEXT: Self = Self { max: None, max_bytes: None };
+    /// At most this many units.
+    #[must_use]
+    pub const fn up_to(max: u32) -> Self {
+        Self { max: Some(max), max_bytes: None }
+    }
+    /// The limits of a comment where `text` are those of a post.
+    #[must_use]
+    pub fn limits(&self, text: &TextLimits) -> TextLimits {
+        let max_bytes = self.max_bytes.or(text.max_bytes.filter(|_| self.max.is_none()));
+        TextLimits { max: self.max.unwrap_or(text.max), max_bytes, ..text.clone() }
+    }
 }
 
 /// What an article is made of, where a post is one. Its text is Markdown, its first visual leads it, further visuals
@@ -442,6 +554,10 @@ pub struct Descriptor {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub article: Option<ArticleRule>,
+    /// A first comment below one's own post, where the network has such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub first_comment: Option<CommentRule>,
     /// Whether a link can carry a card that we fill in.
     pub link_card: bool,
     /// How it shows a post.

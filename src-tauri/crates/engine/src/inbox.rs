@@ -1,17 +1,21 @@
 //! The unified inbox: conversations and what is said in them.
 
 use crate::api::inbox::{
-    ConversationCounts, ConversationFilter, ConversationSetState, ConversationSummary, ConversationView, DraftSave,
-    FileFactView, LetterView, MessageView,
+    AboutView, ConversationCounts, ConversationFilter, ConversationSummary, ConversationView, DraftSave, FileFactView,
+    LetterView, MessageView,
 };
 use crate::api::{ById, Done, Page};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
+use crate::offers;
+use crate::triage::{Names, note_view};
 use crate::views;
+use pupitre_domain::conversation::ConversationState;
 use pupitre_domain::ids::ConversationId;
 use pupitre_domain::network::NetworkId;
 use pupitre_networks::kit::Letter;
+use pupitre_store::accounts::{self, Account};
 use pupitre_store::conversations::{self, Conversation, ConversationQuery};
 use pupitre_store::messages::{self, Message};
 use pupitre_store::{Sql, StoreError, actions, deliveries};
@@ -43,8 +47,15 @@ fn query(request: ConversationFilter) -> ConversationQuery {
 /// When the database cannot be read.
 pub async fn list(engine: &Engine, request: ConversationFilter) -> Result<Page<ConversationSummary>, Failure> {
     let query = query(request);
-    let (rows, next) = engine.store.read(move |conn| conversations::list(conn, &query)).await?;
-    Ok(Page { items: rows.into_iter().map(summary).collect(), next })
+    let page = engine
+        .store
+        .read(move |conn| {
+            let names = Names::read(conn)?;
+            let (rows, next) = conversations::list(conn, &query)?;
+            Ok(Page { items: rows.into_iter().map(|row| summary(row, &names)).collect(), next })
+        })
+        .await?;
+    Ok(page)
 }
 
 /// Counts conversations by state, those that the filter lists whatever state it asks for.
@@ -54,8 +65,17 @@ pub async fn list(engine: &Engine, request: ConversationFilter) -> Result<Page<C
 pub async fn counts(engine: &Engine, request: ConversationFilter) -> Result<ConversationCounts, Failure> {
     let query = query(request);
     let (counts, complete) = engine.store.read(move |conn| conversations::counts_of(conn, &query)).await?;
-    let (new, waiting, done) = (counts.new, counts.waiting, counts.done);
-    Ok(ConversationCounts { new, waiting, done, at_least: !complete })
+    Ok(count_view(counts, complete))
+}
+
+pub(crate) fn count_view(counts: conversations::ConversationCounts, complete: bool) -> ConversationCounts {
+    ConversationCounts {
+        new: counts.new,
+        waiting: counts.waiting,
+        done: counts.done,
+        snoozed: counts.snoozed,
+        at_least: !complete,
+    }
 }
 
 /// Reads a conversation.
@@ -79,20 +99,7 @@ pub async fn save_draft(engine: &Engine, request: DraftSave) -> Result<Done, Fai
     Ok(Done {})
 }
 
-/// Sets where conversations stand.
-///
-/// # Errors
-/// `invalid` with `ids` beyond 1,000.
-pub async fn set_state(engine: &Engine, request: ConversationSetState) -> Result<Done, Failure> {
-    if request.ids.len() > 1_000 {
-        return Err(Failure::field("ids", FieldCode::OutOfRange, Some(1_000)));
-    }
-    engine.store.write(move |tx| conversations::set_state(tx, &request.ids, request.state).map(|_| ())).await?;
-    engine.stale(&[Topic::Inbox, Topic::Brands]);
-    Ok(Done {})
-}
-
-pub(crate) fn summary(row: Conversation) -> ConversationSummary {
+pub(crate) fn summary(row: Conversation, names: &Names) -> ConversationSummary {
     ConversationSummary {
         id: row.id,
         account: row.account,
@@ -105,25 +112,49 @@ pub(crate) fn summary(row: Conversation) -> ConversationSummary {
         last_at: row.last_at,
         has_draft: !row.draft.trim().is_empty(),
         message_count: row.messages,
+        snoozed_until: row.snoozed_until,
+        priority: row.priority,
+        assignee: row.assignee,
+        labels: names.ids(&row.labels),
+        // What is finished has no clock running.
+        due_at: row.due_at.filter(|_| matches!(row.state, ConversationState::New | ConversationState::Snoozed)),
     }
 }
 
 pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationView, StoreError> {
     let row = conversations::get(conn, id)?;
+    let account = accounts::get(conn, row.account)?;
     let messages = messages::list(conn, id)?
         .into_iter()
-        .map(|message| message_view(conn, row.network, message))
+        .map(|message| message_view(conn, &account, message))
         .collect::<Result<Vec<_>, StoreError>>()?;
+    let notes = conversations::notes::list(conn, id)?.into_iter().map(note_view).collect();
     let outgoing = deliveries::by_conversation(conn, id)?.into_iter().map(views::delivery).collect();
     let actions = pupitre_networks::network(row.network).descriptor().actions.to_vec();
     let draft = row.draft.clone();
-    Ok(ConversationView { post: row.post, summary: summary(row), messages, draft, outgoing, actions })
+    let about = messages::subject(conn, id)?.map(|(title, url)| AboutView { title, url });
+    let answerable = pupitre_networks::network(row.network).publish().is_some();
+    Ok(ConversationView {
+        post: row.post,
+        summary: summary(row, &Names::read(conn)?),
+        messages,
+        notes,
+        draft,
+        outgoing,
+        actions,
+        about,
+        answerable,
+    })
 }
 
-fn message_view<S: Sql>(conn: &S, network: NetworkId, row: Message) -> Result<MessageView, StoreError> {
-    let letter = pupitre_networks::network(network).inbox().and_then(|inbox| inbox.letter(&row.remote_tag));
-    let acted = actions::list(conn, row.id)?.into_iter().map(|acted| acted.action).collect();
+fn message_view<S: Sql>(conn: &S, account: &Account, row: Message) -> Result<MessageView, StoreError> {
+    let letter = pupitre_networks::network(account.network).inbox().and_then(|inbox| inbox.letter(&row.remote_tag));
+    let acted = actions::list(conn, row.id)?;
+    let can = offers::list(account, &row, &acted);
+    let acted = acted.into_iter().map(|acted| acted.action).collect();
     Ok(MessageView {
+        can,
+        standing: row.visibility,
         id: row.id,
         ours: row.ours,
         author_name: row.author_name,

@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod approvals;
 pub mod articles;
 pub mod authorize;
 pub mod backup;
@@ -18,6 +19,7 @@ pub mod bulk;
 pub mod calendar;
 pub mod clock;
 pub mod conductor;
+pub mod contacts;
 pub mod dates;
 pub mod demo;
 pub mod doctor;
@@ -53,6 +55,7 @@ pub mod spelling;
 pub mod statements;
 pub mod sync;
 pub mod today;
+pub mod triage;
 pub mod versions;
 pub mod visuals;
 
@@ -60,6 +63,7 @@ mod access;
 mod checks;
 mod engine;
 mod fields;
+mod offers;
 mod outcome;
 mod platform;
 mod reach;

@@ -90,6 +90,10 @@ fn finish(
             messages::ingest(tx, delivery.account, &[own])?;
         }
     }
+    if *name == StepName::Comment {
+        let value = remote.map(serde_json::to_value).transpose().map_err(|_| StoreError::Internal)?;
+        deliveries::set_comment(tx, id, Some(&value.unwrap_or_else(|| handle.clone())))?;
+    }
     if last {
         deliveries::set_next(tx, id, None)?;
         deliveries::set_quiet(tx, id, None, delivery.first_sent_at)?;
@@ -97,7 +101,7 @@ fn finish(
             DeliveryKind::Reply => {
                 if let Some(conversation) = delivery.conversation {
                     let state = conversations::get(tx, conversation)?.state.after_reply();
-                    conversations::set_state(tx, &[conversation], state)?;
+                    conversations::set_state(tx, &[conversation], state, now)?;
                 }
             }
             DeliveryKind::Action => acted(tx, &delivery, handle, now)?,
@@ -109,9 +113,19 @@ fn finish(
 
 fn acted(tx: &Tx, delivery: &Delivery, handle: &serde_json::Value, now: DateTime<Utc>) -> Result<(), StoreError> {
     let (Some(message), Some(action)) = (delivery.message, delivery.action) else { return Ok(()) };
+    let leaves = pupitre_networks::network(delivery.network).moderate().and_then(|it| it.leaves(action, handle));
+    if let Some(standing) = leaves {
+        messages::set_visibility(tx, message, &standing)?;
+    }
+    if let Some(undone) = action.undoes() {
+        return actions::unset(tx, message, undone);
+    }
     match action {
-        Action::Unlike => actions::unset(tx, message, Action::Like),
-        Action::Unboost => actions::unset(tx, message, Action::Boost),
+        // One of both is in force.
+        Action::Approve | Action::Hold => {
+            actions::unset(tx, message, if action == Action::Hold { Action::Approve } else { Action::Hold })?;
+            actions::set(tx, message, action, Some(handle))
+        }
         Action::DeleteOwn => {
             let row = messages::get(tx, message)?;
             messages::mark_deleted(tx, row.account, &[row.remote_id], now).map(|_| ())
@@ -156,6 +170,8 @@ fn own_message(
         edited_at: None,
         joins: messages::Joins::default(),
         headline: headline(opened.account.network, &remote.tag),
+        about: None,
+        unwanted: false,
         permalink: remote.permalink.clone(),
     }
 }

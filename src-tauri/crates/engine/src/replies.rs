@@ -8,12 +8,12 @@ use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
 use crate::fields;
 use crate::inbox;
+use crate::offers;
 use crate::outcome::failpoint;
 use crate::plan;
 use crate::views;
 use chrono::Duration;
 use pupitre_domain::ids::{ConversationId, MessageId};
-use pupitre_domain::network::Action;
 use pupitre_domain::publication::Event;
 use pupitre_networks::kit::{ActionTarget, Original, Outgoing, RemoteRef, ReplyTarget};
 use pupitre_store::accounts::Account;
@@ -193,22 +193,9 @@ pub async fn act(engine: &Engine, request: MessageAct) -> Result<DeliveryView, F
         .write(move |tx| {
             let message = messages::get(tx, id)?;
             let account = accounts::get(tx, message.account)?;
-            let network = pupitre_networks::network(account.network);
-            let offered = network.descriptor().actions.contains(&action) && network.moderate().is_some();
             let acted = actions::list(tx, id)?;
-            let undone = match action {
-                Action::Unlike => Some(Action::Like),
-                Action::Unboost => Some(Action::Boost),
-                _ => None,
-            };
-            let earlier = undone.and_then(|undone| acted.iter().find(|acted| acted.action == undone));
-            let fits = match action {
-                Action::DeleteOwn => message.ours,
-                Action::Block | Action::Mute | Action::Report => !message.ours,
-                Action::Unlike | Action::Unboost => earlier.is_some(),
-                Action::Like | Action::Boost => !acted.iter().any(|acted| acted.action == action),
-            };
-            if !offered || !fits || message.deleted_at.is_some() {
+            let earlier = action.undoes().and_then(|undone| acted.iter().find(|acted| acted.action == undone));
+            if !offers::fits(&account, &message, &acted, action) {
                 return Ok(Err(Failure::of(ErrorCode::IllegalState)));
             }
             let target = ActionTarget {

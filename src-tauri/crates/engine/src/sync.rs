@@ -11,7 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::AccountId;
 use pupitre_networks::kit::{Fault, Inbox, RemoteMessage};
 use pupitre_store::accounts::{self, Account, AccountHealth};
-use pupitre_store::messages::{self, IncomingMessage, Joins, RemoteImageRow};
+use pupitre_store::messages::{self, About, IncomingMessage, Joins, RemoteImageRow};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinSet;
@@ -225,6 +225,12 @@ fn row_of(inbox: &dyn Inbox, message: &RemoteMessage) -> IncomingMessage {
             only_known: message.threading.only_known,
         },
         headline: inbox.letter(&message.remote.tag).map(|letter| letter.subject),
+        unwanted: message.unwanted,
+        about: message.about.as_ref().map(|about| About {
+            remote_id: about.remote.id.clone(),
+            title: about.title.clone(),
+            url: about.remote.permalink.clone(),
+        }),
         permalink: message.remote.permalink.clone(),
     }
 }

@@ -404,6 +404,8 @@ impl MessageLoad {
             edited_at: None,
             joins: Joins::default(),
             headline: None,
+            about: None,
+            unwanted: false,
         };
         (account, message)
     }

@@ -80,5 +80,7 @@ pub(crate) fn message(remote: &str, root: &str, text: &str, seconds: i64) -> Inc
         edited_at: None,
         joins: crate::messages::Joins::default(),
         headline: None,
+        about: None,
+        unwanted: false,
     }
 }

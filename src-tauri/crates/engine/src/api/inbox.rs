@@ -3,8 +3,9 @@
 use super::posts::DeliveryView;
 use chrono::{DateTime, Utc};
 use pupitre_domain::content::Content;
-use pupitre_domain::conversation::{ConversationKind, ConversationState};
-use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, MessageId, PostId};
+use super::triage::ThreadNoteView;
+use pupitre_domain::conversation::{ConversationKind, ConversationState, Priority};
+use pupitre_domain::ids::{AccountId, BrandId, ContactId, ConversationId, DeliveryId, LabelId, MessageId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -90,6 +91,16 @@ pub struct ConversationSummary {
     pub has_draft: bool,
     /// How many messages it has.
     pub message_count: u32,
+    /// Put off until; present exactly in that state.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// Who is to be asked.
+    pub assignee: Option<ContactId>,
+    /// Its labels.
+    pub labels: Vec<LabelId>,
+    /// Until when an answer is in time, where the brand has a target and something is not answered yet.
+    pub due_at: Option<DateTime<Utc>>,
 }
 
 /// How many conversations are in which state.
@@ -102,6 +113,8 @@ pub struct ConversationCounts {
     pub waiting: u32,
     /// Done.
     pub done: u32,
+    /// Put off.
+    pub snoozed: u32,
     /// There are more: the words of the search are so frequent that counting ended.
     pub at_least: bool,
 }
@@ -118,12 +131,28 @@ pub struct ConversationView {
     pub post: Option<PostId>,
     /// Messages, oldest first.
     pub messages: Vec<MessageView>,
+    /// What a person noted, oldest first. Never sent.
+    pub notes: Vec<ThreadNoteView>,
     /// The answer being written.
     pub draft: String,
     /// Answers and actions that have not settled yet, oldest first.
     pub outgoing: Vec<DeliveryView>,
     /// What can be done with a message of this network.
     pub actions: Vec<Action>,
+    /// What it is about, where that is no message of it.
+    pub about: Option<AboutView>,
+    /// Whether messages of this network are answered from here.
+    pub answerable: bool,
+}
+
+/// What a conversation is about where that is no message of it: an article, the item of a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutView {
+    /// Title; untrusted text.
+    pub title: String,
+    /// Its page.
+    pub url: Option<String>,
 }
 
 /// A message.
@@ -158,6 +187,10 @@ pub struct MessageView {
     pub letter: Option<LetterView>,
     /// What we did with it (`like`, `boost`, …) and have not taken back.
     pub acted: Vec<Action>,
+    /// What can be done with it now.
+    pub can: Vec<Action>,
+    /// How far it can be seen, as its network calls that (`hold`, `spam`, `direct`, …).
+    pub standing: Option<String>,
 }
 
 /// What a letter has beyond its text.
@@ -235,7 +268,7 @@ pub struct ReplyCancel {
 pub struct ConversationSetState {
     /// Which.
     pub ids: Vec<ConversationId>,
-    /// The state.
+    /// The state; to put something off, use `conversations_snooze`.
     pub state: ConversationState,
 }
 

@@ -64,7 +64,7 @@ impl Inbox for Bluesky {
             read.notifications.into_iter().filter(|n| kind_of(&n.reason).is_some()).collect();
         let views = pictured(call, &heard).await?;
         let messages = heard.iter().filter_map(|notification| heard_message(call, notification, &views)).collect();
-        Ok(Pulled { messages, deleted: Vec::new(), cursor: serde_json::to_string(&next).ok(), more })
+        Ok(Pulled { messages, deleted: Vec::new(), cursor: serde_json::to_string(&next).ok(), more, not_before: None })
     }
 
     async fn thread(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<Vec<RemoteMessage>, Fault> {
@@ -201,6 +201,8 @@ fn message(
         edited_at: None,
         mentions,
         threading: Threading::default(),
+        about: None,
+        unwanted: false,
     })
 }
 

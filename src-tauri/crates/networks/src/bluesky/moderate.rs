@@ -21,13 +21,7 @@ impl Moderate for Bluesky {
     fn effect(&self, action: Action) -> Effect {
         match action {
             Action::Report => Effect::Once,
-            Action::Like
-            | Action::Unlike
-            | Action::Boost
-            | Action::Unboost
-            | Action::DeleteOwn
-            | Action::Block
-            | Action::Mute => Effect::Repeatable,
+            _ => Effect::Repeatable,
         }
     }
 
@@ -53,6 +47,8 @@ impl Moderate for Bluesky {
                 Ok(Value::Null)
             }
             Action::Report => report(call, target).await,
+            // Not offered.
+            _ => Err(Fault::Protocol),
         }
     }
 }

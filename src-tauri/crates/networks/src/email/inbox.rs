@@ -302,6 +302,8 @@ fn message(call: &Call<'_>, folder: &str, opened: Opened, one: &Fetched) -> Remo
         },
         text: mail.text,
         remote,
+        about: None,
+        unwanted: false,
     }
 }
 

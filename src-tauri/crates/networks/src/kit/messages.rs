@@ -56,6 +56,22 @@ pub struct RemoteMessage {
     pub mentions: Vec<String>,
     /// How its thread is found where the first message alone does not tell.
     pub threading: Threading,
+    /// What its conversation is about, where that is no message of it: an article, the item of a feed.
+    #[serde(default)]
+    pub about: Option<About>,
+    /// The network holds it for spam or has it in its trash: it is kept and opens nothing.
+    #[serde(default)]
+    pub unwanted: bool,
+}
+
+/// What a conversation is about where that is no message of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct About {
+    /// It; the id is that of what we published, where it is ours.
+    pub remote: RemoteRef,
+    /// Title; untrusted text.
+    pub title: String,
 }
 
 /// How a message's conversation is found where its root is not known.
@@ -121,6 +137,8 @@ pub struct Pulled {
     pub cursor: Option<String>,
     /// Whether more can be read at once.
     pub more: bool,
+    /// The server asks not to be looked at again before.
+    pub not_before: Option<DateTime<Utc>>,
 }
 
 /// Reading what others say.
@@ -128,6 +146,26 @@ pub struct Pulled {
 pub trait Inbox: Send + Sync {
     /// Reads one page after `cursor`; `None` is the first look ever, which reads back at most one page.
     async fn pull(&self, call: &Call<'_>, cursor: Option<&str>) -> Result<Pulled, Fault>;
+    /// Reads one page of what was said before the first look, the newest first, no older than `since`. `cursor` is that of
+    /// the page before, in a space of its own. Messages that [`Inbox::pull`] gave may come again.
+    async fn back(&self, call: &Call<'_>, cursor: Option<&str>, since: DateTime<Utc>) -> Result<Pulled, Fault> {
+        let _ = (call, cursor, since);
+        Ok(Pulled::default())
+    }
+    /// How many known messages [`Inbox::revisit`] takes at once; none where edits and deletions are told or cannot be
+    /// known.
+    fn revisits(&self) -> u16 {
+        0
+    }
+    /// Looks at known messages again: those that changed or are gone. The cursor of the answer is ignored.
+    async fn revisit(&self, call: &Call<'_>, known: &[RemoteRef]) -> Result<Pulled, Fault> {
+        let _ = (call, known);
+        Ok(Pulled::default())
+    }
+    /// Being told that there is something to read, where the network has that.
+    fn live(&self) -> Option<&dyn Live> {
+        None
+    }
     /// Reads the thread around a message: ancestors, the message itself, and answers. `Gone` when it does not exist.
     async fn thread(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<Vec<RemoteMessage>, Fault>;
     /// What the tag of a message says where messages are letters. Pure.
@@ -135,4 +173,21 @@ pub trait Inbox: Send + Sync {
         let _ = tag;
         None
     }
+}
+
+/// Being told at once that something was said. What it was is read by [`Inbox::pull`]: being told only wakes.
+#[async_trait]
+pub trait Live: Send + Sync {
+    /// Holds a line to the server and calls `wake` whenever there may be something to read. Ends when the line does;
+    /// answers whether the server offers a line at all.
+    async fn listen(&self, call: &Call<'_>, wake: &(dyn Fn() + Send + Sync)) -> Result<Heard, Fault>;
+}
+
+/// How listening ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// The line ended, as lines do; it can be laid anew.
+    Ended,
+    /// This server has no such line.
+    NotOffered,
 }

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use pupitre_domain::brand::Language;
-use pupitre_domain::content::{AttachedVisual, Content};
+use pupitre_domain::content::{AttachedVisual, Content, Part};
 use pupitre_domain::network::{Action, Descriptor, ImageLimits, Limits};
 use pupitre_domain::problem::Problem;
 use pupitre_domain::publication::Effect;
@@ -289,6 +289,21 @@ pub struct Outgoing {
     pub created_at: DateTime<Utc>,
 }
 
+impl Outgoing {
+    /// With the first comment as one more part, whose number comes with it: what it is where a comment is an answer of
+    /// one's own to the last part.
+    #[must_use]
+    pub fn with_answer(&self) -> Option<(Self, u16)> {
+        let text = self.content.comment()?.to_owned();
+        let number = u16::try_from(self.content.parts.len()).ok()?;
+        let mut whole = self.clone();
+        whole.content.parts.push(Part { text, visuals: Vec::new() });
+        // It is written when the post is out, not by the scheduler.
+        whole.scheduled_at = None;
+        Some((whole, number))
+    }
+}
+
 /// One step of a delivery. Its name is stable: the ledger refers to it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "step")]
@@ -314,6 +329,8 @@ pub enum StepName {
         /// Part of the thread.
         part: u16,
     },
+    /// Add the first comment below what was created.
+    Comment,
     /// Keep a copy of what was created in the account's own archive.
     Keep,
     /// Act on a message.
@@ -515,6 +532,18 @@ pub struct ActionTarget {
 pub trait Moderate: Send + Sync {
     /// Whether the action may be repeated unseen.
     fn effect(&self, action: Action) -> Effect;
+    /// Whether the action makes sense for a stranger's message in this standing ([`super::RemoteMessage::visibility`]).
+    /// Pure.
+    fn fits(&self, action: Action, standing: Option<&str>) -> bool {
+        let _ = (action, standing);
+        true
+    }
+    /// The standing in which the action leaves a message, where it changes it. Pure; `handle` is what [`Moderate::act`]
+    /// gave.
+    fn leaves(&self, action: Action, handle: &serde_json::Value) -> Option<String> {
+        let _ = (action, handle);
+        None
+    }
     /// Mints the key for an action that creates a record.
     fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String;
     /// Acts once. The value returned is kept for taking the action back.

@@ -192,5 +192,7 @@ fn message(call: &Call<'_>, status: &Status, root: RemoteRef, kind: Conversation
             .map(|mention| facts.handle(&mention.acct, host))
             .collect(),
         threading: Threading::default(),
+        about: None,
+        unwanted: false,
     }
 }

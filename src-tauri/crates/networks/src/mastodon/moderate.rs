@@ -20,13 +20,7 @@ impl Moderate for Mastodon {
         match action {
             // Every report reaches a human being.
             Action::Report => Effect::Once,
-            Action::Like
-            | Action::Unlike
-            | Action::Boost
-            | Action::Unboost
-            | Action::DeleteOwn
-            | Action::Block
-            | Action::Mute => Effect::Repeatable,
+            _ => Effect::Repeatable,
         }
     }
 
@@ -45,6 +39,8 @@ impl Moderate for Mastodon {
             Action::Block => on_account(call, &target.author, "block").await?,
             Action::Mute => on_account(call, &target.author, "mute").await?,
             Action::Report => report(call, target).await?,
+            // Not offered.
+            _ => return Err(Fault::Protocol),
         }
         Ok(Value::Null)
     }

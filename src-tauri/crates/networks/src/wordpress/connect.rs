@@ -170,7 +170,7 @@ async fn identity(api: &Api<'_>, index: Option<&Index>) -> Result<Identity, Faul
         profile: place.to_string(),
         server: api.root.clone(),
         limits: limits(),
-        facts: json!({ "home": place.as_str(), "roles": user.roles }),
+        facts: json!({ "home": place.as_str(), "roles": user.roles, "moderates": user.may("moderate_comments") }),
         scopes: scopes.filter(|capability| user.may(capability)).map(|name| (*name).to_owned()).collect(),
         expires_at: None,
     })

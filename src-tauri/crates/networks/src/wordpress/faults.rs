@@ -24,6 +24,8 @@ pub(super) enum Phase {
     Hidden(Place),
     /// What the world sees.
     Show,
+    /// The first comment below it.
+    Comment,
     /// A change that may be repeated.
     Settle,
 }
@@ -31,13 +33,14 @@ pub(super) enum Phase {
 impl Phase {
     /// Whether an answer in doubt leaves an effect in doubt.
     pub(super) fn is_once(&self) -> bool {
-        matches!(self, Self::Show)
+        matches!(self, Self::Show | Self::Comment)
     }
 
     fn place(&self) -> Place {
         match self {
             Self::Hidden(place) => place.clone(),
             Self::Show => Place::Text { part: 0 },
+            Self::Comment => Place::Comment,
             Self::Read | Self::Discover | Self::Identify | Self::Settle => Place::Account,
         }
     }

@@ -1,12 +1,17 @@
 //! WordPress: articles on a site of one's own, by the programming interface of its core.
 
+mod answer;
 mod api;
 mod article;
 mod articles;
+mod comments;
 mod connect;
 mod faults;
+mod first_comment;
 mod handoff;
+mod inbox;
 mod markdown;
+mod moderate;
 mod publish;
 mod site;
 mod slug;
@@ -16,9 +21,9 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-use crate::kit::{Articles, Connect, Handoff, Network, Publish};
+use crate::kit::{Articles, Connect, Handoff, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    ArticleRule, ByHand, Descriptor, HandoffRule, HostRule, ImageLimits, Layout, Limits, NetworkId, OptionKind,
+    ArticleRule, ByHand, CommentRule, Descriptor, HandoffRule, HostRule, ImageLimits, Layout, Limits, NetworkId, OptionKind,
     OptionSpec, PostRules, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
@@ -82,10 +87,12 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         names: &[CATEGORIES, TAGS],
         choices: &[STATUS, COMMENTS],
     }),
+    // What the column of the site's database holds.
+    first_comment: Some(CommentRule { max: None, max_bytes: Some(65_525) }),
     link_card: false,
     layout: Layout::Page,
     fold: None,
-    actions: &[],
+    actions: moderate::ACTIONS,
     // Within a minute of its date the site publishes at once.
     handoff: Some(HandoffRule { min_lead_seconds: 120, max_lead_seconds: None }),
     by_hand: Some(ByHand { compose: Some("{server}/wp-admin/post-new.php"), hosts: &["{server}"], alt: true }),
@@ -103,6 +110,12 @@ impl Network for Wordpress {
         Some(self)
     }
     fn publish(&self) -> Option<&dyn Publish> {
+        Some(self)
+    }
+    fn inbox(&self) -> Option<&dyn Inbox> {
+        Some(self)
+    }
+    fn moderate(&self) -> Option<&dyn Moderate> {
         Some(self)
     }
     fn handoff(&self) -> Option<&dyn Handoff> {

@@ -11,7 +11,7 @@ use super::faults::Phase;
 use super::markdown::{Attributes, element};
 use super::slug::{readable, slug};
 use super::wire::{ErrorBody, Gone, Media, Post};
-use super::{CATEGORIES, STATUS, TAGS, Wordpress, terms};
+use super::{CATEGORIES, STATUS, TAGS, Wordpress, answer, comments, first_comment, terms};
 use crate::kit::{
     Attachment, Attachments, Call, Done, Fault, Found, Keyed, Outcome, Outgoing, Publish, RemoteRef, Request, Step,
     StepName, said,
@@ -43,11 +43,15 @@ impl Publish for Wordpress {
     }
 
     fn plan(&self, outgoing: &Outgoing) -> Vec<Step> {
+        if outgoing.reply.is_some() {
+            return Self::answer_plan();
+        }
         let visuals = outgoing.content.parts.first().map_or(0, |part| part.visuals.len());
         let uploads = (0u16..).take(visuals).map(|index| StepName::Upload { part: 0, index });
         let mut steps: Vec<Step> =
             uploads.chain([StepName::Prepare]).map(|name| Step { name, effect: Effect::Repeatable }).collect();
         steps.push(Step { name: StepName::Create { part: 0 }, effect: Effect::Once });
+        steps.extend(outgoing.content.comment().map(|_| Step { name: StepName::Comment, effect: Effect::Once }));
         steps
     }
 
@@ -71,16 +75,26 @@ impl Publish for Wordpress {
             let count = u32::try_from(outgoing.content.parts.len()).unwrap_or(u32::MAX);
             return Err(rejected(Place::Thread, ProblemCode::TooManyParts { count, max: 1 }));
         }
+        if let Some(target) = &outgoing.reply {
+            return answer::send(call, outgoing, target, step).await;
+        }
         match &step.step.name {
             StepName::Upload { index, .. } => upload(call, outgoing, *index, step, files).await,
             StepName::Prepare => prepare(call, outgoing, step, done).await,
             StepName::Create { part: 0 } => show(call, outgoing, done).await,
+            StepName::Comment => first_comment::add(call, outgoing, step, done).await,
             // Never planned here.
             StepName::Create { .. } | StepName::AwaitUpload { .. } | StepName::Keep | StepName::Act => Err(Fault::Protocol),
         }
     }
 
-    async fn find(&self, call: &Call<'_>, _: &Outgoing, step: &Keyed, done: &[Done]) -> Result<Found, Fault> {
+    async fn find(&self, call: &Call<'_>, outgoing: &Outgoing, step: &Keyed, done: &[Done]) -> Result<Found, Fault> {
+        if let Some(target) = &outgoing.reply {
+            return answer::find(call, target, step).await;
+        }
+        if step.step.name == StepName::Comment {
+            return first_comment::find(call, outgoing, step, done).await;
+        }
         let (StepName::Create { .. }, Some((id, key))) = (&step.step.name, draft(done)) else { return Ok(Found::No) };
         let found = match read(call, id).await {
             Ok(post) => post,
@@ -125,6 +139,10 @@ impl Publish for Wordpress {
     }
 
     async fn delete(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<(), Fault> {
+        if comments::number(&remote.id).is_some() {
+            // It goes with its article, and comes back with it.
+            return Ok(());
+        }
         trash(call, &remote.id).await
     }
 }
@@ -173,7 +191,7 @@ pub(super) fn reference(post: &Post) -> RemoteRef {
     RemoteRef { id: post.id.to_string(), tag: String::new(), permalink }
 }
 
-fn of_step<'a>(done: &'a [Done], name: &StepName) -> Option<&'a Value> {
+pub(super) fn of_step<'a>(done: &'a [Done], name: &StepName) -> Option<&'a Value> {
     done.iter().find(|done| done.name == *name).map(|done| &done.handle)
 }
 

@@ -64,6 +64,8 @@ pub struct IncomingMessage {
     pub headline: Option<String>,
     /// What on the network its conversation is about, where that is no message of it.
     pub about: Option<About>,
+    /// It is kept and opens nothing: spam, or in the trash.
+    pub unwanted: bool,
 }
 
 /// What on the network a conversation is about where that is no message of it.
@@ -223,7 +225,9 @@ fn count_in(thread: &mut Thread, message: &IncomingMessage) {
     thread.added += 1;
     let latest = message.written_at >= thread.last_at;
     if !message.ours {
-        thread.state = thread.state.after_incoming();
+        if !message.unwanted {
+            thread.state = thread.state.after_incoming();
+        }
         if latest {
             thread.asked_at = thread.asked_at.or(Some(message.written_at));
         }
@@ -312,7 +316,11 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<T
         |row| Ok(PostId::new(Columns::of(row).uuid()?)),
     )?;
     // Only ours so far: there is nothing to be dealt with.
-    let state = if message.ours { ConversationState::Waiting } else { ConversationState::New };
+    let state = match (message.ours, message.unwanted) {
+        (true, _) => ConversationState::Waiting,
+        (false, true) => ConversationState::Done,
+        (false, false) => ConversationState::New,
+    };
     Ok(Thread {
         key: 0,
         id: ConversationId::new(mint(message.written_at)),

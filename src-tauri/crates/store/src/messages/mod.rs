@@ -2,7 +2,7 @@
 
 mod ingest;
 
-pub use ingest::{IncomingMessage, Ingested, Joins, ingest};
+pub use ingest::{About, IncomingMessage, Ingested, Joins, ingest};
 
 use crate::conversations;
 use crate::error::StoreError;
@@ -100,6 +100,44 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         deleted_at: c.maybe_at()?,
         permalink: c.get()?,
     })
+}
+
+/// What on the network a conversation is about where that is no message of it: title and page.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn subject(sql: &impl Sql, conversation: ConversationId) -> Result<Option<(String, Option<String>)>, StoreError> {
+    let statement =
+        "SELECT s.title, s.url FROM conversations c JOIN subjects s ON s.conversation = c.key WHERE c.id = ?1";
+    maybe(sql, statement, [conversation.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Some of an account's messages that are there and older than `before`, the newest first.
+///
+/// # Errors
+/// [`StoreError`] when they cannot be read.
+pub fn newest(
+    sql: &impl Sql,
+    account: AccountId,
+    since: DateTime<Utc>,
+    before: Option<MessageId>,
+    limit: u16,
+) -> Result<Vec<Message>, StoreError> {
+    let statement = format!(
+        "{SELECT} WHERE m.account = (SELECT key FROM accounts WHERE id = ?1) AND m.id >= ?2 AND m.id < ?3
+           AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT ?4"
+    );
+    let first = MessageId::first_of_second(since.timestamp().max(0)).0;
+    let end = before.map_or(i64::MAX, |id| id.0);
+    all(sql, &statement, params![account.as_bytes(), first, end, limit], read)
+}
+
+/// Notes in which standing the network has a message (`hold`, `spam`, …); its next word of it may be another.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be written.
+pub fn set_visibility(tx: &Tx, id: MessageId, visibility: &str) -> Result<(), StoreError> {
+    run(tx, "UPDATE messages SET visibility = ?2 WHERE id = ?1", params![id.0, visibility]).map(drop)
 }
 
 /// A message.
