@@ -31,6 +31,8 @@ pub mod queue;
 pub mod recurrence;
 pub mod register;
 pub mod rules;
+pub mod search;
+pub mod signals;
 pub mod similarity;
 pub mod snooze;
 pub mod target;

@@ -177,8 +177,8 @@ mod tests {
         #[test]
         fn exactly_the_wanted_minutes_are_open_before_it(
             minute in 28_900_000_i64..30_000_000,
-            minutes in 1_u32..900,
-            spans in proptest::collection::vec((1_u8..=7, 0_u16..1_400, 1_u16..600), 1..6),
+            minutes in 1_u32..400,
+            spans in proptest::collection::vec((1_u8..=7, 0_u16..1_300, 60_u16..600), 1..6),
             holidays: bool,
             zone in 0_usize..3,
         ) {
