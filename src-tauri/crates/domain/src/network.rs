@@ -33,6 +33,8 @@ pub enum NetworkId {
     GoogleBusiness,
     /// A mailbox: read and answered, never posted to.
     Email,
+    /// A feed of comments or articles: read only.
+    Feed,
 }
 
 impl NetworkId {
@@ -51,6 +53,7 @@ impl NetworkId {
         Self::Pinterest,
         Self::GoogleBusiness,
         Self::Email,
+        Self::Feed,
     ];
     /// The name kept in SQLite and in logs.
     #[must_use]
@@ -69,6 +72,7 @@ impl NetworkId {
             Self::Pinterest => "pinterest",
             Self::GoogleBusiness => "googleBusiness",
             Self::Email => "email",
+            Self::Feed => "feed",
         }
     }
 }
@@ -97,6 +101,16 @@ pub enum SignIn {
     AppPassword,
     /// An address and a password, as it is: blanks within it count.
     Password,
+    /// Nothing but an address: there is no secret and the keychain is not asked.
+    Address,
+}
+
+impl SignIn {
+    /// Whether it leaves a secret that the keychain keeps.
+    #[must_use]
+    pub const fn has_secret(self) -> bool {
+        !matches!(self, Self::Address)
+    }
 }
 
 /// Whether the person types a server's address.

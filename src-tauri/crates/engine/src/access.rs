@@ -7,6 +7,7 @@ use crate::outcome::failpoint;
 use crate::reach;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::AccountId;
+use pupitre_domain::network::NetworkId;
 use pupitre_networks::kit::{Call, Fault, Http, Token};
 use pupitre_store::accounts::{self, Account, AccountHealth};
 use pupitre_vault::{Secret, Slot, VaultFault};
@@ -110,6 +111,9 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
     };
     let server = Url::parse(server).map_err(|_| NoAccess::Reconnect)?;
     let http = engine.http_for(account.own_server);
+    if !has_secret(account.network) {
+        return Ok(Opened { account, server, http, token: Token::new(String::new()) });
+    }
     let now = engine.now();
     // Another process may have rotated the secret meanwhile; its generation then differs from the cached one.
     let fresh =
@@ -158,6 +162,12 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
     set_health(engine, &account, AccountHealth::Ok).await;
     *cached = Some(Cached { token: access.token.clone(), generation, expires_at: access.expires_at });
     Ok(Opened { account, server, http, token: access.token })
+}
+
+/// Whether accounts of a network have a secret in the keychain.
+pub(crate) fn has_secret(network: NetworkId) -> bool {
+    let ways = pupitre_networks::network(network).descriptor().sign_in;
+    ways.is_empty() || ways.iter().any(|way| way.has_secret())
 }
 
 async fn account_of(engine: &Engine, id: AccountId) -> Result<Account, NoAccess> {

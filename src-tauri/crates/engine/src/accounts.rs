@@ -115,7 +115,8 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
     // Where a server shows it in groups, the blanks are for the eye.
     let grouped: String = request.secret.split_whitespace().collect();
     let secret = if descriptor.password_page { grouped.as_str() } else { request.secret.trim() };
-    if secret.is_empty() {
+    let needs_secret = access::has_secret(request.network);
+    if secret.is_empty() && needs_secret {
         return Err(Failure::field("secret", FieldCode::Required, None));
     }
     if secret.len() > SECRET_MAX || secret.chars().any(|c| c.is_control() || (c.is_whitespace() && !passwords)) {
@@ -130,12 +131,15 @@ pub async fn connect(engine: &Engine, request: AccountConnect) -> Result<Account
         Some(identifier) if descriptor.sign_in.contains(&SignIn::AppPassword) && identifier.len() <= TYPED_MAX => {
             Credentials::AppPassword { identifier: identifier.to_owned(), password: token }
         }
+        _ if !needs_secret => Credentials::None,
         _ if descriptor.sign_in.contains(&SignIn::Token) => Credentials::Token(token),
         None => return Err(Failure::field("identifier", FieldCode::Required, None)),
         Some(_) => return Err(Failure::field("identifier", FieldCode::Malformed, None)),
     };
     // The keychain is asked first: a password that cannot be kept is not sent anywhere.
-    require_keychain(engine).await?;
+    if needs_secret {
+        require_keychain(engine).await?;
+    }
     let typed = Typed { host: request.host.as_deref(), identifier, outgoing };
     let Located { server, http, own_server } =
         locate(engine, request.network, server, request.own_server, &typed).await;
@@ -248,8 +252,13 @@ pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) 
     };
     let old_generation = row.vault_generation;
     let secret = Secret::new(secret.expose().to_owned());
-    let generation =
-        pupitre_vault::rotate(engine.vault.as_ref(), row.id.0, old_generation.unwrap_or(0), &secret).await?;
+    let kept = access::has_secret(target.network);
+    // Where there is no secret, the number only says that the account is connected.
+    let generation = if kept {
+        pupitre_vault::rotate(engine.vault.as_ref(), row.id.0, old_generation.unwrap_or(0), &secret).await?
+    } else {
+        0
+    };
     row.remote_id = Some(identity.remote_id);
     row.handle = identity.handle;
     row.name = identity.name;
@@ -262,7 +271,7 @@ pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) 
     row.scopes = identity.scopes;
     row.expires_at = identity.expires_at;
     row.health = AccountHealth::Ok;
-    row.vault_backend = Some(engine.vault.backend().to_owned());
+    row.vault_backend = kept.then(|| engine.vault.backend().to_owned());
     row.vault_generation = Some(generation);
     row.inbox_next_at = Some(now);
     row.inbox_failures = 0;
@@ -276,7 +285,9 @@ pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) 
             } else {
                 accounts::update(tx, &row)?;
             }
-            settings::put(tx, BACKEND, &serde_json::Value::String(backend.to_owned()))?;
+            if kept {
+                settings::put(tx, BACKEND, &serde_json::Value::String(backend.to_owned()))?;
+            }
             deliveries::rouse(tx, id, now)?;
             resume::reconnected(tx, id, now)?;
             guided::refit(tx, id, now)?;
@@ -285,7 +296,7 @@ pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) 
         .await;
     match stored {
         Ok(row) => {
-            if let Some(old) = old_generation {
+            if let Some(old) = old_generation.filter(|_| kept) {
                 let _ = pupitre_vault::retire(engine.vault.as_ref(), Slot { account: id.0, generation: old }).await;
             }
             engine.accesses.forget(id).await;
@@ -295,7 +306,9 @@ pub(crate) async fn keep(engine: &Engine, target: Target, connected: Connected) 
         }
         Err(error) => {
             // Without its row nothing would ever find this secret again.
-            let _ = pupitre_vault::retire(engine.vault.as_ref(), Slot { account: id.0, generation }).await;
+            if kept {
+                let _ = pupitre_vault::retire(engine.vault.as_ref(), Slot { account: id.0, generation }).await;
+            }
             Err(error.into())
         }
     }
@@ -351,7 +364,8 @@ pub async fn check(engine: &Engine, request: ById<AccountId>) -> Result<AccountV
 pub async fn disconnect(engine: &Engine, request: ById<AccountId>) -> Result<AccountView, Failure> {
     let id = request.id;
     let row = engine.store.read(move |conn| accounts::get(conn, id)).await?;
-    if let (Some(generation), Some(server)) = (row.vault_generation, row.server.as_deref()) {
+    let secret = row.vault_generation.filter(|_| access::has_secret(row.network));
+    if let (Some(generation), Some(server)) = (secret, row.server.as_deref()) {
         let slot = Slot { account: id.0, generation };
         if let (Ok(secret), Ok(server)) = (engine.vault.read(slot).await, Url::parse(server)) {
             let token = Token::new(secret.expose().to_owned());

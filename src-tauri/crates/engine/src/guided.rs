@@ -34,7 +34,9 @@ const ANYWHERE: ByHand = ByHand { compose: None, hosts: &[], alt: true };
 /// Whether nothing can be sent to an account from here: a person publishes.
 pub(crate) fn only_by_hand(account: &Account) -> bool {
     let marked = account.facts.get(MARK).and_then(serde_json::Value::as_bool).unwrap_or(false);
-    pupitre_networks::network(account.network).publish().is_none() || (marked && account.vault_generation.is_none())
+    let network = pupitre_networks::network(account.network);
+    // What only is read is nobody's to publish to.
+    (network.publish().is_none() && network.descriptor().rules.offered) || (marked && account.vault_generation.is_none())
 }
 
 fn rule(network: NetworkId) -> ByHand {

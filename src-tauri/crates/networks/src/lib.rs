@@ -13,6 +13,7 @@
 pub mod bluesky;
 pub mod email;
 pub mod facebook;
+pub mod feed;
 pub mod google_business;
 pub mod instagram;
 pub mod kit;
@@ -45,6 +46,7 @@ pub fn network(id: NetworkId) -> &'static dyn Network {
         NetworkId::Pinterest => &pinterest::PINTEREST,
         NetworkId::GoogleBusiness => &google_business::GOOGLE_BUSINESS,
         NetworkId::Email => &email::Email,
+        NetworkId::Feed => &feed::Feed,
     }
 }
 

@@ -3,6 +3,8 @@
 mod address;
 mod dial;
 mod fault;
+#[cfg(test)]
+pub(crate) mod fuzz;
 pub(crate) mod hand;
 mod html;
 mod http;
@@ -26,7 +28,7 @@ pub use http::{Http, SetUpError};
 pub use link::{link, link_parameter};
 pub use loopback::{Loopback, LoopbackFault};
 pub use messages::*;
-pub use page::{PageFacts, read_page, read_picture};
+pub use page::{Alternate, PageFacts, alternates, read_page, read_picture};
 pub use pkce::{Pkce, random_text};
 pub use redaction::said;
 pub use reply::{Reply, Unreadable, Unsent, is_json, retry_after};

@@ -59,7 +59,7 @@ pub async fn read_picture(http: &Http, url: &Url) -> Result<Bytes, Fault> {
 }
 
 /// Reads the `<meta>` elements and the title of a page. Takes linear time.
-fn page_facts(html: &str, page: &Url) -> PageFacts {
+pub(super) fn page_facts(html: &str, page: &Url) -> PageFacts {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut title = String::new();
     let mut rest = html;
@@ -100,6 +100,50 @@ fn page_facts(html: &str, page: &Url) -> PageFacts {
             .and_then(|(_, address)| page.join(address.trim()).ok())
             .filter(|url| matches!(url.scheme(), "https" | "http")),
     }
+}
+
+/// Another form of a page that the page itself names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternate {
+    /// Where it is.
+    pub url: Url,
+    /// Media type, small letters.
+    pub mime: String,
+    /// What it is called; a stranger's text.
+    pub title: String,
+}
+
+/// The `<link rel=alternate>` elements of a page with a type. Takes linear time.
+#[must_use]
+pub fn alternates(html: &str, page: &Url) -> Vec<Alternate> {
+    const MOST: usize = 50;
+    let mut found = Vec::new();
+    let mut base = page.clone();
+    let mut rest = html;
+    while let Some((_, tail)) = rest.split_once('<') {
+        let Some((tag, after)) = split_tag(tail) else { break };
+        rest = after;
+        let name: String =
+            tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let all = if matches!(name.as_str(), "link" | "base") { attributes(tag) } else { continue };
+        let value =
+            |wanted: &str| all.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim().to_owned());
+        if name == "base" {
+            base = value("href").and_then(|href| page.join(&href).ok()).unwrap_or(base);
+            continue;
+        }
+        let is =
+            value("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("alternate")));
+        let url = value("href").and_then(|href| base.join(&href).ok());
+        if let (true, Some(url), Some(mime)) = (is && found.len() < MOST, url, value("type")) {
+            found.push(Alternate {
+                url,
+                mime: mime.to_ascii_lowercase(),
+                title: line(&value("title").unwrap_or_default(), TITLE_MAX),
+            });
+        }
+    }
+    found
 }
 
 /// One line without control characters.

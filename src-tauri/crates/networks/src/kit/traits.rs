@@ -116,6 +116,8 @@ pub enum Credentials {
         /// The app password.
         password: Token,
     },
+    /// Nothing: an address is enough.
+    None,
 }
 
 /// What a person typed of where an account lives.
