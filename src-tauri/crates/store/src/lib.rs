@@ -15,6 +15,7 @@
 //! Deliberately absent: secrets (the vault has them), files of visuals (they are named by their hash), a clock (the
 //! present is handed in), and SQL in any public signature.
 
+mod anchors;
 mod backup;
 mod connection;
 mod error;
@@ -27,13 +28,16 @@ mod threads;
 
 pub mod accounts;
 pub mod actions;
+pub mod answers;
 pub mod approvals;
+pub mod authors;
 pub mod awake;
 pub mod brands;
 pub mod contacts;
 pub mod conversations;
 pub mod dates;
 pub mod deliveries;
+pub mod drafts;
 pub mod filters;
 pub mod forecasts;
 pub mod ideas;
@@ -49,6 +53,7 @@ pub mod people;
 pub mod pillars;
 pub mod posts;
 pub mod queue;
+pub mod register;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;

@@ -17,10 +17,12 @@ pub enum SnippetKind {
     Hashtags,
     /// A text with variables.
     Template,
+    /// An answer, with variables.
+    Reply,
 }
 
 impl SnippetKind {
-    const ALL: [Self; 3] = [Self::Text, Self::Hashtags, Self::Template];
+    const ALL: [Self; 4] = [Self::Text, Self::Hashtags, Self::Template, Self::Reply];
 }
 
 impl Stored for SnippetKind {
@@ -29,6 +31,7 @@ impl Stored for SnippetKind {
             Self::Text => "text",
             Self::Hashtags => "hashtags",
             Self::Template => "template",
+            Self::Reply => "reply",
         }
     }
     fn from_stored(name: &str) -> Option<Self> {
@@ -53,9 +56,11 @@ pub struct Snippet {
     pub uses: u32,
     /// When it was inserted last.
     pub used_at: Option<DateTime<Utc>>,
+    /// Language of a text that answers; empty for whichever.
+    pub language: String,
 }
 
-const COLUMNS: &str = "id, brand, kind, name, body, uses, used_at";
+const COLUMNS: &str = "id, brand, kind, name, body, uses, used_at, language";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Snippet> {
     let mut c = Columns::of(row);
@@ -67,6 +72,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Snippet> {
         body: c.get()?,
         uses: c.get()?,
         used_at: c.maybe_at()?,
+        language: c.get()?,
     })
 }
 
@@ -77,14 +83,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Snippet> {
 pub fn save(tx: &Tx, snippet: &Snippet, now: DateTime<Utc>) -> Result<(), StoreError> {
     run(
         tx,
-        "INSERT INTO snippets (id, brand, kind, name, name_folded, body, uses, used_at, created_at, updated_at, deleted_at)
-         VALUES (:id, :brand, :kind, :name, :folded, :body, 0, NULL, :now, :now, NULL)
+        "INSERT INTO snippets (id, brand, kind, name, name_folded, body, uses, used_at, created_at, updated_at, deleted_at,
+           language)
+         VALUES (:id, :brand, :kind, :name, :folded, :body, 0, NULL, :now, :now, NULL, :language)
          ON CONFLICT (id) DO UPDATE SET brand = excluded.brand, kind = excluded.kind, name = excluded.name,
-           name_folded = excluded.name_folded, body = excluded.body, updated_at = excluded.updated_at",
+           name_folded = excluded.name_folded, body = excluded.body, updated_at = excluded.updated_at,
+           language = excluded.language",
         named_params! {
             ":id": snippet.id.as_bytes(), ":brand": blob(snippet.brand.as_ref().map(BrandId::as_bytes)),
             ":kind": Word(snippet.kind), ":name": snippet.name, ":folded": fold(&snippet.name),
-            ":body": snippet.body, ":now": At(now),
+            ":body": snippet.body, ":now": At(now), ":language": snippet.language,
         },
     )?;
     Ok(())

@@ -1,8 +1,9 @@
 //! Taking in what a network told: new messages, edited ones, and the conversations they belong to.
 
 use super::RemoteImageRow;
+use crate::authors::{self, Erased, Place, Sighting};
 use crate::error::StoreError;
-use crate::search;
+use crate::{answers, search};
 use crate::sql::{At, Columns, Json, Tx, Word, maybe, one, run};
 use crate::targets::Aim;
 use crate::text::excerpt;
@@ -139,6 +140,7 @@ struct Own {
     id: AccountId,
     brand: BrandId,
     network: NetworkId,
+    server: String,
 }
 
 /// Takes messages in. Known ones are brought up to date; the same batch again changes nothing.
@@ -148,11 +150,19 @@ struct Own {
 /// # Errors
 /// [`StoreError::NotFound`] when the account does not exist.
 pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Result<Ingested, StoreError> {
-    let own = one(tx, "SELECT key, id, brand, network FROM accounts WHERE id = ?1", [account.as_bytes()], |row| {
+    let statement = "SELECT key, id, brand, network, coalesce(server, '') FROM accounts WHERE id = ?1";
+    let own = one(tx, statement, [account.as_bytes()], |row| {
         let mut c = Columns::of(row);
-        Ok(Own { key: c.get()?, id: AccountId::new(c.uuid()?), brand: BrandId::new(c.uuid()?), network: c.word()? })
+        Ok(Own {
+            key: c.get()?,
+            id: AccountId::new(c.uuid()?),
+            brand: BrandId::new(c.uuid()?),
+            network: c.word()?,
+            server: c.get()?,
+        })
     })?;
-    let mut order: Vec<&IncomingMessage> = messages.iter().collect();
+    let erased = Erased::of(tx, own.key)?;
+    let mut order: Vec<&IncomingMessage> = messages.iter().filter(|message| !erased.covers(message)).collect();
     order.sort_by_key(|message| message.written_at);
     let mut outcome = Ingested::default();
     let (mut new, mut again) = (Vec::with_capacity(order.len()), Vec::new());
@@ -189,10 +199,17 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
         outcome.reopened += u32::from(open_again && !thread.is_fresh());
         outcome.conversations.push(thread.id);
     }
+    let (mut seen, mut answered) = (Vec::with_capacity(placed.len()), Vec::new());
     for (message, root) in placed {
         let Some(thread) = threads.get(&root) else { return Err(StoreError::Internal) };
-        insert(tx, own.key, thread.key, message)?;
+        let id = insert(tx, own.key, thread.key, message)?;
+        seen.extend(Sighting::of(message, thread.key));
+        answered.extend(message.ours.then_some(id));
         outcome.new += 1;
+    }
+    authors::met(tx, &Place { brand: own.brand, network: own.network, server: &own.server }, seen)?;
+    for ours in answered {
+        answers::learn(tx, own.brand, ours)?;
     }
     for message in again {
         outcome.refreshed(refresh(tx, own.key, message)?);
@@ -395,7 +412,7 @@ fn mint(at: DateTime<Utc>) -> Uuid {
     Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, at.timestamp_subsec_nanos()))
 }
 
-fn insert(tx: &Tx, account: i64, conversation: i64, message: &IncomingMessage) -> Result<(), StoreError> {
+fn insert(tx: &Tx, account: i64, conversation: i64, message: &IncomingMessage) -> Result<i64, StoreError> {
     let id = next_id(tx, message.written_at)?;
     run(
         tx,
@@ -414,7 +431,8 @@ fn insert(tx: &Tx, account: i64, conversation: i64, message: &IncomingMessage) -
             ":edited": message.edited_at.map(At), ":permalink": message.permalink,
         },
     )?;
-    search::add_message(tx, id)
+    search::add_message(tx, id)?;
+    Ok(id)
 }
 
 /// The first free id of the second in which the message was written. Instants outside 1970 to 2248 count as its ends.
