@@ -27,7 +27,8 @@ CREATE TABLE brands (
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL,
   deleted_at         INTEGER
-) STRICT;
+, approval TEXT NOT NULL DEFAULT 'optional'
+  CHECK (approval IN ('none', 'optional', 'required'))) STRICT;
 
 -- A brand's identity on a network. Holds where the secret is, never the secret.
 CREATE TABLE accounts (
@@ -107,7 +108,8 @@ CREATE TABLE posts (
   mode         TEXT NOT NULL CHECK (mode IN ('auto', 'handedOff', 'guided')),
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
-  deleted_at   INTEGER, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), standing TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '',
+  deleted_at   INTEGER, held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)), standing TEXT NOT NULL DEFAULT '', labels TEXT NOT NULL DEFAULT '', approval TEXT NOT NULL DEFAULT 'none'
+  CHECK (approval IN ('none', 'asked', 'changes', 'voided', 'approved')),
   CHECK ((wall IS NULL) = (zone IS NULL)),
   CHECK ((wall IS NULL) = (fold IS NULL)),
   CHECK ((wall IS NULL) = (due_at IS NULL)),
@@ -115,8 +117,9 @@ CREATE TABLE posts (
 ) STRICT;
 CREATE INDEX posts_brand ON posts (brand, updated_at);
 CREATE INDEX posts_due ON posts (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX posts_approval ON posts (brand) WHERE approval <> 'none';
 CREATE INDEX posts_calendar
-  ON posts (wall, id, brand, deleted_at, due_at, held, first_visual, standing, labels, excerpt)
+  ON posts (wall, id, brand, deleted_at, due_at, held, first_visual, standing, labels, approval, mode, excerpt)
   WHERE wall IS NOT NULL AND deleted_at IS NULL;
 
 -- Full text over `posts.search_text`, written in the same transaction as the row.
@@ -164,7 +167,7 @@ CREATE TABLE conversations (
   brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
   network    TEXT NOT NULL CHECK (network <> ''),
   kind       TEXT NOT NULL CHECK (kind IN ('comment', 'mention', 'direct')),
-  state      TEXT NOT NULL CHECK (state IN ('new', 'waiting', 'done')),
+  state      TEXT NOT NULL CHECK (state IN ('new', 'waiting', 'done', 'snoozed')),
   root       TEXT NOT NULL, -- remote id of the thread's first message
   root_tag   TEXT NOT NULL,
   post       BLOB REFERENCES posts (id) ON DELETE SET NULL,
@@ -174,7 +177,7 @@ CREATE TABLE conversations (
   draft      TEXT NOT NULL,
   messages   INTEGER NOT NULL CHECK (messages >= 0),
   created_at INTEGER NOT NULL
-) STRICT;
+, snoozed_until INTEGER CHECK ((state = 'snoozed') = (snoozed_until IS NOT NULL)), priority TEXT NOT NULL DEFAULT 'normal' CHECK (priority IN ('normal', 'high')), assignee BLOB REFERENCES contacts (id) ON DELETE SET NULL, labels TEXT NOT NULL DEFAULT '', asked_at INTEGER, heard_at INTEGER, due_at INTEGER) STRICT;
 CREATE UNIQUE INDEX conversations_root ON conversations (account, root);
 CREATE INDEX conversations_post ON conversations (post) WHERE post IS NOT NULL;
 CREATE INDEX conversations_newest ON conversations (last_at, key);
@@ -198,12 +201,17 @@ CREATE TRIGGER conversations_uncounted AFTER DELETE ON conversations BEGIN
   UPDATE conversation_counts SET count = count - 1
     WHERE brand = old.brand AND network = old.network AND state = old.state;
 END;
+CREATE INDEX conversations_snoozed ON conversations (last_at, key) WHERE state = 'snoozed';
+CREATE INDEX conversations_wake ON conversations (snoozed_until) WHERE snoozed_until IS NOT NULL;
+CREATE INDEX conversations_high ON conversations (last_at, key) WHERE priority = 'high';
+CREATE INDEX conversations_assignee ON conversations (assignee, last_at, key) WHERE assignee IS NOT NULL;
+CREATE INDEX conversations_due ON conversations (due_at, key) WHERE due_at IS NOT NULL AND state = 'new';
 
 -- Conversations by brand, network and state, kept by triggers so that badges cost nothing.
 CREATE TABLE conversation_counts (
   brand   BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
   network TEXT NOT NULL,
-  state   TEXT NOT NULL CHECK (state IN ('new', 'waiting', 'done')),
+  state   TEXT NOT NULL CHECK (state IN ('new', 'waiting', 'done', 'snoozed')),
   count   INTEGER NOT NULL CHECK (count >= 0),
   PRIMARY KEY (brand, network, state)
 ) STRICT, WITHOUT ROWID;
@@ -234,6 +242,7 @@ CREATE TABLE messages (
 ) STRICT;
 CREATE UNIQUE INDEX messages_remote ON messages (account, remote_id);
 CREATE INDEX messages_conversation ON messages (conversation, id);
+CREATE INDEX messages_account ON messages (account, id);
 
 -- What of a message is indexed; `filter` is one token, the account's.
 CREATE VIEW message_text (id, text, author, filter) AS
@@ -249,7 +258,7 @@ CREATE VIRTUAL TABLE message_search USING fts5 (
 CREATE TABLE actions (
   message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
   action  TEXT NOT NULL
-          CHECK (action IN ('like', 'unlike', 'boost', 'unboost', 'deleteOwn', 'block', 'mute', 'report')),
+          CHECK (action <> ''),
   handle  TEXT CHECK (json_valid(handle)), -- what is needed to take it back
   PRIMARY KEY (message, action)
 ) STRICT, WITHOUT ROWID;
@@ -265,7 +274,7 @@ CREATE TABLE deliveries (
   conversation  BLOB REFERENCES conversations (id) ON DELETE CASCADE,
   message       INTEGER REFERENCES messages (id) ON DELETE SET NULL,
   action        TEXT
-                CHECK (action IN ('like', 'unlike', 'boost', 'unboost', 'deleteOwn', 'block', 'mute', 'report')),
+                CHECK (action <> ''),
   state         TEXT NOT NULL,
   reason        TEXT NOT NULL,
   mode          TEXT NOT NULL CHECK (mode IN ('auto', 'handedOff', 'guided')),
@@ -304,12 +313,12 @@ CREATE TABLE deliveries (
       WHEN 'processing' THEN coalesce(next_at, 0)
       WHEN 'unconfirmed' THEN CASE WHEN next_at > coalesce(quiet_until, 0) THEN next_at ELSE coalesce(quiet_until, 0) END
       WHEN 'handedOff' THEN coalesce(next_at, due_at)
-    END) VIRTUAL,
+    END) VIRTUAL, comment TEXT CHECK (json_valid(comment)),
   CHECK (
     (state IN ('draft', 'scheduled', 'retrying', 'preparing', 'sending', 'processing', 'handedOff', 'published',
                'unconfirmed', 'cancelled') AND reason = '')
     OR (state = 'needsPerson'
-        AND reason IN ('late', 'unknown', 'reconnect', 'restored', 'content', 'threadIncomplete', 'paused', 'guided'))
+        AND reason IN ('late', 'unknown', 'reconnect', 'restored', 'content', 'threadIncomplete', 'paused', 'guided', 'commentMissing', 'approval'))
     OR (state = 'failed' AND reason IN ('rejected', 'gone'))),
   CHECK ((kind = 'post') = (post IS NOT NULL)),
   CHECK ((wall IS NULL) = (zone IS NULL))
@@ -577,7 +586,7 @@ CREATE TABLE wordings (
 CREATE TABLE snippets (
   id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   brand       BLOB REFERENCES brands (id) ON DELETE CASCADE, -- all brands when null
-  kind        TEXT NOT NULL CHECK (kind IN ('text', 'hashtags', 'template')),
+  kind        TEXT NOT NULL CHECK (kind IN ('text', 'hashtags', 'template', 'reply')),
   name        TEXT NOT NULL CHECK (name <> ''),
   name_folded TEXT NOT NULL, -- lower case without accents: the order of lists
   body        TEXT NOT NULL CHECK (body <> ''),
@@ -586,7 +595,7 @@ CREATE TABLE snippets (
   created_at  INTEGER NOT NULL,
   updated_at  INTEGER NOT NULL,
   deleted_at  INTEGER
-) STRICT;
+, language TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX snippets_brand ON snippets (brand, name_folded);
 
 -- Campaign parameters that a brand wants on the links to its own sites.
@@ -605,7 +614,7 @@ CREATE TABLE people (
   created_at  INTEGER NOT NULL,
   updated_at  INTEGER NOT NULL,
   deleted_at  INTEGER
-) STRICT;
+, note TEXT NOT NULL DEFAULT '', consent TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX people_brand ON people (brand, name_folded);
 
 -- A person's identities on the networks.
@@ -677,3 +686,106 @@ CREATE TABLE forecasts (
   PRIMARY KEY (delivery, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX forecasts_post ON forecasts (post);
+
+-- How reading an account's inbox stands: how far back the first look came, why the last one failed.
+CREATE TABLE syncs (
+  account      BLOB NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+  reach_at     INTEGER, -- how far back the first look reaches; null before it began
+  reached_at   INTEGER, -- the oldest that it has come to
+  back_cursor  TEXT,    -- where it goes on
+  back_read    INTEGER NOT NULL CHECK (back_read >= 0), -- messages that it brought
+  back_done_at INTEGER, -- when it was through or was ended
+  revisited    INTEGER, -- message at which the walk over known messages stands; null at its beginning
+  fault        TEXT CHECK (fault <> ''), -- why the last look failed; null when it did not
+  fault_at     INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- What a conversation is about where that is no message of it: an article, the item of a feed.
+CREATE TABLE subjects (
+  conversation INTEGER NOT NULL PRIMARY KEY REFERENCES conversations (key) ON DELETE CASCADE,
+  title        TEXT NOT NULL,
+  url          TEXT
+) STRICT;
+
+-- Whom a brand asks when it cannot answer by itself.
+CREATE TABLE contacts (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  name       TEXT NOT NULL CHECK (name <> ''),
+  role       TEXT NOT NULL CHECK (role IN ('technical', 'legal', 'other')),
+  email      TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX contacts_brand ON contacts (brand, created_at);
+
+-- Which conversations carry which labels. A label in the bin keeps its conversations.
+CREATE TABLE conversation_labels (
+  conversation INTEGER NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+  label        INTEGER NOT NULL REFERENCES labels (key) ON DELETE CASCADE,
+  PRIMARY KEY (conversation, label)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conversation_labels_label ON conversation_labels (label, conversation);
+
+-- What a person noted in a conversation. Never leaves this machine.
+CREATE TABLE conversation_notes (
+  id           BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  conversation INTEGER NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+  text         TEXT NOT NULL CHECK (text <> ''),
+  at           INTEGER NOT NULL,
+  edited_at    INTEGER,
+  deleted_at   INTEGER
+) STRICT;
+CREATE INDEX conversation_notes_conversation ON conversation_notes (conversation, at);
+
+-- What was done with conversations beyond what messages and deliveries tell: a day's count.
+CREATE TABLE conversation_events (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  conversation INTEGER NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+  brand        BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  what         TEXT NOT NULL CHECK (what IN ('seen', 'new', 'waiting', 'done', 'snoozed', 'woken')),
+  at           INTEGER NOT NULL
+) STRICT;
+CREATE INDEX conversation_events_day ON conversation_events (brand, at, conversation, what);
+CREATE INDEX conversation_events_conversation ON conversation_events (conversation, at);
+
+-- Days that were closed, with what they came to.
+CREATE TABLE day_closings (
+  brand     BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  day       TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- on the brand's wall
+  counts    TEXT NOT NULL CHECK (json_valid(counts)),
+  closed_at INTEGER NOT NULL,
+  PRIMARY KEY (brand, day)
+) STRICT, WITHOUT ROWID;
+
+-- Filters of the inbox that a person named.
+CREATE TABLE saved_views (
+  id          BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  name        TEXT NOT NULL CHECK (name <> ''),
+  name_folded TEXT NOT NULL,
+  filter      TEXT NOT NULL CHECK (json_valid(filter)),
+  created_at  INTEGER NOT NULL
+) STRICT;
+
+-- Within which time a brand wants to answer, and when it is there to answer.
+CREATE TABLE targets (
+  brand    BLOB NOT NULL PRIMARY KEY REFERENCES brands (id) ON DELETE CASCADE,
+  minutes  INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 20160),
+  hours    TEXT NOT NULL CHECK (json_valid(hours)), -- spans of the week, on the brand's wall; always there when empty
+  holidays INTEGER NOT NULL CHECK (holidays IN (0, 1)) -- closed on the public holidays that the brand looks at
+) STRICT, WITHOUT ROWID;
+
+-- What clients were asked about posts and what they answered.
+CREATE TABLE approvals (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  post          BLOB NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+  mark          TEXT NOT NULL CHECK (mark IN ('asked', 'approved', 'changes', 'withdrawn')),
+  fingerprint   BLOB NOT NULL CHECK (length(fingerprint) = 32),
+  who           TEXT NOT NULL, -- who was asked or answered; may be empty for a question
+  way           TEXT CHECK (way IN ('telephone', 'mail', 'message', 'inPerson')),
+  remark        TEXT NOT NULL,
+  said_at       INTEGER NOT NULL, -- when it was said
+  at            INTEGER NOT NULL, -- when it was noted
+  taken_back_at INTEGER
+) STRICT;
+CREATE INDEX approvals_post ON approvals (post, id);

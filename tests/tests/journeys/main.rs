@@ -1,8 +1,11 @@
 //! What a person does with Pupitre, through the commands, on a clock that the test moves.
 
 mod answers;
+mod approvals;
 mod article;
 mod calendar;
+mod cancel;
+mod comment;
 mod cancel;
 mod composer;
 mod flow;

@@ -1,6 +1,19 @@
 // Written by `cargo xtask codegen` from src-tauri/crates/ipc. Do not edit.
 
 /**
+ * What a conversation is about where that is no message of it: an article, the item of a feed.
+ */
+export type AboutView = { 
+/**
+ * Title; untrusted text.
+ */
+title: string, 
+/**
+ * Its page.
+ */
+url: string | null, };
+
+/**
  * Adds an account that a person publishes to by hand, or changes it. Nothing of it needs the keychain.
  */
 export type AccountAdd = { 
@@ -62,6 +75,10 @@ account: AccountId,
  * Units and bytes per part, of what would be sent.
  */
 measures: Array<Measure>, 
+/**
+ * Units and bytes of the first comment; absent where the network has none.
+ */
+comment: CommentCount | null, 
 /**
  * What would be sent, where it is not what is written: links with the brand's parameters, people by their handles.
  */
@@ -224,7 +241,167 @@ syncedAt: string | null, };
 /**
  * What can be done with a message besides answering it.
  */
-export type Action = "like" | "unlike" | "boost" | "unboost" | "deleteOwn" | "block" | "mute" | "report";
+export type Action = "like" | "unlike" | "boost" | "unboost" | "deleteOwn" | "block" | "mute" | "report" | "approve" | "hold" | "spam" | "unspam" | "trash" | "restore" | "hide" | "unhide";
+
+/**
+ * What a client answers.
+ */
+export type Answer = "approved" | "changes";
+
+/**
+ * By what way an answer came.
+ */
+export type AnswerWay = "telephone" | "mail" | "message" | "inPerson";
+
+/**
+ * How a post stands with its client.
+ */
+export type Approval = "none" | "asked" | "changes" | "voided" | "approved";
+
+/**
+ * How a post stood before.
+ */
+export type ApprovalBefore = { 
+/**
+ * Which.
+ */
+post: PostId, 
+/**
+ * Number of the line that counted; none when nothing had been noted.
+ */
+entry?: number | null, };
+
+/**
+ * Something noted about a post.
+ */
+export type ApprovalEntry = { 
+/**
+ * What.
+ */
+mark: ApprovalMark, 
+/**
+ * Whether the post still says what it said then.
+ */
+same: boolean, 
+/**
+ * Who was asked or answered; may be empty.
+ */
+who: string, 
+/**
+ * By what way the answer came.
+ */
+way: AnswerWay | null, 
+/**
+ * What was said besides; may be empty.
+ */
+remark: string, 
+/**
+ * When it was said.
+ */
+saidAt: string, 
+/**
+ * When it was noted.
+ */
+at: string, };
+
+/**
+ * What was noted last about a post.
+ */
+export type ApprovalMark = "asked" | "approved" | "changes" | "withdrawn";
+
+/**
+ * Whether a brand's posts need somebody's yes.
+ */
+export type ApprovalPolicy = "none" | "optional" | "required";
+
+/**
+ * How a post stands with its client.
+ */
+export type ApprovalView = { 
+/**
+ * What its brand wants.
+ */
+policy: ApprovalPolicy, 
+/**
+ * How it stands.
+ */
+standing: Approval, 
+/**
+ * Everything noted, the latest first.
+ */
+entries: Array<ApprovalEntry>, };
+
+/**
+ * Notes that the client was asked about posts, as they are now.
+ */
+export type ApprovalsAsk = { 
+/**
+ * Which, 1–2,000.
+ */
+posts: Array<PostId>, 
+/**
+ * Who was asked, at most 80 characters.
+ */
+who?: string | null, 
+/**
+ * What was said besides, at most 500 characters.
+ */
+remark?: string | null, };
+
+/**
+ * What became of it. `before`, handed to `approvals_put_back`, undoes it.
+ */
+export type ApprovalsOutcome = { 
+/**
+ * The line that counted before, by post.
+ */
+before: Array<ApprovalBefore>, 
+/**
+ * Posts that were left as they are, and why.
+ */
+refused: Array<RefusedPost>, };
+
+/**
+ * Undoes what was noted.
+ */
+export type ApprovalsPutBack = { 
+/**
+ * How the posts stood.
+ */
+before: Array<ApprovalBefore>, };
+
+/**
+ * Notes what the client answered. It is for the posts as they are now.
+ */
+export type ApprovalsRecord = { 
+/**
+ * Which, 1–2,000.
+ */
+posts: Array<PostId>, 
+/**
+ * The version of the only post that the person looked at; another stored one refuses the answer with `conflict`.
+ */
+version?: number | null, 
+/**
+ * The answer.
+ */
+answer: Answer, 
+/**
+ * Who answered, 1–80 characters.
+ */
+who: string, 
+/**
+ * By what way.
+ */
+way: AnswerWay, 
+/**
+ * What was said besides, at most 500 characters.
+ */
+remark?: string | null, 
+/**
+ * When it was said; now when absent.
+ */
+saidAt?: string | null, };
 
 /**
  * Asks whether an address is free at a site.
@@ -332,7 +509,7 @@ slug: string, };
 /**
  * Why a person has to decide.
  */
-export type Ask = "late" | "unknown" | "reconnect" | "restored" | "content" | "threadIncomplete" | "paused" | "guided";
+export type Ask = "late" | "unknown" | "reconnect" | "restored" | "content" | "threadIncomplete" | "paused" | "guided" | "approval" | "commentMissing";
 
 /**
  * A visual of the library, used in a part.
@@ -492,6 +669,10 @@ colour?: string | null,
  */
 late?: LatePolicy | null, 
 /**
+ * Whether its posts need somebody's yes.
+ */
+approval?: ApprovalPolicy | null, 
+/**
  * How the brand speaks; free notes for the writer.
  */
 voice?: string | null, };
@@ -524,6 +705,10 @@ colour: Colour,
  * Late policy.
  */
 late: LatePolicy, 
+/**
+ * Whether its posts need somebody's yes.
+ */
+approval: ApprovalPolicy, 
 /**
  * How it speaks.
  */
@@ -656,6 +841,14 @@ dueAt: string,
  */
 status: EntryStatus, 
 /**
+ * How it stands with the client.
+ */
+approval: Approval, 
+/**
+ * Who makes it appear, as a person wished; an account without a connector is published to by hand all the same.
+ */
+mode: Mode, 
+/**
  * Per account.
  */
 deliveries: Array<EntryDelivery>, 
@@ -697,6 +890,10 @@ accounts: Array<AccountId>,
  * Standing so.
  */
 statuses: Array<EntryStatus>, 
+/**
+ * Standing so with the client.
+ */
+approvals: Array<Approval>, 
 /**
  * Carrying one of these labels.
  */
@@ -843,6 +1040,41 @@ chosen: Fold, };
 export type Colour = string;
 
 /**
+ * How long a first comment is, as it is counted there.
+ */
+export type CommentCount = { 
+/**
+ * Units counted.
+ */
+units: number, 
+/**
+ * Units allowed.
+ */
+max: number, };
+
+/**
+ * A first text of one's own below a post that is out. A limit that is absent is the text's.
+ */
+export type CommentRule = { 
+/**
+ * Most units, counted as a text is.
+ */
+max: number | null, 
+/**
+ * Most bytes.
+ */
+maxBytes: number | null, };
+
+/**
+ * How a first comment stands.
+ */
+export type CommentView = { "state": "waits" } | { "state": "out", 
+/**
+ * Its public address, where there is one.
+ */
+permalink: string | null, } | { "state": "unknown" } | { "state": "missing" };
+
+/**
  * How the conductor and the network are doing; shown in the top bar.
  */
 export type ConductorView = { 
@@ -880,6 +1112,75 @@ nextDue: string | null,
 clockSkewSeconds: number | null, };
 
 /**
+ * Somebody whom a brand asks when it cannot answer by itself.
+ */
+export type ContactId = string & { readonly __id: 'ContactId' };
+
+/**
+ * What somebody is asked for when a brand cannot answer by itself.
+ */
+export type ContactRole = "technical" | "legal" | "other";
+
+/**
+ * Stores a contact: a new one without an id, otherwise that one.
+ */
+export type ContactSave = { 
+/**
+ * Which.
+ */
+id?: ContactId | null, 
+/**
+ * Its brand; one that exists keeps its own.
+ */
+brand: BrandId, 
+/**
+ * Name, 1–80 characters.
+ */
+name: string, 
+/**
+ * What for.
+ */
+role: ContactRole, 
+/**
+ * Address; perhaps empty.
+ */
+email: string, };
+
+/**
+ * Somebody whom a brand asks when it cannot answer by itself.
+ */
+export type ContactView = { 
+/**
+ * Id.
+ */
+id: ContactId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What for.
+ */
+role: ContactRole, 
+/**
+ * Address; perhaps empty.
+ */
+email: string, };
+
+/**
+ * Lists contacts.
+ */
+export type ContactsOf = { 
+/**
+ * Of one brand; of all when absent.
+ */
+brand?: BrandId | null, };
+
+/**
  * Everything that is sent.
  */
 export type Content = { 
@@ -904,6 +1205,10 @@ poll: Poll | null,
  */
 options: Record<string, string>, 
 /**
+ * What follows below it as soon as it is out, in an answer or comment of one's own.
+ */
+firstComment?: string | null, 
+/**
  * Somebody paid for it: one of the brand's mentions has to stand in the text. Belongs to the post, not to an account.
  */
 partnership?: boolean | null, };
@@ -911,7 +1216,7 @@ partnership?: boolean | null, };
 /**
  * A field of a content.
  */
-export type ContentField = "visuals" | "language" | "link" | "poll" | "options";
+export type ContentField = "visuals" | "language" | "link" | "poll" | "comment" | "options";
 
 /**
  * What a variant says differently from its post's master. What is absent is inherited.
@@ -934,6 +1239,10 @@ link: LinkCard | null,
  */
 poll: Poll | null, 
 /**
+ * Own first comment; an empty one is none.
+ */
+firstComment?: string | null, 
+/**
  * What it says differently of single visuals; text and order stay inherited.
  */
 visuals: { [key in string]: VisualPatch }, 
@@ -941,6 +1250,39 @@ visuals: { [key in string]: VisualPatch },
  * Options exist only per account, so they are never inherited.
  */
 options: Record<string, string>, };
+
+/**
+ * How a conversation stood before a change: what `conversations_put_back` takes.
+ */
+export type ConversationBefore = { 
+/**
+ * Which.
+ */
+id: ConversationId, 
+/**
+ * Where it stood.
+ */
+state: ConversationState, 
+/**
+ * Put off until.
+ */
+snoozedUntil?: string | null, 
+/**
+ * How much it mattered.
+ */
+priority: Priority, 
+/**
+ * Who was to be asked.
+ */
+assignee?: ContactId | null, 
+/**
+ * Its labels.
+ */
+labels: Array<LabelId>, 
+/**
+ * When a stranger wrote last. What came since keeps the conversation open.
+ */
+heardAt?: string | null, };
 
 /**
  * How many conversations are in which state.
@@ -958,6 +1300,10 @@ waiting: number,
  * Done.
  */
 done: number, 
+/**
+ * Put off.
+ */
+snoozed: number, 
 /**
  * There are more: the words of the search are so frequent that counting ended.
  */
@@ -1032,14 +1378,14 @@ export type ConversationSetState = {
  */
 ids: Array<ConversationId>, 
 /**
- * The state.
+ * The state; to put something off, use `conversations_snooze`.
  */
 state: ConversationState, };
 
 /**
  * Where a conversation stands for us.
  */
-export type ConversationState = "new" | "waiting" | "done";
+export type ConversationState = "new" | "waiting" | "done" | "snoozed";
 
 /**
  * A conversation in the list.
@@ -1088,7 +1434,27 @@ hasDraft: boolean,
 /**
  * How many messages it has.
  */
-messageCount: number, };
+messageCount: number, 
+/**
+ * Put off until; present exactly in that state.
+ */
+snoozedUntil: string | null, 
+/**
+ * How much it matters.
+ */
+priority: Priority, 
+/**
+ * Who is to be asked.
+ */
+assignee: ContactId | null, 
+/**
+ * Its labels.
+ */
+labels: Array<LabelId>, 
+/**
+ * Until when an answer is in time, where the brand has a target and something is not answered yet.
+ */
+dueAt: string | null, };
 
 /**
  * A conversation with its messages.
@@ -1103,6 +1469,10 @@ post: PostId | null,
  */
 messages: Array<MessageView>, 
 /**
+ * What a person noted, oldest first. Never sent.
+ */
+notes: Array<ThreadNoteView>, 
+/**
  * The answer being written.
  */
 draft: string, 
@@ -1114,6 +1484,14 @@ outgoing: Array<DeliveryView>,
  * What can be done with a message of this network.
  */
 actions: Array<Action>, 
+/**
+ * What it is about, where that is no message of it.
+ */
+about: AboutView | null, 
+/**
+ * Whether messages of this network are answered from here.
+ */
+answerable: boolean, 
 /**
  * Id.
  */
@@ -1157,7 +1535,105 @@ hasDraft: boolean,
 /**
  * How many messages it has.
  */
-messageCount: number, };
+messageCount: number, 
+/**
+ * Put off until; present exactly in that state.
+ */
+snoozedUntil: string | null, 
+/**
+ * How much it matters.
+ */
+priority: Priority, 
+/**
+ * Who is to be asked.
+ */
+assignee: ContactId | null, 
+/**
+ * Its labels.
+ */
+labels: Array<LabelId>, 
+/**
+ * Until when an answer is in time, where the brand has a target and something is not answered yet.
+ */
+dueAt: string | null, };
+
+/**
+ * Says who is to be asked about conversations.
+ */
+export type ConversationsAssign = { 
+/**
+ * Which.
+ */
+ids: Array<ConversationId>, 
+/**
+ * A contact of their brand; nobody when absent.
+ */
+contact?: ContactId | null, };
+
+/**
+ * What a change of many conversations did.
+ */
+export type ConversationsChanged = { 
+/**
+ * How those that changed stood before; handed back, it undoes the change.
+ */
+before: Array<ConversationBefore>, 
+/**
+ * Those that did not: they are of another brand, or have no such time ahead.
+ */
+refused: Array<ConversationId>, };
+
+/**
+ * Gives labels to conversations and takes labels off them.
+ */
+export type ConversationsLabel = { 
+/**
+ * Which.
+ */
+ids: Array<ConversationId>, 
+/**
+ * Labels that they get.
+ */
+add: Array<LabelId>, 
+/**
+ * Labels that they lose.
+ */
+remove: Array<LabelId>, };
+
+/**
+ * Sets how much conversations matter.
+ */
+export type ConversationsPrioritise = { 
+/**
+ * Which.
+ */
+ids: Array<ConversationId>, 
+/**
+ * How much.
+ */
+priority: Priority, };
+
+/**
+ * Undoes a change.
+ */
+export type ConversationsPutBack = { 
+/**
+ * What the change answered.
+ */
+before: Array<ConversationBefore>, };
+
+/**
+ * Puts conversations off.
+ */
+export type ConversationsSnooze = { 
+/**
+ * Which.
+ */
+ids: Array<ConversationId>, 
+/**
+ * Until when, each on the wall of its brand.
+ */
+until: Snooze, };
 
 /**
  * What a copy to another brand made. The copies are drafts without a time, without accounts and without the options
@@ -1515,7 +1991,11 @@ partsDone: number,
 /**
  * Parts in all.
  */
-parts: number, } & ({ "state": "draft" } | { "state": "scheduled" } | { "state": "retrying" } | { "state": "preparing" } | { "state": "sending" } | { "state": "processing" } | { "state": "handedOff" } | { "state": "published" } | { "state": "unconfirmed" } | { "state": "needsPerson", "reason": Ask } | { "state": "failed", "reason": Failure } | { "state": "cancelled" });
+parts: number, 
+/**
+ * How its first comment stands, once what is sent is frozen and has one.
+ */
+comment?: CommentView, } & ({ "state": "draft" } | { "state": "scheduled" } | { "state": "retrying" } | { "state": "preparing" } | { "state": "sending" } | { "state": "processing" } | { "state": "handedOff" } | { "state": "published" } | { "state": "unconfirmed" } | { "state": "needsPerson", "reason": Ask } | { "state": "failed", "reason": Failure } | { "state": "cancelled" });
 
 /**
  * What was made for the demo.
@@ -1570,6 +2050,10 @@ options: Array<OptionSpec>,
  * What an article is made of, where a post is one.
  */
 article?: ArticleRule, 
+/**
+ * A first comment below one's own post, where the network has such.
+ */
+firstComment?: CommentRule, 
 /**
  * Whether a link can carry a card that we fill in.
  */
@@ -1961,6 +2445,10 @@ accounts: Array<FacetCount<AccountId>>,
  */
 statuses: Array<FacetCount<EntryStatus>>, 
 /**
+ * By standing with the client.
+ */
+approvals: Array<FacetCount<Approval>>, 
+/**
  * By label.
  */
 labels: Array<FacetCount<LabelId>>, 
@@ -2111,7 +2599,7 @@ since: string, };
 /**
  * What will go wrong.
  */
-export type ForecastKind = "paused" | "disconnected" | "reconnect" | "accessEnds" | "scopeMissing" | "keychain" | "unreachable" | "visualMissing" | "licenceEnds" | "overLimit" | "otherBrand" | "content" | "quota" | "asleep" | "clockChange";
+export type ForecastKind = "paused" | "disconnected" | "reconnect" | "accessEnds" | "scopeMissing" | "keychain" | "unreachable" | "visualMissing" | "licenceEnds" | "overLimit" | "otherBrand" | "content" | "notApproved" | "quota" | "asleep" | "clockChange";
 
 /**
  * A planned delivery that will not leave as planned.
@@ -2660,7 +3148,7 @@ altMax: number, };
 /**
  * What a column holds.
  */
-export type ImportColumn = { "kind": "date" } | { "kind": "time" } | { "kind": "moment" } | { "kind": "text" } | { "kind": "accounts" } | { "kind": "brand" } | { "kind": "language" } | { "kind": "link" } | { "kind": "linkTitle" } | { "kind": "visuals" } | { "kind": "accountText", 
+export type ImportColumn = { "kind": "date" } | { "kind": "time" } | { "kind": "moment" } | { "kind": "text" } | { "kind": "accounts" } | { "kind": "brand" } | { "kind": "language" } | { "kind": "link" } | { "kind": "linkTitle" } | { "kind": "firstComment" } | { "kind": "visuals" } | { "kind": "accountText", 
 /**
  * Which.
  */
@@ -3497,6 +3985,10 @@ wall: WallTime,
  */
 zone: Zone, 
 /**
+ * How it stands with the client.
+ */
+approval: Approval, 
+/**
  * What is worth a second look.
  */
 clashes: Array<Clash>, 
@@ -3648,7 +4140,15 @@ letter: LetterView | null,
 /**
  * What we did with it (`like`, `boost`, …) and have not taken back.
  */
-acted: Array<Action>, };
+acted: Array<Action>, 
+/**
+ * What can be done with it now.
+ */
+can: Array<Action>, 
+/**
+ * How far it can be seen, as its network calls that (`hold`, `spam`, `direct`, …).
+ */
+standing: string | null, };
 
 /**
  * Who makes the post appear at its minute.
@@ -4259,7 +4759,7 @@ index: number, } | { "at": "visuals",
 /**
  * Index of the part.
  */
-part: number, } | { "at": "link" } | { "at": "poll" } | { "at": "option", 
+part: number, } | { "at": "link" } | { "at": "poll" } | { "at": "comment" } | { "at": "option", 
 /**
  * Its key.
  */
@@ -4571,7 +5071,11 @@ updatedAt: string,
 /**
  * Planned wall time.
  */
-wall: WallTime | null, };
+wall: WallTime | null, 
+/**
+ * How it stands with the client.
+ */
+approval: Approval, };
 
 /**
  * Changes a post. Refused while any of its deliveries is being sent.
@@ -4642,6 +5146,10 @@ mode: Mode,
  * Kept as a draft although it has a time: it does not leave until somebody schedules it.
  */
 held: boolean, 
+/**
+ * How it stands with the client.
+ */
+approval: Approval, 
 /**
  * When it was last stored.
  */
@@ -4776,6 +5284,11 @@ dueAt: string,
 change: ClockChange | null, };
 
 /**
+ * How much a conversation matters to us.
+ */
+export type Priority = "normal" | "high";
+
+/**
  * One problem.
  */
 export type Problem = { 
@@ -4878,7 +5391,7 @@ max: number, } | { "code": "shapeCut" } | { "code": "linkNotLive" } | { "code": 
 /**
  * What is missing.
  */
-needed: Needed, } | { "code": "variableOpen", 
+needed: Needed, } | { "code": "commentUnsupported" } | { "code": "commentClosed" } | { "code": "fixed" } | { "code": "variableOpen", 
 /**
  * What stands between the braces.
  */
@@ -5108,7 +5621,7 @@ windowSeconds: number, } | { "kind": "readBack" } | { "kind": "blind" };
 /**
  * Why a post was left as it is.
  */
-export type Refusal = "missing" | "sending" | "published" | "past" | "unplanned" | "keptByNetwork" | "otherBrand";
+export type Refusal = "missing" | "sending" | "published" | "past" | "unplanned" | "keptByNetwork" | "otherBrand" | "nobodyAsked";
 
 /**
  * A file that could not be taken.
@@ -5631,6 +6144,50 @@ uses: number,
 usedAt: string | null, };
 
 /**
+ * Until when.
+ */
+export type Snooze = { "kind": "laterToday" } | { "kind": "tomorrow" } | { "kind": "monday" } | { "kind": "week" } | { "kind": "at", 
+/**
+ * On the brand's wall.
+ */
+wall: WallTime, };
+
+/**
+ * One of them.
+ */
+export type SnoozeTime = { 
+/**
+ * What to ask for.
+ */
+until: Snooze, 
+/**
+ * When that is.
+ */
+wall: WallTime, };
+
+/**
+ * Until when something may be put off.
+ */
+export type SnoozeTimes = { 
+/**
+ * Now, on that wall.
+ */
+now: WallTime, 
+/**
+ * Those that lie ahead.
+ */
+times: Array<SnoozeTime>, };
+
+/**
+ * Asks until when something may be put off.
+ */
+export type SnoozeTimesOf = { 
+/**
+ * On the wall of this brand; of this machine when absent.
+ */
+brand?: BrandId | null, };
+
+/**
  * Lists the texts at hand.
  */
 export type StatementFilter = { 
@@ -5846,6 +6403,53 @@ export type TextUnit = "graphemes" | "characters" | "weighted" | "utf16" | "emoj
  * Light or dark.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * A note in a conversation.
+ */
+export type ThreadNoteId = string & { readonly __id: 'ThreadNoteId' };
+
+/**
+ * Stores a note: a new one without an id, otherwise that one.
+ */
+export type ThreadNoteSave = { 
+/**
+ * Which.
+ */
+id?: ThreadNoteId | null, 
+/**
+ * In this conversation.
+ */
+conversation: ConversationId, 
+/**
+ * What it says, 1–5,000 characters.
+ */
+text: string, };
+
+/**
+ * A note in a conversation. It never leaves this machine.
+ */
+export type ThreadNoteView = { 
+/**
+ * Id.
+ */
+id: ThreadNoteId, 
+/**
+ * Its conversation.
+ */
+conversation: ConversationId, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * When it was written: its place among the messages.
+ */
+at: string, 
+/**
+ * When it was changed.
+ */
+editedAt: string | null, };
 
 /**
  * What needs attention now.
@@ -6247,7 +6851,7 @@ export type WallTime = string & { readonly __wall: true };
 /**
  * The one thing that helps.
  */
-export type WayOut = "resume" | "connect" | "unlock" | "checkAccount" | "edit" | "move" | "stayAwake";
+export type WayOut = "resume" | "connect" | "unlock" | "checkAccount" | "edit" | "approve" | "move" | "stayAwake";
 
 /**
  * Copies the planned posts of a week to the same days and times of another.
@@ -6440,6 +7044,16 @@ export interface Commands {
   posts_copy_to_brand: { request: PostsCopyToBrand; answer: CopiedToBrand };
   /** Gives labels to posts and takes labels off them. */
   posts_label: { request: PostsLabel; answer: BulkOutcome };
+  /** Tells how a post stands with its client, and what was noted. */
+  approvals_get: { request: ById<PostId>; answer: ApprovalView };
+  /** Notes that clients were asked about posts as they are now. */
+  approvals_ask: { request: ApprovalsAsk; answer: ApprovalsOutcome };
+  /** Notes what a client answered about posts as they are now. */
+  approvals_record: { request: ApprovalsRecord; answer: ApprovalsOutcome };
+  /** Takes questions and answers back. */
+  approvals_withdraw: { request: PostsNamed; answer: ApprovalsOutcome };
+  /** Undoes what was noted of approvals. */
+  approvals_put_back: { request: ApprovalsPutBack; answer: ApprovalsOutcome };
   /** Undoes a change of many posts. */
   posts_put_back: { request: PostsPutBack; answer: BulkOutcome };
   /** Tells what a content would meet at its accounts. */
@@ -6631,7 +7245,35 @@ export interface Commands {
   /** Takes an answer back before it leaves; its text is the draft again. */
   replies_cancel: { request: ReplyCancel; answer: ConversationView };
   /** Sets where conversations stand. */
-  conversations_set_state: { request: ConversationSetState; answer: Done };
+  conversations_set_state: { request: ConversationSetState; answer: ConversationsChanged };
+  /** Puts conversations off until a time on the wall of their brand, or until something new is said. */
+  conversations_snooze: { request: ConversationsSnooze; answer: ConversationsChanged };
+  /** Tells until when something may be put off. */
+  conversations_snooze_times: { request: SnoozeTimesOf; answer: SnoozeTimes };
+  /** Sets how much conversations matter. */
+  conversations_prioritise: { request: ConversationsPrioritise; answer: ConversationsChanged };
+  /** Says who is to be asked about conversations. */
+  conversations_assign: { request: ConversationsAssign; answer: ConversationsChanged };
+  /** Gives labels to conversations and takes labels off them. */
+  conversations_label: { request: ConversationsLabel; answer: ConversationsChanged };
+  /** Undoes a change of conversations. */
+  conversations_put_back: { request: ConversationsPutBack; answer: ConversationsChanged };
+  /** Notes that a person had a conversation open. */
+  conversations_seen: { request: ById<ConversationId>; answer: Done };
+  /** Stores a note in a conversation; it never leaves this machine. */
+  conversations_note: { request: ThreadNoteSave; answer: ThreadNoteView };
+  /** Puts a note of a conversation into the bin. */
+  conversations_note_delete: { request: ById<ThreadNoteId>; answer: Done };
+  /** Takes a note of a conversation out of the bin. */
+  conversations_note_restore: { request: ById<ThreadNoteId>; answer: Done };
+  /** Lists whom brands ask when they cannot answer by themselves. */
+  contacts_list: { request: ContactsOf; answer: Array<ContactView> };
+  /** Stores a contact of a brand. */
+  contacts_save: { request: ContactSave; answer: ContactView };
+  /** Puts a contact into the bin. */
+  contacts_delete: { request: ById<ContactId>; answer: Done };
+  /** Takes a contact out of the bin. */
+  contacts_restore: { request: ById<ContactId>; answer: ContactView };
   /** Likes, boosts, deletes, blocks, mutes or reports. */
   messages_act: { request: MessageAct; answer: DeliveryView };
   /** Reads what the page behind a link says of itself, and takes its picture into the library. */

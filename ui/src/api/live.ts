@@ -13,6 +13,7 @@ const STALE_BY = {
   keychain_status: ['accounts'],
   posts_get: ['posts', 'accounts'],
   posts_drafts: ['posts', 'brands'],
+  approvals_get: ['posts', 'brands', 'accounts'],
   posts_versions: ['posts'],
   posts_version_compare: ['posts'],
   snippets_list: ['brands'],

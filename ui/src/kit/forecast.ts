@@ -30,6 +30,8 @@ export function forecastText(kind: ForecastKind, at: ForecastItem['at'] = null):
       return m.trust_forecastOtherBrand();
     case 'content':
       return m.trust_forecastContent();
+    case 'notApproved':
+      return m.approvals_forecast();
     case 'quota':
       return m.trust_forecastQuota();
     case 'asleep':
@@ -53,6 +55,8 @@ export function wayOutText(way: WayOut, against: ForecastKind): string {
       return m.trust_outCheckAccount();
     case 'edit':
       return m.trust_outEdit();
+    case 'approve':
+      return m.approvals_out();
     case 'move':
       return m.trust_outMove();
     case 'stayAwake':

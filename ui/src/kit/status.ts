@@ -10,7 +10,7 @@ import PencilLine from '@lucide/svelte/icons/pencil-line';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
 import Send from '@lucide/svelte/icons/send';
 import { m } from '$i18n';
-import type { Ask, DeliveryView, EntryStatus, Failure, Mode } from '../api/generated';
+import type { Ask, CommentView, DeliveryView, EntryStatus, Failure, Mode } from '../api/generated';
 import type { Icon } from './Icon';
 
 /** State of one delivery. */
@@ -99,10 +99,28 @@ export function askName(ask: Ask): string {
       return m.kit_askContent();
     case 'threadIncomplete':
       return m.kit_askThreadIncomplete();
+    case 'commentMissing':
+      return m.kit_askCommentMissing();
     case 'paused':
       return m.trust_askPaused();
     case 'guided':
       return m.guided_ask();
+    case 'approval':
+      return m.approvals_askReason();
+  }
+}
+
+/** How the first comment below a post stands. */
+export function commentStanding(comment: CommentView): string {
+  switch (comment.state) {
+    case 'waits':
+      return m.kit_commentWaits();
+    case 'out':
+      return m.kit_commentOut();
+    case 'unknown':
+      return m.kit_commentUnknown();
+    case 'missing':
+      return m.kit_commentMissing();
   }
 }
 

@@ -24,6 +24,7 @@ export async function takeWayOut(way: WayOut, delivery: DeliveryView): Promise<v
         toast(m.trust_saidChecked());
         return;
       case 'edit':
+      case 'approve':
       case 'move':
       case 'stayAwake':
         if (delivery.post) await openComposer({ post: delivery.post });

@@ -1,5 +1,6 @@
 //! What a planned post amounts to over all its accounts, and which posts a person wants to see.
 
+use crate::approval::Approval;
 use crate::ids::{AccountId, BrandId, LabelId};
 use crate::network::NetworkId;
 use crate::publication::State;
@@ -86,6 +87,8 @@ pub struct CalendarFilter {
     pub accounts: Vec<AccountId>,
     /// Standing so.
     pub statuses: Vec<EntryStatus>,
+    /// Standing so with the client.
+    pub approvals: Vec<Approval>,
     /// Carrying one of these labels.
     pub labels: Vec<LabelId>,
     /// Of one of these campaigns.
@@ -105,6 +108,8 @@ pub struct Facts<'a> {
     pub accounts: &'a [AccountId],
     /// How it stands.
     pub status: EntryStatus,
+    /// How it stands with the client.
+    pub approval: Approval,
     /// Labels and campaigns that it carries.
     pub labels: &'a [LabelId],
     /// Whether it contains the words; true when there are none.
@@ -122,6 +127,8 @@ pub enum Facet {
     Account,
     /// Status.
     Status,
+    /// Standing with the client.
+    Approval,
     /// Label.
     Label,
     /// Campaign.
@@ -158,6 +165,7 @@ impl CalendarFilter {
             && self.networks.is_empty()
             && self.accounts.is_empty()
             && self.statuses.is_empty()
+            && self.approvals.is_empty()
             && self.labels.is_empty()
             && self.campaigns.is_empty()
     }
@@ -179,6 +187,7 @@ impl CalendarFilter {
             (Facet::Network, any(&self.networks, post.networks)),
             (Facet::Account, any(&self.accounts, post.accounts)),
             (Facet::Status, any(&self.statuses, &[post.status])),
+            (Facet::Approval, any(&self.approvals, &[post.approval])),
             (Facet::Label, any(&self.labels, post.labels)),
             (Facet::Campaign, any(&self.campaigns, post.labels)),
             (Facet::Text, post.worded),
@@ -229,6 +238,7 @@ mod tests {
             networks: &[NetworkId::ALL[0]],
             accounts: &[],
             status: EntryStatus::Scheduled,
+            approval: Approval::Asked,
             labels: &[label(7), label(8)],
             worded: true,
         };
@@ -239,6 +249,8 @@ mod tests {
         assert_eq!(other.meets(post), Met::AllBut(Facet::Brand));
         assert!(other.meets(post).counts_for(Facet::Brand) && !other.meets(post).counts_for(Facet::Status));
         assert_eq!(other.meets(Facts { worded: false, ..post }), Met::No);
+        let approved = CalendarFilter { approvals: vec![Approval::Approved], ..filter.clone() };
+        assert_eq!(approved.meets(post), Met::AllBut(Facet::Approval));
         let status = CalendarFilter { statuses: vec![EntryStatus::Draft], ..filter };
         assert_eq!(status.meets(post), Met::AllBut(Facet::Status));
         assert!(CalendarFilter { text: Some("  ".to_owned()), ..Default::default() }.is_empty());

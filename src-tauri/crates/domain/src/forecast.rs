@@ -39,6 +39,8 @@ pub enum ForecastKind {
     OtherBrand,
     /// Something else in the content keeps it from being sent.
     Content,
+    /// The brand requires its client's yes, and there is none for what the post says now.
+    NotApproved,
     /// The network's scheduler takes no more for that day, or at all.
     Quota,
     /// This machine is usually asleep at that hour.
@@ -62,6 +64,7 @@ impl ForecastKind {
         Self::OverLimit,
         Self::OtherBrand,
         Self::Content,
+        Self::NotApproved,
         Self::Quota,
         Self::Asleep,
         Self::ClockChange,
@@ -82,6 +85,7 @@ impl ForecastKind {
             Self::OverLimit => "overLimit",
             Self::OtherBrand => "otherBrand",
             Self::Content => "content",
+            Self::NotApproved => "notApproved",
             Self::Quota => "quota",
             Self::Asleep => "asleep",
             Self::ClockChange => "clockChange",
@@ -98,6 +102,7 @@ impl ForecastKind {
             Self::VisualMissing | Self::LicenceEnds | Self::OverLimit | Self::OtherBrand | Self::Content => {
                 WayOut::Edit
             }
+            Self::NotApproved => WayOut::Approve,
             Self::Quota | Self::ClockChange => WayOut::Move,
             Self::Asleep => WayOut::StayAwake,
         }
@@ -118,6 +123,8 @@ pub enum WayOut {
     CheckAccount,
     /// Change the post.
     Edit,
+    /// Ask the client, and note the answer.
+    Approve,
     /// Plan it for another time.
     Move,
     /// Leave it to the network's scheduler, or keep this machine awake.
@@ -200,6 +207,8 @@ pub struct Facts {
     pub may_publish: bool,
     /// What its content meets at the account, judged for the day on which it is due.
     pub problems: Vec<Problem>,
+    /// Whether the client's yes is required and missing.
+    pub unapproved: bool,
     /// Whether the network's scheduler has taken all that it takes before this one.
     pub over_quota: bool,
     /// Whether the clocks change at its minute.
@@ -244,6 +253,9 @@ pub fn forecast(facts: &Facts, awake: &Awake) -> Vec<Forecast> {
     }
     for problem in facts.problems.iter().filter(|problem| !problem.is_warning()) {
         add(kind_of(&problem.code), None, Some(problem));
+    }
+    if facts.unapproved {
+        add(ForecastKind::NotApproved, None, None);
     }
     if facts.over_quota && facts.mode == Mode::HandedOff {
         add(ForecastKind::Quota, None, None);
@@ -296,6 +308,7 @@ mod tests {
             access_ends: None,
             may_publish: true,
             problems: Vec::new(),
+            unapproved: false,
             over_quota: false,
             clock_change: false,
         }
@@ -333,6 +346,7 @@ mod tests {
             (Facts { problems: problem(ProblemCode::LicenceExpired), ..good(due) }, ForecastKind::LicenceEnds),
             (Facts { problems: problem(long), ..good(due) }, ForecastKind::OverLimit),
             (Facts { problems: problem(ProblemCode::Empty), ..good(due) }, ForecastKind::Content),
+            (Facts { unapproved: true, ..good(due) }, ForecastKind::NotApproved),
             (Facts { over_quota: true, mode: Mode::HandedOff, ..good(due) }, ForecastKind::Quota),
             (Facts { clock_change: true, ..good(due) }, ForecastKind::ClockChange),
         ];

@@ -2,6 +2,7 @@
 
 use crate::api::brands::{BrandCreate, BrandUpdate, BrandView, ZoneList};
 use crate::api::{ById, Done, Nothing};
+use crate::approvals;
 use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};
 use crate::events::Topic;
@@ -95,12 +96,13 @@ pub async fn update(engine: &Engine, request: BrandUpdate) -> Result<BrandView, 
     }
     checked.done()?;
     let now = engine.now();
-    let late = request.late;
+    let (late, approval) = (request.late, request.approval);
     let id = request.id;
     let changed = engine
         .store
         .write(move |tx| {
             let mut brand = brands::get(tx, id)?;
+            let renamed = name.as_ref().is_some_and(|name| *name != brand.name);
             let moved = zone.filter(|zone| *zone != brand.zone);
             brand.name = name.unwrap_or(brand.name);
             brand.zone = zone.unwrap_or(brand.zone);
@@ -110,6 +112,12 @@ pub async fn update(engine: &Engine, request: BrandUpdate) -> Result<BrandView, 
             brand.voice = voice.unwrap_or(brand.voice);
             brand.updated_at = now;
             brands::update(tx, &brand)?;
+            if let Some(approval) = approval {
+                approvals::set_policy(tx, id, approval, now)?;
+            }
+            if renamed {
+                approvals::restate_brand(tx, id, now)?;
+            }
             if let Some(zone) = moved {
                 plan::rezone(tx, id, zone, now)?;
             }
@@ -190,6 +198,7 @@ fn view<S: Sql>(conn: &S, brand: Brand) -> Result<BrandView, StoreError> {
         language: brand.language,
         colour: brand.colour,
         late: brand.late,
+        approval: pupitre_store::approvals::policy(conn, brand.id)?,
         voice: brand.voice,
         demo: brand.demo,
         accounts,

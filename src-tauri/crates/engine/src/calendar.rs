@@ -7,6 +7,7 @@ use crate::api::calendar::{
 use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};
 use chrono::NaiveTime;
+use pupitre_domain::approval::Approval;
 use pupitre_domain::filter::{Facet, Facts, Met, is_movable};
 use pupitre_domain::forecast::ForecastKind;
 use pupitre_domain::ids::{AccountId, BrandId, LabelId, PostId};
@@ -98,6 +99,7 @@ struct Reading {
     by_network: Vec<u32>,
     by_account: Vec<u32>,
     by_status: Vec<u32>,
+    by_approval: Vec<u32>,
     by_label: Vec<u32>,
 }
 
@@ -118,6 +120,7 @@ impl Reading {
             hidden: posts::hidden_brands(conn)?,
             by_network: vec![0; NetworkId::ALL.len()],
             by_account: vec![0; accounts.len()],
+            by_approval: vec![0; Approval::ALL.len()],
             by_status: vec![0; EntryStatus::ALL.len()],
             by_label: vec![0; labels.len()],
             by_brand: Vec::new(),
@@ -167,6 +170,7 @@ impl Reading {
             networks: &self.networks,
             accounts: &self.account_ids,
             status,
+            approval: line.approval,
             labels: &self.label_ids,
             worded: self.worded.as_ref().is_none_or(|keys| keys.contains(&line.key)),
         });
@@ -205,6 +209,9 @@ impl Reading {
         }
         if met.counts_for(Facet::Status) {
             bump(&mut self.by_status, EntryStatus::ALL.iter().position(|known| *known == status));
+        }
+        if met.counts_for(Facet::Approval) {
+            bump(&mut self.by_approval, Approval::ALL.iter().position(|known| *known == line.approval));
         }
         for id in &self.label_ids {
             let at = self.labels.iter().position(|(_, known, _)| known == id);
@@ -248,6 +255,8 @@ impl Reading {
             wall: line.wall,
             due_at: line.due_at,
             status,
+            approval: line.approval,
+            mode: line.mode,
             movable: is_movable(self.states.iter().map(|(_, state)| *state)),
             held: line.held,
             labels: self.label_ids.clone(),
@@ -270,6 +279,7 @@ impl Reading {
             brands: some(self.by_brand.iter().copied()),
             networks: some(NetworkId::ALL.iter().copied().zip(self.by_network.iter().copied())),
             accounts: some(self.accounts.iter().map(|account| account.id).zip(self.by_account.iter().copied())),
+            approvals: some(Approval::ALL.iter().copied().zip(self.by_approval.iter().copied())),
             statuses: some(EntryStatus::ALL.iter().copied().zip(self.by_status.iter().copied())),
         };
         self.view

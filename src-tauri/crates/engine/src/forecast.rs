@@ -172,6 +172,7 @@ fn facts_of<S: Sql>(
         may_publish: delivery.mode == Mode::Guided
             || network.publish().is_none_or(|publish| publish.may_publish(&account.scopes)),
         problems,
+        unapproved: crate::approvals::lacking(conn, delivery)?,
         over_quota: quota.is_some_and(|most| place > u32::from(most)),
         clock_change: resolve(plan.wall, plan.zone, plan.fold).change.is_some(),
     }))

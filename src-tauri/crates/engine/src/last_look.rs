@@ -13,7 +13,7 @@ use pupitre_domain::similarity::{NEAR, Shape};
 use pupitre_networks::kit::Outgoing;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
 use pupitre_store::marks::{self, WordKind};
-use pupitre_store::{Sql, StoreError, accounts, brands, fold, posts, variants};
+use pupitre_store::{Sql, StoreError, accounts, approvals, brands, fold, posts, variants};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -88,6 +88,7 @@ fn entries<S: Sql>(
             visuals: u16::try_from(content.visuals().count()).unwrap_or(u16::MAX),
             wall: zone.wall(delivery.due_at.unwrap_or(from)),
             zone,
+            approval: delivery.post.map_or(Ok(Default::default()), |post| approvals::standing(conn, post))?,
             clashes,
             forecasts: foreseen.get(&delivery.id).cloned().unwrap_or_default(),
             delivery: views::delivery(delivery),

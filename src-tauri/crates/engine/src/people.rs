@@ -101,6 +101,7 @@ pub async fn save(engine: &Engine, request: PersonSave) -> Result<PersonView, Fa
             };
             let person = Person { id, brand, name, handles };
             people::save(tx, &person, now)?;
+            crate::approvals::restate_brand(tx, brand, now)?;
             Ok(person)
         })
         .await?;
@@ -114,7 +115,14 @@ pub async fn save(engine: &Engine, request: PersonSave) -> Result<PersonView, Fa
 /// `notFound`.
 pub async fn delete(engine: &Engine, request: ById<PersonId>) -> Result<Done, Failure> {
     let now = engine.now();
-    engine.store.write(move |tx| people::set_deleted(tx, request.id, Some(now))).await?;
+    engine
+        .store
+        .write(move |tx| {
+            let brand = people::get(tx, request.id)?.brand;
+            people::set_deleted(tx, request.id, Some(now))?;
+            crate::approvals::restate_brand(tx, brand, now)
+        })
+        .await?;
     engine.stale(&[Topic::Brands]);
     Ok(Done {})
 }
@@ -124,11 +132,14 @@ pub async fn delete(engine: &Engine, request: ById<PersonId>) -> Result<Done, Fa
 /// # Errors
 /// `notFound`.
 pub async fn restore(engine: &Engine, request: ById<PersonId>) -> Result<PersonView, Failure> {
+    let now = engine.now();
     let person = engine
         .store
         .write(move |tx| {
             people::set_deleted(tx, request.id, None)?;
-            people::get(tx, request.id)
+            let person = people::get(tx, request.id)?;
+            crate::approvals::restate_brand(tx, person.brand, now)?;
+            Ok(person)
         })
         .await?;
     engine.stale(&[Topic::Brands]);

@@ -295,7 +295,7 @@ pub(crate) fn arm_with(
             deliveries::transition(tx, delivery.id, Event::Drop, now, "accountRemoved", None)?;
         }
     }
-    let Some(plan) = post.plan.clone() else { return Ok(()) };
+    let Some(plan) = post.plan.clone() else { return crate::approvals::restate(tx, id, now) };
     for variant in variants {
         let judged = judge(tx, known, variant.account, &post, &variant.patch, &plan, now)?;
         let account = known.account(tx, variant.account)?;
@@ -317,8 +317,9 @@ pub(crate) fn arm_with(
             // Frozen, and its outcome is open: what is written now does not concern it.
             Some(delivery) if !is_free(tx, delivery)? => {}
             Some(delivery) => {
-                // What a pause held stays held: a new text is no decision to let it leave.
-                let kept = delivery.state == State::NeedsPerson(Ask::Paused) && target == State::Scheduled;
+                // What a pause held, or a missing yes, stays held: a new text is no decision to let it leave.
+                let kept = target == State::Scheduled
+                    && matches!(delivery.state, State::NeedsPerson(Ask::Paused | Ask::Approval));
                 let event = (delivery.state != target && !kept).then_some((event, line));
                 deliveries::arm(tx, delivery.id, delivery.state, event, arming, now)?;
             }
@@ -328,13 +329,14 @@ pub(crate) fn arm_with(
             }
         }
     }
-    posts::restate(tx, id)
+    posts::restate(tx, id)?;
+    crate::approvals::restate(tx, id, now)
 }
 
-/// Lets what a pause held go on: a person plans the post anew.
+/// Lets what a pause or a missing yes held go on: a person plans the post anew.
 pub(crate) fn release(tx: &Tx, id: PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
     for delivery in deliveries::by_post(tx, id)? {
-        if delivery.state == State::NeedsPerson(Ask::Paused) {
+        if matches!(delivery.state, State::NeedsPerson(Ask::Paused | Ask::Approval)) {
             deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
         }
     }
@@ -489,6 +491,7 @@ pub(crate) fn blank(kind: DeliveryKind, account: &accounts::Account, now: DateTi
         excerpt: String::new(),
         created_at: now,
         updated_at: now,
+        comment: None,
     }
 }
 

@@ -18,7 +18,7 @@ use pupitre_domain::ids::DeliveryId;
 use pupitre_domain::publication::{Ask, Event, Mode, State};
 use pupitre_domain::text::is_web_address;
 use pupitre_domain::time::{Fold, Zone};
-use pupitre_networks::kit::{Outgoing, RemoteRef};
+use pupitre_networks::kit::{Outgoing, RemoteRef, StepName};
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
 use pupitre_store::posts::Plan;
 use pupitre_store::steps::{self, StepStatus};
@@ -101,10 +101,18 @@ pub async fn settle(engine: &Engine, request: PublicationSettle) -> Result<Deliv
             engine
                 .store
                 .write(move |tx| {
-                    deliveries::transition(tx, id, Event::Drop, now, "person:drop", None)?;
+                    // What is out cannot be given up, only what was to follow it.
+                    let out = deliveries::get(tx, id)?.is_out();
+                    let (event, line) = if out { (Event::LeaveAsIs, "person:leave") } else { (Event::Drop, "person:drop") };
+                    deliveries::transition(tx, id, event, now, line, None)?;
+                    deliveries::set_quiet(tx, id, None, None)?;
                     deliveries::set_next(tx, id, None)
                 })
                 .await?;
+        }
+        Decision::PostNow if delivery.state == State::NeedsPerson(Ask::Approval) => {
+            // Only the client's yes lets it leave; the brand may also stop requiring one.
+            return Err(Failure::of(ErrorCode::IllegalState));
         }
         Decision::PostNow => again(engine, &delivery, None).await?,
         Decision::AsPlanned => as_planned(engine, &delivery).await?,
@@ -153,10 +161,17 @@ async fn is_there(engine: &Engine, delivery: &Delivery, permalink: Option<String
         return Err(Failure::field("permalink", FieldCode::Required, None));
     }
     let parts = delivery.parts;
+    let comment = open.is_some_and(|step| is_comment(step));
     engine
         .store
         .write(move |tx| {
             deliveries::transition(tx, id, Event::PersonConfirms, now, "person:isThere", None)?;
+            if comment {
+                let said = serde_json::json!({ "id": "", "permalink": permalink });
+                deliveries::set_comment(tx, id, Some(&said))?;
+                deliveries::set_quiet(tx, id, None, None)?;
+                return deliveries::set_next(tx, id, None);
+            }
             let known = deliveries::get(tx, id)?.remote;
             deliveries::set_result(tx, id, known.as_ref(), permalink.as_deref(), Some(now))?;
             deliveries::set_parts_done(tx, id, parts)?;
@@ -165,6 +180,11 @@ async fn is_there(engine: &Engine, delivery: &Delivery, permalink: Option<String
         })
         .await?;
     Ok(())
+}
+
+/// Whether a step adds the first comment.
+fn is_comment(step: &steps::Step) -> bool {
+    serde_json::from_str(&step.name).is_ok_and(|name: StepName| name == StepName::Comment)
 }
 
 type Resolved = (access::Opened, RemoteRef, serde_json::Value);
@@ -288,9 +308,12 @@ fn remotes_of(delivery: &Delivery, all: &[steps::Step]) -> Vec<RemoteRef> {
         .filter(|step| step.once && step.status == StepStatus::Done)
         .filter_map(|step| step.handle.clone().and_then(|handle| serde_json::from_value(handle).ok()))
         .collect();
-    if parts.is_empty() {
-        delivery.remote.clone().and_then(|remote| serde_json::from_value(remote).ok()).into_iter().collect()
-    } else {
-        parts
+    let known = |value: &Option<serde_json::Value>| -> Option<RemoteRef> {
+        value.clone().and_then(|value| serde_json::from_value(value).ok()).filter(|remote: &RemoteRef| !remote.id.is_empty())
+    };
+    let mut all = if parts.is_empty() { known(&delivery.remote).into_iter().collect() } else { parts };
+    if let Some(comment) = known(&delivery.comment).filter(|comment| all.iter().all(|known| known.id != comment.id)) {
+        all.push(comment);
     }
+    all
 }

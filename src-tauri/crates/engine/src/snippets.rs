@@ -45,12 +45,19 @@ pub async fn save(engine: &Engine, request: SnippetSave) -> Result<SnippetView, 
     if body.is_empty() {
         checked.fault("body", FieldCode::Required, None);
     }
+    let language = request
+        .language
+        .filter(|code| request.kind == SnippetKind::Reply && !code.is_empty())
+        .and_then(|code| checked.language("language", &code))
+        .map(|code| code.as_str().to_owned())
+        .unwrap_or_default();
     checked.done()?;
     let now = engine.now();
     let kind = match request.kind {
         SnippetKind::Text => snippets::SnippetKind::Text,
         SnippetKind::Hashtags => snippets::SnippetKind::Hashtags,
         SnippetKind::Template => snippets::SnippetKind::Template,
+        SnippetKind::Reply => snippets::SnippetKind::Reply,
     };
     let (known, brand) = (request.id, request.brand);
     let row = engine
@@ -60,7 +67,7 @@ pub async fn save(engine: &Engine, request: SnippetSave) -> Result<SnippetView, 
                 Some(id) => snippets::get(tx, id)?.id,
                 None => SnippetId::new(Uuid::now_v7()),
             };
-            snippets::save(tx, &Snippet { id, brand, kind, name, body, uses: 0, used_at: None }, now)?;
+            snippets::save(tx, &Snippet { id, brand, kind, name, body, uses: 0, used_at: None, language }, now)?;
             snippets::get(tx, id)
         })
         .await?;
@@ -157,7 +164,8 @@ pub async fn set_link_rule(engine: &Engine, request: LinkRuleSet) -> Result<Link
         .store
         .write(move |tx| {
             pupitre_store::brands::get(tx, brand)?;
-            snippets::set_link_rule(tx, brand, &stored, now)
+            snippets::set_link_rule(tx, brand, &stored, now)?;
+            crate::approvals::restate_brand(tx, brand, now)
         })
         .await?;
     engine.stale(&[Topic::Brands, Topic::Posts]);
@@ -216,7 +224,9 @@ fn view(row: Snippet) -> SnippetView {
             snippets::SnippetKind::Text => SnippetKind::Text,
             snippets::SnippetKind::Hashtags => SnippetKind::Hashtags,
             snippets::SnippetKind::Template => SnippetKind::Template,
+            snippets::SnippetKind::Reply => SnippetKind::Reply,
         },
+        language: (!row.language.is_empty()).then_some(row.language),
         variables: variables::names(&row.body),
         name: row.name,
         body: row.body,

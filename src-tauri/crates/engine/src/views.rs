@@ -1,9 +1,10 @@
 //! From rows to views.
 
 use crate::api::accounts::{AccountView, Health};
-use crate::api::posts::{DeliveryKind, DeliveryView, PostSummary, PostView, VariantView};
+use crate::api::posts::{CommentView, DeliveryKind, DeliveryView, PostSummary, PostView, VariantView};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::PostId;
+use pupitre_domain::publication::{Ask, Mode, State};
 use pupitre_store::accounts::{Account, AccountHealth};
 use pupitre_store::deliveries::{self, Delivery};
 use pupitre_store::posts;
@@ -50,7 +51,28 @@ fn kind(kind: deliveries::DeliveryKind) -> DeliveryKind {
     }
 }
 
+/// How the first comment of what was frozen stands.
+fn comment(row: &Delivery) -> Option<CommentView> {
+    let text = row.outgoing.as_ref()?.pointer("/content/firstComment")?.as_str()?;
+    if text.trim().is_empty() {
+        return None;
+    }
+    if let Some(known) = &row.comment {
+        let permalink = known.get("permalink").and_then(|link| link.as_str()).map(str::to_owned);
+        return Some(CommentView::Out { permalink });
+    }
+    Some(match row.state {
+        // By hand: the person who said that it is out had it on the card.
+        State::Published if row.mode == Mode::Guided => CommentView::Out { permalink: None },
+        State::Published | State::Cancelled | State::Failed(_) => CommentView::Missing,
+        State::Unconfirmed | State::NeedsPerson(Ask::Unknown) if row.is_out() => CommentView::Unknown,
+        State::NeedsPerson(_) if row.is_out() => CommentView::Missing,
+        _ => CommentView::Waits,
+    })
+}
+
 pub(crate) fn delivery(row: Delivery) -> DeliveryView {
+    let comment = comment(&row);
     DeliveryView {
         id: row.id,
         kind: kind(row.kind),
@@ -72,6 +94,7 @@ pub(crate) fn delivery(row: Delivery) -> DeliveryView {
         published_at: row.published_at,
         parts_done: row.parts_done,
         parts: row.parts,
+        comment,
     }
 }
 
@@ -103,13 +126,21 @@ pub(crate) fn post<S: Sql>(conn: &S, id: PostId) -> Result<PostView, StoreError>
         fold: row.plan.as_ref().map(|plan| plan.fold).unwrap_or_default(),
         mode: row.mode,
         held: posts::is_held(conn, id)?,
+        approval: pupitre_store::approvals::standing(conn, id)?,
         updated_at: row.updated_at,
         deleted_at: row.deleted_at,
     })
 }
 
 pub(crate) fn summary(row: posts::Summary) -> PostSummary {
-    PostSummary { id: row.id, brand: row.brand, excerpt: row.excerpt, updated_at: row.updated_at, wall: row.wall }
+    PostSummary {
+        id: row.id,
+        brand: row.brand,
+        excerpt: row.excerpt,
+        updated_at: row.updated_at,
+        wall: row.wall,
+        approval: row.approval,
+    }
 }
 
 /// Today's date where the laptop is.

@@ -3,13 +3,14 @@
 use crate::typescript::Shape;
 use pupitre_domain::diff::Piece;
 use pupitre_domain::ids::{
-    AccountId, BrandId, ConversationId, DeliveryId, FilterId, IdeaId, LabelId, NoteId, PersonId, PillarId, PostId,
-    SeriesEditId, SnippetId, StatementId, VisualId,
+    AccountId, BrandId, ContactId, ConversationId, DeliveryId, FilterId, IdeaId, LabelId, NoteId, PersonId, PillarId,
+    PostId, SeriesEditId, SnippetId, StatementId, ThreadNoteId, VisualId,
 };
 use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
 use pupitre_domain::wording::Wording;
 use pupitre_engine::api::accounts::*;
+use pupitre_engine::api::approvals::*;
 use pupitre_engine::api::articles::*;
 use pupitre_engine::api::brands::*;
 use pupitre_engine::api::bulk::*;
@@ -29,15 +30,16 @@ use pupitre_engine::api::posts::*;
 use pupitre_engine::api::queue::*;
 use pupitre_engine::api::recurrence::*;
 use pupitre_engine::api::transfer::*;
+use pupitre_engine::api::triage::*;
 use pupitre_engine::api::trust::*;
 use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, articles, authorize, backup, brands, bulk, calendar, dates, demo, doctor, export, forecast,
-    guard, guided, guided_files, ideas, import, inbox, labels, last_look, links, notes, pause, people, pillars, plan,
-    posts, publications, queue, recurrence, replies, settings, snippets, spelling, statements, sync, today, versions,
-    visuals,
+    Engine, accounts, approvals, articles, authorize, backup, brands, bulk, calendar, contacts, dates, demo, doctor,
+    export, forecast, guard, guided, guided_files, ideas, import, inbox, labels, last_look, links, notes, pause,
+    people, pillars, plan, posts, publications, queue, recurrence, replies, settings, snippets, spelling, statements,
+    sync, today, triage, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -188,6 +190,16 @@ commands! {
     posts_copy_to_brand(PostsCopyToBrand) -> CopiedToBrand = bulk::copy_to_brand;
     /// Gives labels to posts and takes labels off them.
     posts_label(PostsLabel) -> BulkOutcome = bulk::label;
+    /// Tells how a post stands with its client, and what was noted.
+    approvals_get(ById<PostId>) -> ApprovalView = approvals::get;
+    /// Notes that clients were asked about posts as they are now.
+    approvals_ask(ApprovalsAsk) -> ApprovalsOutcome = approvals::ask;
+    /// Notes what a client answered about posts as they are now.
+    approvals_record(ApprovalsRecord) -> ApprovalsOutcome = approvals::record;
+    /// Takes questions and answers back.
+    approvals_withdraw(PostsNamed) -> ApprovalsOutcome = approvals::withdraw;
+    /// Undoes what was noted of approvals.
+    approvals_put_back(ApprovalsPutBack) -> ApprovalsOutcome = approvals::put_back;
     /// Undoes a change of many posts.
     posts_put_back(PostsPutBack) -> BulkOutcome = bulk::put_back;
     /// Tells what a content would meet at its accounts.
@@ -389,7 +401,35 @@ commands! {
     /// Takes an answer back before it leaves; its text is the draft again.
     replies_cancel(ReplyCancel) -> ConversationView = replies::cancel;
     /// Sets where conversations stand.
-    conversations_set_state(ConversationSetState) -> Done = inbox::set_state;
+    conversations_set_state(ConversationSetState) -> ConversationsChanged = triage::set_state;
+    /// Puts conversations off until a time on the wall of their brand, or until something new is said.
+    conversations_snooze(ConversationsSnooze) -> ConversationsChanged = triage::snooze;
+    /// Tells until when something may be put off.
+    conversations_snooze_times(SnoozeTimesOf) -> SnoozeTimes = triage::snooze_times;
+    /// Sets how much conversations matter.
+    conversations_prioritise(ConversationsPrioritise) -> ConversationsChanged = triage::prioritise;
+    /// Says who is to be asked about conversations.
+    conversations_assign(ConversationsAssign) -> ConversationsChanged = triage::assign;
+    /// Gives labels to conversations and takes labels off them.
+    conversations_label(ConversationsLabel) -> ConversationsChanged = triage::label;
+    /// Undoes a change of conversations.
+    conversations_put_back(ConversationsPutBack) -> ConversationsChanged = triage::put_back;
+    /// Notes that a person had a conversation open.
+    conversations_seen(ById<ConversationId>) -> Done = triage::seen;
+    /// Stores a note in a conversation; it never leaves this machine.
+    conversations_note(ThreadNoteSave) -> ThreadNoteView = triage::save_note;
+    /// Puts a note of a conversation into the bin.
+    conversations_note_delete(ById<ThreadNoteId>) -> Done = triage::delete_note;
+    /// Takes a note of a conversation out of the bin.
+    conversations_note_restore(ById<ThreadNoteId>) -> Done = triage::restore_note;
+    /// Lists whom brands ask when they cannot answer by themselves.
+    contacts_list(ContactsOf) -> Vec<ContactView> = contacts::list;
+    /// Stores a contact of a brand.
+    contacts_save(ContactSave) -> ContactView = contacts::save;
+    /// Puts a contact into the bin.
+    contacts_delete(ById<ContactId>) -> Done = contacts::delete;
+    /// Takes a contact out of the bin.
+    contacts_restore(ById<ContactId>) -> ContactView = contacts::restore;
     /// Likes, boosts, deletes, blocks, mutes or reports.
     messages_act(MessageAct) -> DeliveryView = replies::act;
 

@@ -1,30 +1,15 @@
 // The same for many posts. Each is one command and one undo.
 
 import { m } from '$i18n';
-import { call, type BrandId, type BulkOutcome, type LabelId, type PostId, type Refusal } from '../../api';
+import { call, type BrandId, type BulkOutcome, type LabelId, type PostId } from '../../api';
 import type { Day } from '../../kit/dates';
 import type { CopyGuard } from '../../kit/guard.svelte';
+import { refusals } from '../../kit/refusals';
 import { toast, toastError, toastUndo } from '../../kit/toasts.svelte';
-
-/** Why some posts were left as they are, each reason once, with how many. */
-export function refusals(outcome: BulkOutcome): string[] {
-  const sentences: Record<Refusal, (count: number) => string> = {
-    missing: (count) => m.calendar_refusedMissing({ count }),
-    sending: (count) => m.calendar_refusedSending({ count }),
-    published: (count) => m.calendar_refusedPublished({ count }),
-    past: (count) => m.calendar_refusedPast({ count }),
-    unplanned: (count) => m.calendar_refusedUnplanned({ count }),
-    keptByNetwork: (count) => m.calendar_refusedKept({ count }),
-    otherBrand: (count) => m.calendar_refusedOtherBrand({ count }),
-  };
-  const counts = new Map<Refusal, number>();
-  for (const { why } of outcome.refused) counts.set(why, (counts.get(why) ?? 0) + 1);
-  return [...counts].map(([why, count]) => sentences[why](count));
-}
 
 /** Says what was left as it is, and what a network still holds at its former time. */
 function tell(outcome: BulkOutcome): void {
-  const sentences = refusals(outcome);
+  const sentences = refusals(outcome.refused);
   if (outcome.notMoved.length > 0) sentences.push(m.calendar_notMoved({ count: outcome.notMoved.length }));
   if (sentences.length > 0) toast(sentences.join(' '));
 }

@@ -6,6 +6,7 @@ import type { CalendarEntry, PostId, PostSummary, WallTime } from '../../api/gen
 import { addDays, wallLong, type Day } from '../../kit/dates';
 import { toast } from '../../kit/toasts.svelte';
 import { addMinutes, dayOf, minutesOf, onDay, proposedWall, wallAt } from '../../kit/wall';
+import { askApproval } from '../../kit/approval';
 import { meaning, type Dropped } from './board';
 import * as bulk from './bulk';
 import { dropped, moved as distance, type Target } from './drag';
@@ -197,13 +198,16 @@ export class Carrying {
       return;
     }
     if (moved.kind === 'draft') {
-      if (meaning(moved, column) === 'plan') {
+      if (meaning(moved, column) === 'ask') {
+        void askApproval([moved.draft.id]);
+      } else if (meaning(moved, column) === 'plan') {
         this.asking = { draft: moved.draft, wall: this.proposed(moved, this.#screen.today()), at };
       }
       return;
     }
     const what = meaning({ kind: 'entry', entry: moved.entry }, column);
-    if (what !== null) this.keep(moved.kind === 'many' ? moved.posts : [moved.entry.post], what === 'hold');
+    if (what === 'ask') void askApproval(moved.kind === 'many' ? moved.posts : [moved.entry.post]);
+    else if (what !== null) this.keep(moved.kind === 'many' ? moved.posts : [moved.entry.post], what === 'hold');
   }
 
   #land(moved: Moved, at: Target, place: Anchor): void {

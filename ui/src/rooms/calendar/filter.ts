@@ -8,13 +8,14 @@ export interface Filter {
   networks: NonNullable<CalendarFilter['networks']>;
   accounts: NonNullable<CalendarFilter['accounts']>;
   statuses: NonNullable<CalendarFilter['statuses']>;
+  approvals: NonNullable<CalendarFilter['approvals']>;
   labels: NonNullable<CalendarFilter['labels']>;
   campaigns: NonNullable<CalendarFilter['campaigns']>;
   text: string;
 }
 
 /** The facets that are chosen from a list. */
-export const FACETS = ['brands', 'networks', 'accounts', 'statuses', 'labels', 'campaigns'] as const;
+export const FACETS = ['brands', 'networks', 'accounts', 'statuses', 'approvals', 'labels', 'campaigns'] as const;
 /** One of them. */
 export type FacetName = (typeof FACETS)[number];
 
@@ -24,6 +25,7 @@ export const EVERYTHING: Filter = {
   networks: [],
   accounts: [],
   statuses: [],
+  approvals: [],
   labels: [],
   campaigns: [],
   text: '',

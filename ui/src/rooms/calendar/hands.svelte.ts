@@ -9,6 +9,9 @@ export function knowHands(accounts: readonly AccountView[]): void {
   ids = new Set(accounts.filter((account) => account.byHand).map((account) => account.id));
 }
 
-/** Whether some of a planned post waits for a person's own hand. */
+/** Whether some of a planned post waits for a person's own hand: it has no other way, or a person chose so. */
 export const waitsForHand = (entry: CalendarEntry): boolean =>
-  ids.size > 0 && entry.deliveries.some((delivery) => delivery.state === 'scheduled' && ids.has(delivery.account));
+  (entry.mode === 'guided' || ids.size > 0) &&
+  entry.deliveries.some(
+    (delivery) => delivery.state === 'scheduled' && (entry.mode === 'guided' || ids.has(delivery.account)),
+  );

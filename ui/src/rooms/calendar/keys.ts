@@ -16,6 +16,7 @@ export interface KeyActions {
   search: () => void;
   clearFilter: () => void;
   filtered: () => boolean;
+  askApproval: () => void;
   chooseAll: () => void;
   chooseNone: () => void;
   chosen: () => boolean;
@@ -35,6 +36,7 @@ export const calendarKeys = (on: KeyActions): Shortcut[] => [
   { keys: 'b', label: m.calendar_shelf(), run: on.shelf },
   { keys: 'f', label: m.calendar_filterWords(), run: on.search },
   { keys: 'x', label: m.calendar_filterClear(), run: on.clearFilter, when: on.filtered },
+  { keys: 'v', label: m.approvals_ask(), run: on.askApproval, when: on.chosen },
   { keys: 'mod+a', label: m.calendar_chooseAll(), run: on.chooseAll, whileTyping: false },
   { keys: 'escape', label: m.calendar_chooseNone(), run: on.chooseNone, when: on.chosen },
 ];

@@ -1,6 +1,7 @@
 //! Brands.
 
 use chrono::{DateTime, Utc};
+use pupitre_domain::approval::ApprovalPolicy;
 use pupitre_domain::brand::{Colour, Language, LatePolicy};
 use pupitre_domain::ids::BrandId;
 use pupitre_domain::time::Zone;
@@ -44,6 +45,9 @@ pub struct BrandUpdate {
     /// New late policy.
     #[serde(default)]
     pub late: Option<LatePolicy>,
+    /// Whether its posts need somebody's yes.
+    #[serde(default)]
+    pub approval: Option<ApprovalPolicy>,
     /// How the brand speaks; free notes for the writer.
     #[serde(default)]
     pub voice: Option<String>,
@@ -65,6 +69,8 @@ pub struct BrandView {
     pub colour: Colour,
     /// Late policy.
     pub late: LatePolicy,
+    /// Whether its posts need somebody's yes.
+    pub approval: ApprovalPolicy,
     /// How it speaks.
     pub voice: String,
     /// Made by the demo; can be removed in one go.

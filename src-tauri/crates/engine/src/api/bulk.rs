@@ -218,4 +218,6 @@ pub enum Refusal {
     KeptByNetwork,
     /// A label of another brand.
     OtherBrand,
+    /// Its brand asks nobody for approval.
+    NobodyAsked,
 }

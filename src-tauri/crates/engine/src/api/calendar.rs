@@ -1,11 +1,12 @@
 //! The calendar.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use pupitre_domain::approval::Approval;
 pub use pupitre_domain::filter::{CalendarFilter, EntryStatus};
 use pupitre_domain::forecast::ForecastKind;
 use pupitre_domain::ids::{AccountId, BrandId, LabelId, PostId, VisualId};
 use pupitre_domain::network::NetworkId;
-use pupitre_domain::publication::State;
+use pupitre_domain::publication::{Mode, State};
 use pupitre_domain::time::WallTime;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -70,6 +71,8 @@ pub struct Facets {
     pub accounts: Vec<FacetCount<AccountId>>,
     /// By status.
     pub statuses: Vec<FacetCount<EntryStatus>>,
+    /// By standing with the client.
+    pub approvals: Vec<FacetCount<Approval>>,
     /// By label.
     pub labels: Vec<FacetCount<LabelId>>,
     /// By campaign.
@@ -104,6 +107,10 @@ pub struct CalendarEntry {
     pub due_at: DateTime<Utc>,
     /// How it stands over all its accounts: the state that most needs attention.
     pub status: EntryStatus,
+    /// How it stands with the client.
+    pub approval: Approval,
+    /// Who makes it appear, as a person wished; an account without a connector is published to by hand all the same.
+    pub mode: Mode,
     /// Per account.
     pub deliveries: Vec<EntryDelivery>,
     /// Whether it can be moved at this moment.

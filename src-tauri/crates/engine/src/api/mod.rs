@@ -4,6 +4,7 @@
 //! all instants RFC 3339 in UTC, all wall times `YYYY-MM-DDTHH:MM` in the brand's zone.
 
 pub mod accounts;
+pub mod approvals;
 pub mod articles;
 pub mod brands;
 pub mod bulk;
@@ -23,6 +24,7 @@ pub mod posts;
 pub mod queue;
 pub mod recurrence;
 pub mod transfer;
+pub mod triage;
 pub mod trust;
 pub mod visuals;
 

@@ -1,6 +1,7 @@
 //! Posts, their variants and deliveries.
 
 use chrono::{DateTime, Utc};
+use pupitre_domain::approval::Approval;
 use pupitre_domain::content::{Content, ContentPatch};
 use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, MessageId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
@@ -141,10 +142,22 @@ pub struct AccountCheck {
     pub account: AccountId,
     /// Units and bytes per part, of what would be sent.
     pub measures: Vec<Measure>,
+    /// Units and bytes of the first comment; absent where the network has none.
+    pub comment: Option<CommentCount>,
     /// What would be sent, where it is not what is written: links with the brand's parameters, people by their handles.
     pub sent: Option<Content>,
     /// Problems, in the order of the content.
     pub problems: Vec<Problem>,
+}
+
+/// How long a first comment is, as it is counted there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommentCount {
+    /// Units counted.
+    pub units: u32,
+    /// Units allowed.
+    pub max: u32,
 }
 
 /// A post with everything the composer needs.
@@ -171,6 +184,8 @@ pub struct PostView {
     pub mode: Mode,
     /// Kept as a draft although it has a time: it does not leave until somebody schedules it.
     pub held: bool,
+    /// How it stands with the client.
+    pub approval: Approval,
     /// When it was last stored.
     pub updated_at: DateTime<Utc>,
     /// In the bin since.
@@ -241,6 +256,27 @@ pub struct DeliveryView {
     pub parts_done: u16,
     /// Parts in all.
     pub parts: u16,
+    /// How its first comment stands, once what is sent is frozen and has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub comment: Option<CommentView>,
+}
+
+/// How a first comment stands.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum CommentView {
+    /// It follows as soon as the post is out, or the network lets it.
+    Waits,
+    /// It is out.
+    Out {
+        /// Its public address, where there is one.
+        permalink: Option<String>,
+    },
+    /// Its answer was lost; nobody knows yet.
+    Unknown,
+    /// It did not follow: refused, late, or left out by a person.
+    Missing,
 }
 
 /// What a delivery carries.
@@ -363,4 +399,6 @@ pub struct PostSummary {
     pub updated_at: DateTime<Utc>,
     /// Planned wall time.
     pub wall: Option<WallTime>,
+    /// How it stands with the client.
+    pub approval: Approval,
 }

@@ -4,6 +4,7 @@ use super::posts::DeliveryView;
 use chrono::{DateTime, Utc};
 use pupitre_domain::forecast::{ForecastKind, WayOut};
 use pupitre_domain::guard::MarkKind;
+use pupitre_domain::approval::Approval;
 use pupitre_domain::ids::{BrandId, DeliveryId, PostId};
 use pupitre_domain::problem::Problem;
 use pupitre_domain::time::{WallTime, Zone};
@@ -155,6 +156,8 @@ pub struct LookEntry {
     pub wall: WallTime,
     /// The brand's zone.
     pub zone: Zone,
+    /// How it stands with the client.
+    pub approval: Approval,
     /// What is worth a second look.
     pub clashes: Vec<Clash>,
     /// What will go wrong with it.

@@ -31,7 +31,7 @@ use std::collections::HashMap;
 const MAX_POSTS: usize = 2_000;
 
 /// Between 1 and 2,000, each once.
-fn bounded(posts: &[PostId]) -> Result<Vec<PostId>, Failure> {
+pub(crate) fn bounded(posts: &[PostId]) -> Result<Vec<PostId>, Failure> {
     if posts.is_empty() || posts.len() > MAX_POSTS {
         return Err(Failure::field("posts", FieldCode::OutOfRange, u32::try_from(MAX_POSTS).ok()));
     }
@@ -172,7 +172,7 @@ fn carry_out(
 
 fn set(tx: &Tx, wish: &Wish, place: &Place, now: DateTime<Utc>) -> Result<(), StoreError> {
     posts::set_plan(tx, wish.post, Some(&wish.plan), wish.mode, now)?;
-    if place.states.contains(&State::NeedsPerson(Ask::Paused)) {
+    if place.states.iter().any(|state| matches!(state, State::NeedsPerson(Ask::Paused | Ask::Approval))) {
         plan::release(tx, wish.post, now)?;
     }
     if place.held != wish.held {

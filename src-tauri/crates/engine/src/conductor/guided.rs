@@ -1,6 +1,7 @@
 //! What a person publishes: at its minute it is frozen and handed to that person. Nothing is sent.
 
 use super::run::freeze;
+use crate::approvals;
 use crate::checks;
 use crate::engine::Engine;
 use crate::error::Failure;
@@ -39,6 +40,8 @@ pub(crate) fn hand_over(tx: &Tx, id: DeliveryId, now: DateTime<Utc>) -> Result<(
     }
     let (why, line) = if pauses::holds(tx, &delivery)? {
         (Ask::Paused, "paused")
+    } else if approvals::lacking(tx, &delivery)? {
+        (Ask::Approval, "notApproved")
     } else {
         let account = accounts::get(tx, delivery.account)?;
         let problems = freeze(tx, &delivery, &account, now)?;

@@ -1,6 +1,7 @@
 //! Deliveries that a network's scheduler holds: replaced when edited here, followed until they are out.
 
 use crate::access::Opened;
+use crate::approvals;
 use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::{Alert, Topic};
@@ -10,6 +11,7 @@ use pupitre_domain::publication::{Event, Failure as Refusal, State};
 use pupitre_networks::kit::{Fault, HandedOffState, Outgoing};
 use pupitre_store::deliveries::{self, Delivery};
 use pupitre_store::posts;
+use pupitre_store::steps::{self, StepStatus};
 
 /// Wait between two looks at an entry whose time has come.
 const FOLLOW: Duration = Duration::minutes(2);
@@ -19,9 +21,12 @@ const GONE_AFTER: Duration = Duration::minutes(15);
 pub(super) async fn look(engine: &Engine, opened: &Opened, delivery: Delivery) -> Result<(), Failure> {
     let (id, now) = (delivery.id, engine.now());
     if let Some(post) = delivery.post {
-        let row = engine.store.read(move |conn| posts::get(conn, post)).await?;
-        let edited = delivery.post_version != Some(row.version) && row.deleted_at.is_none();
-        if edited && replace(engine, &delivery).await? {
+        let held = delivery.clone();
+        let (row, lacking) =
+            engine.store.read(move |conn| Ok((posts::get(conn, post)?, approvals::lacking(conn, &held)?))).await?;
+        // Without a required yes it is taken back, and waits here for one.
+        let edited = delivery.post_version != Some(row.version) || lacking;
+        if edited && row.deleted_at.is_none() && replace(engine, &delivery).await? {
             return Ok(());
         }
     }
@@ -36,13 +41,21 @@ pub(super) async fn look(engine: &Engine, opened: &Opened, delivery: Delivery) -
         Ok(HandedOffState::Published(remote)) => {
             let value = serde_json::to_value(&remote).map_err(|_| Failure::internal("remote"))?;
             let at = delivery.due_at.unwrap_or(now);
+            // What follows it refers to the message, not to the scheduler's entry.
+            let handle = network.publish().map(|publish| publish.handle_of(&remote));
             engine
                 .store
                 .write(move |tx| {
-                    deliveries::transition(tx, id, Event::NetworkPublished, now, "networkPublished", None)?;
+                    let all = steps::list(tx, id)?;
+                    let more = all.iter().any(|step| step.status != StepStatus::Done);
+                    deliveries::transition(tx, id, Event::NetworkPublished { more }, now, "networkPublished", None)?;
+                    let last = all.iter().rfind(|step| step.once && step.status == StepStatus::Done);
+                    if let (true, Some(step), Some(handle)) = (more, last, handle) {
+                        steps::done(tx, id, step.ordinal, &handle, now)?;
+                    }
                     deliveries::set_result(tx, id, Some(&value), remote.permalink.as_deref(), Some(at))?;
                     deliveries::set_parts_done(tx, id, 1)?;
-                    deliveries::set_next(tx, id, None)
+                    deliveries::set_next(tx, id, more.then_some(now))
                 })
                 .await?;
             engine.stale(&[Topic::Posts]);

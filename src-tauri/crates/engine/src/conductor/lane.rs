@@ -2,6 +2,7 @@
 
 use super::{guided, handed, held, late_by, run, settle};
 use crate::access::{self, NoAccess};
+use crate::approvals;
 use crate::engine::Engine;
 use crate::error::Failure;
 use crate::events::{Alert, Topic};
@@ -108,6 +109,8 @@ async fn start(engine: &Engine, delivery: Delivery) -> Result<bool, Failure> {
             ask(engine, &delivery, Ask::Unknown, "repeatUnsafe").await?;
             return Ok(false);
         }
+    } else if kept_back(engine, &delivery).await? {
+        return Ok(false);
     } else if delivery.mode == Mode::Guided && delivery.kind == DeliveryKind::Post {
         // However late it is: a person decides anyway.
         guided::due(engine, &delivery).await?;
@@ -117,7 +120,7 @@ async fn start(engine: &Engine, delivery: Delivery) -> Result<bool, Failure> {
         let policy = engine.store.read(move |conn| brands::get(conn, brand)).await?.late;
         let late = late_by(delivery.due_at, now);
         if late > PUNCTUAL_MS && policy.asks(late) {
-            let why = if delivery.parts_done > 0 { Ask::ThreadIncomplete } else { Ask::Late };
+            let why = delivery.interrupted().unwrap_or(Ask::Late);
             ask(engine, &delivery, why, "late").await?;
             return Ok(false);
         }
@@ -129,6 +132,22 @@ async fn start(engine: &Engine, delivery: Delivery) -> Result<bool, Failure> {
     }
     let Some(opened) = opened(engine, &delivery).await? else { return Ok(false) };
     run::begin(engine, &opened, delivery).await
+}
+
+/// Keeps a delivery back that lacks a yes which its brand requires. Answers whether it did.
+async fn kept_back(engine: &Engine, delivery: &Delivery) -> Result<bool, Failure> {
+    let (id, now, row) = (delivery.id, engine.now(), delivery.clone());
+    if !engine.store.read(move |conn| approvals::lacking(conn, &row)).await? {
+        return Ok(false);
+    }
+    failpoint("before-ask");
+    let kept = engine.store.write(move |tx| approvals::keep_back(tx, &deliveries::get(tx, id)?, now)).await?;
+    failpoint("after-ask");
+    if kept && delivery.due_at.is_none_or(|due| due <= now) {
+        engine.stale(&[Topic::Posts]);
+        engine.alert(Alert::NeedsPerson);
+    }
+    Ok(kept)
 }
 
 /// When a post of the backlog may leave, as long as that lies ahead: its distance from the account's last one holds over

@@ -3,6 +3,7 @@
 use super::held;
 use super::lane::ask;
 use crate::access::Opened;
+use crate::approvals;
 use crate::checks;
 use crate::engine::Engine;
 use crate::error::Failure;
@@ -42,6 +43,11 @@ pub(super) async fn begin(engine: &Engine, opened: &Opened, delivery: Delivery) 
             let delivery = deliveries::get(tx, id)?;
             if delivery.state != expected {
                 return Err(StoreError::Conflict);
+            }
+            // Between looking and taking the text may have changed, or the yes may have been taken back.
+            let begun = steps::list(tx, id)?.iter().any(|step| step.once && step.status != StepStatus::Planned);
+            if !begun && approvals::keep_back(tx, &delivery, now)? {
+                return Ok(None);
             }
             if delivery.outgoing.is_none() && delivery.kind == DeliveryKind::Post {
                 let problems = freeze(tx, &delivery, &account, now)?;
@@ -143,6 +149,11 @@ pub(super) fn freeze(
     problems.extend(crate::guard::Watch::read(tx)?.problems(tx, account.brand, &content, Some(post.id))?);
     if checks::blocks(&problems) {
         return Ok(problems);
+    }
+    let mut content = content;
+    if pupitre_networks::network(account.network).descriptor().first_comment.is_none() {
+        // The check has said that it does not go there.
+        content.first_comment = None;
     }
     let language = content.language.clone().unwrap_or(brand.language);
     let scheduled_at = delivery.due_at.filter(|_| delivery.mode == Mode::HandedOff);
@@ -314,13 +325,24 @@ async fn failed(engine: &Engine, opened: &Opened, ended: &Ended<'_>, fault: Faul
             }
         }
         Fault::Reconnect { .. } => reconnect(engine, opened, ended).await,
-        Fault::Rejected(_) | Fault::Gone if delivery.parts_done > 0 => {
+        Fault::Rejected(_) | Fault::Gone if parts_done(engine, delivery).await? > 0 => {
             outcome::not_done(engine, ended, None).await?;
-            ask(engine, delivery, Ask::ThreadIncomplete, "refused").await
+            if let Fault::Rejected(problems) = fault {
+                let id = delivery.id;
+                engine.store.write(move |tx| deliveries::set_problems(tx, id, &problems)).await?;
+            }
+            let why = if ended.keyed.step.name == StepName::Comment { Ask::CommentMissing } else { Ask::ThreadIncomplete };
+            ask(engine, delivery, why, "refused").await
         }
         Fault::Rejected(problems) => outcome::refused(engine, ended, Refusal::Rejected, &problems).await,
         Fault::Gone => outcome::refused(engine, ended, Refusal::Gone, &[]).await,
     }
+}
+
+/// Parts that are out now; the row in hand was read before this run began.
+async fn parts_done(engine: &Engine, delivery: &Delivery) -> Result<u16, Failure> {
+    let id = delivery.id;
+    Ok(engine.store.read(move |conn| deliveries::get(conn, id)).await?.parts_done)
 }
 
 async fn reconnect(engine: &Engine, opened: &Opened, ended: &Ended<'_>) -> Result<(), Failure> {

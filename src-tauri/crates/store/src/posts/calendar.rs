@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::sql::{At, Columns, Sql, Tx, Wall, all, blob, maybe, one, run_one};
 use crate::text::fts_words;
 use chrono::{DateTime, Utc};
+use pupitre_domain::approval::Approval;
 use pupitre_domain::ids::{AccountId, BrandId, PostId, VisualId};
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::publication::{Mode, State};
@@ -34,12 +35,16 @@ pub struct CalendarLine<'r> {
     pub standing: &'r str,
     /// Keys of its labels; [`label_keys`] reads them.
     pub labels: &'r str,
+    /// How it stands with the client.
+    pub approval: Approval,
+    /// Who makes it appear, as a person wished.
+    pub mode: Mode,
     /// First 140 characters.
     pub excerpt: &'r str,
 }
 
 const STATEMENT: &str = "
-    SELECT key, id, brand, wall, due_at, held, first_visual, standing, labels, excerpt
+    SELECT key, id, brand, wall, due_at, held, first_visual, standing, labels, approval, mode, excerpt
     FROM posts
     WHERE wall >= ?1 AND wall < ?2 AND (?3 IS NULL OR brand = ?3) AND wall IS NOT NULL AND deleted_at IS NULL
     ORDER BY wall, id";
@@ -70,6 +75,8 @@ pub fn calendar_lines(
             first_visual: c.maybe_uuid()?.map(VisualId::new),
             standing: c.text()?,
             labels: c.text()?,
+            approval: c.word()?,
+            mode: c.word()?,
             excerpt: c.text()?,
         })?;
     }

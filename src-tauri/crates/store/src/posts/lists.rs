@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::sql::{At, Columns, Sql, Wall, all, blob, maybe, page_limit};
 use crate::text::fts_words;
 use chrono::{DateTime, Duration, Utc};
+use pupitre_domain::approval::Approval;
 use pupitre_domain::ids::{BrandId, PostId};
 use pupitre_domain::publication::Mode;
 use pupitre_domain::time::WallTime;
@@ -25,9 +26,11 @@ pub struct Summary {
     pub wall: Option<WallTime>,
     /// In the bin since.
     pub deleted_at: Option<DateTime<Utc>>,
+    /// How it stands with the client.
+    pub approval: Approval,
 }
 
-const COLUMNS: &str = "p.id, p.brand, p.excerpt, p.updated_at, p.wall, p.deleted_at";
+const COLUMNS: &str = "p.id, p.brand, p.excerpt, p.updated_at, p.wall, p.deleted_at, p.approval";
 /// How far back posts are looked for that passed their minute without being ready.
 const MISSED_DAYS: i64 = 31;
 
@@ -40,6 +43,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
         updated_at: c.at()?,
         wall: c.get::<Option<Wall>>()?.map(|wall| wall.0),
         deleted_at: c.maybe_at()?,
+        approval: c.word()?,
     })
 }
 

@@ -82,7 +82,7 @@ fn a_month_is_one_pass_over_one_covering_index() {
         .read_blocking(|conn| {
             let statement =
                 "EXPLAIN QUERY PLAN SELECT key, id, brand, wall, due_at, held, first_visual, standing, labels,
-                excerpt FROM posts WHERE wall >= ?1 AND wall < ?2 AND (?3 IS NULL OR brand = ?3) AND wall IS NOT NULL
+                approval, mode, excerpt FROM posts WHERE wall >= ?1 AND wall < ?2 AND (?3 IS NULL OR brand = ?3) AND wall IS NOT NULL
                 AND deleted_at IS NULL ORDER BY wall, id";
             crate::sql::all(conn, statement, rusqlite::params!["a", "b", None::<Vec<u8>>], |row| row.get(3))
         })
