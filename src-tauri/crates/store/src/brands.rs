@@ -142,6 +142,7 @@ pub fn set_deleted(tx: &Tx, id: BrandId, deleted_at: Option<DateTime<Utc>>) -> R
 pub fn erase(tx: &Tx, id: BrandId) -> Result<(), StoreError> {
     // The full-text indexes know no foreign keys; all the rest goes with the brand's row.
     search::forget_brand(tx, id)?;
+    crate::register::erase_demo(tx, id)?;
     run_one(tx, "DELETE FROM brands WHERE id = ?1", [id.as_bytes()])
 }
 

@@ -1,5 +1,6 @@
 //! Opening a data folder and running closures on it.
 
+use crate::anchors::Noting;
 use crate::backup;
 use crate::connection;
 use crate::error::{OpenError, StoreError};
@@ -64,11 +65,16 @@ impl Store {
             migrations::apply(&mut conn, steps)?;
         }
         drop(turn);
+        let writer = Tx(conn, Noting::beside(folder));
+        // Only with all steps is there a register; a test may open with fewer.
+        if migrations::count(steps) == migrations::schema_version() {
+            writer.1.catch_up(&writer)?;
+        }
         let readers =
             (0..READERS).map(|_| connection::reader(&file).map(Reader)).collect::<Result<Vec<_>, OpenError>>()?;
         Ok(Self(Arc::new(Inner {
             folder: folder.to_owned(),
-            writer: Lane::start("store-writer", vec![Tx(conn)])?,
+            writer: Lane::start("store-writer", vec![writer])?,
             readers: Lane::start("store-reader", readers)?,
         })))
     }

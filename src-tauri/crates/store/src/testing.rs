@@ -41,6 +41,11 @@ pub(crate) fn id() -> Uuid {
     Uuid::now_v7()
 }
 
+/// The network of the account.
+pub(crate) fn network() -> NetworkId {
+    *NetworkId::ALL.first().unwrap()
+}
+
 /// A store with one brand and one account.
 pub(crate) fn desk() -> Desk {
     let folder = tempfile::tempdir().unwrap();

@@ -7,4 +7,5 @@ mod library;
 mod opening;
 mod outbox;
 mod pauses;
+mod register;
 mod running;

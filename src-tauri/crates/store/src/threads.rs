@@ -68,13 +68,18 @@ pub(crate) fn in_write<T>(tx: &Tx, work: impl FnOnce(&Tx) -> Result<T, StoreErro
     });
     match outcome {
         Ok(value) => match tx.0.execute_batch("COMMIT") {
-            Ok(()) => Ok(value),
+            Ok(()) => {
+                tx.1.committed();
+                Ok(value)
+            }
             Err(error) => {
+                tx.1.rolled_back();
                 roll_back(&tx.0);
                 Err(error.into())
             }
         },
         Err(error) => {
+            tx.1.rolled_back();
             roll_back(&tx.0);
             Err(error)
         }

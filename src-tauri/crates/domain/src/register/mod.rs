@@ -6,12 +6,14 @@
 //!
 //! Nothing here reads a clock or a random source: instants and the salt of an entry are handed in.
 
+mod actions;
 mod body;
 mod chain;
 mod hash;
 mod rules;
 mod verify;
 
+pub use actions::{asks_rule, is_recorded};
 pub use body::{
     Author, Body, By, Context, Decided, Item, MAX_ABOVE, Outcome, OutcomeOf, Reduced, ReducedWhy, Restored, Rule, Said,
     Source, ranges_of,

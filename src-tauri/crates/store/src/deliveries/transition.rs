@@ -4,7 +4,7 @@ use super::Delivery;
 use super::row::insert_row;
 use crate::error::StoreError;
 use crate::sql::{At, Columns, Json, Tx, Wall, Word, ZoneName, all, one, run, run_one};
-use crate::{ledger, posts};
+use crate::{ledger, posts, register};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{DeliveryId, PostId};
 use pupitre_domain::problem::Problem;
@@ -26,6 +26,7 @@ pub fn transition(
 ) -> Result<State, StoreError> {
     let (state, post) = state_of(tx, id)?;
     let to = apply(tx, id, state, event, now, ledger, step)?;
+    register::settle(tx, id, to, now)?;
     post.map_or(Ok(()), |post| posts::restate(tx, post))?;
     Ok(to)
 }
