@@ -6,7 +6,6 @@ mod article;
 mod calendar;
 mod cancel;
 mod comment;
-mod cancel;
 mod composer;
 mod flow;
 mod guided;

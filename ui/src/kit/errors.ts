@@ -119,7 +119,13 @@ function otherBrandText(problem: Extract<Problem, { code: 'otherBrand' }>): stri
 }
 
 /** Problems that only advise. A test holds them equal to what the core says. */
-const ADVICE: readonly Problem['code'][] = ['altMissing', 'shapeCut', 'linkNotLive', 'mediaNeeded'];
+const ADVICE: readonly Problem['code'][] = [
+  'altMissing',
+  'shapeCut',
+  'linkNotLive',
+  'mediaNeeded',
+  'commentUnsupported',
+];
 
 /** Whether a problem only advises; everything else keeps the content from being sent. */
 export const advises = (problem: Problem): boolean => ADVICE.includes(problem.code);
@@ -177,6 +183,12 @@ export function problemText(problem: Problem): string {
       return m.guided_problemLinkDead();
     case 'mediaNeeded':
       return problem.needed === 'video' ? m.guided_problemVideo() : m.guided_problemPicture();
+    case 'commentUnsupported':
+      return m.kit_problemCommentUnsupported();
+    case 'commentClosed':
+      return m.kit_problemCommentClosed();
+    case 'fixed':
+      return m.kit_problemFixed();
     case 'variableOpen':
       return m.kit_problemVariableOpen({ name: `{${problem.name}}`, bare: `{ ${problem.name} }` });
     case 'forbiddenWord':

@@ -25,6 +25,16 @@ export { default as VisualThumb } from './VisualThumb.svelte';
 export type { Icon } from './Icon';
 export * from './dates';
 export { advises, codeText, errorText, fieldText, problemText } from './errors';
-export { askName, failureName, stateIcon, stateName, statusColour, statusOf, waitsWhere, type State } from './status';
+export {
+  askName,
+  commentStanding,
+  failureName,
+  stateIcon,
+  stateName,
+  statusColour,
+  statusOf,
+  waitsWhere,
+  type State,
+} from './status';
 export { initials, plain } from './text';
 export { dismissToast, toast, toastError, toastUndo } from './toasts.svelte';

@@ -2,7 +2,7 @@
 
 use crate::brand::Language;
 use crate::ids::VisualId;
-use crate::network::{Limits, OptionKind, OptionSpec};
+use crate::network::{CommentRule, Limits, OptionKind, OptionSpec, TextLimits};
 use crate::problem::{Place, Problem, ProblemCode};
 use crate::text;
 use crate::variables;
@@ -101,6 +101,10 @@ pub struct Content {
     #[serde(default)]
     #[ts(type = "Record<string, string>")]
     pub options: BTreeMap<String, String>,
+    /// What follows below it as soon as it is out, in an answer or comment of one's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub first_comment: Option<String>,
     /// Somebody paid for it: one of the brand's mentions has to stand in the text. Belongs to the post, not to an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional = nullable)]
@@ -117,6 +121,11 @@ impl Content {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.parts.iter().all(|part| part.text.trim().is_empty() && part.visuals.is_empty())
+    }
+    /// The first comment, where there is one.
+    #[must_use]
+    pub fn comment(&self) -> Option<&str> {
+        self.first_comment.as_deref().map(str::trim).filter(|text| !text.is_empty())
     }
     /// All visuals used, in order of use.
     pub fn visuals(&self) -> impl Iterator<Item = &AttachedVisual> {
@@ -153,6 +162,10 @@ pub struct ContentPatch {
     /// Own poll.
     #[serde(default)]
     pub poll: Option<Poll>,
+    /// Own first comment; an empty one is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub first_comment: Option<String>,
     /// What it says differently of single visuals; text and order stay inherited.
     #[serde(default)]
     #[ts(as = "BTreeMap<String, VisualPatch>")]
@@ -181,6 +194,7 @@ impl ContentPatch {
             link: self.link.clone().or_else(|| master.link.clone()),
             poll: self.poll.clone().or_else(|| master.poll.clone()),
             options: self.options.clone(),
+            first_comment: self.first_comment.clone().or_else(|| master.first_comment.clone()),
             partnership: master.partnership,
         }
     }
@@ -267,6 +281,28 @@ pub fn check(
         check_poll(poll, content, limits, &mut add);
     }
     check_options(content, options, &mut add);
+    found
+}
+
+/// Checks the first comment by the network's rule; without a rule it would not be sent at all.
+#[must_use]
+pub fn check_comment(content: &Content, rule: Option<&CommentRule>, limits: &TextLimits) -> Vec<Problem> {
+    let Some(comment) = content.comment() else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut add = |code| found.push(Problem { place: Place::Comment, code });
+    let Some(rule) = rule else {
+        add(ProblemCode::CommentUnsupported);
+        return found;
+    };
+    let limits = rule.limits(limits);
+    let measured = text::measure(comment, &limits);
+    if measured.units > limits.max {
+        add(ProblemCode::TooLong { count: measured.units, max: limits.max });
+    }
+    if let Some(max) = limits.max_bytes.filter(|max| measured.bytes > *max) {
+        add(ProblemCode::TooManyBytes { count: measured.bytes, max });
+    }
+    open_variables(comment, &mut add);
     found
 }
 

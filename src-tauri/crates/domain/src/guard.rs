@@ -191,6 +191,7 @@ fn texts(content: &Content) -> impl Iterator<Item = (Place, &str)> {
     parts
         .chain(link.map(|text| (Place::Link, text.as_str())))
         .chain(poll.map(|text| (Place::Poll, text.as_str())))
+        .chain(content.comment().map(|text| (Place::Comment, text)))
         .chain(options)
 }
 

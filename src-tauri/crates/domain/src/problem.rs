@@ -31,6 +31,8 @@ pub enum Place {
     Link,
     /// The poll.
     Poll,
+    /// The first comment.
+    Comment,
     /// An option.
     Option {
         /// Its key.
@@ -158,6 +160,12 @@ pub enum ProblemCode {
         /// What is missing.
         needed: Needed,
     },
+    /// The network has no first comments: it would not be sent. A warning.
+    CommentUnsupported,
+    /// Nobody can comment below what is sent so.
+    CommentClosed,
+    /// It is out, and the network lets nobody change this any more.
+    Fixed,
     /// A variable that nobody has filled in; braces with blanks inside are no variable.
     VariableOpen {
         /// What stands between the braces.
@@ -209,6 +217,7 @@ impl Problem {
             ProblemCode::AltMissing
                 | ProblemCode::ShapeCut
                 | ProblemCode::LinkNotLive
+                | ProblemCode::CommentUnsupported
                 | ProblemCode::MediaNeeded { .. }
         )
     }

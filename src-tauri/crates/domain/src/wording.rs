@@ -65,6 +65,7 @@ pub fn problems(content: &Content, wording: &Wording) -> Vec<Problem> {
     for choice in content.poll.iter().flat_map(|poll| &poll.choices) {
         look(&|| Place::Poll, choice);
     }
+    look(&|| Place::Comment, content.comment().unwrap_or_default());
     found.dedup();
     if content.partnership == Some(true) && !wording.mentions.is_empty() && !is_mentioned(content, &wording.mentions) {
         let code = ProblemCode::MentionMissing { mentions: wording.mentions.clone() };

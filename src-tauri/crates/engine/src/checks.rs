@@ -1,5 +1,6 @@
 //! What a content meets at an account. The composer and the conductor ask here.
 
+use crate::api::posts::CommentCount;
 use chrono::NaiveDate;
 use pupitre_domain::content::{self, Content, ContentPatch, VisualStanding};
 use pupitre_domain::link_tags::LinkFacts;
@@ -23,7 +24,12 @@ pub(crate) fn outgoing<S: Sql>(
     day: NaiveDate,
 ) -> Result<Content, StoreError> {
     let mut content = patch.apply(master);
-    if content.parts.iter().any(|part| part.text.contains("{@")) {
+    let descriptor = pupitre_networks::network(account.network).descriptor();
+    let named = |content: &Content| {
+        let mut texts = content.parts.iter().map(|part| part.text.as_str()).chain(content.comment());
+        texts.any(|text| text.contains("{@"))
+    };
+    if named(&content) {
         let people = people::list(conn, account.brand)?;
         let mention = |variable: &Variable| {
             let person = people.iter().find(|person| Some(person.name.as_str()) == variable.person())?;
@@ -31,19 +37,19 @@ pub(crate) fn outgoing<S: Sql>(
             let handle = person.handles.get(&account.network);
             Some(handle.map_or_else(|| person.name.clone(), |handle| format!("@{handle}")))
         };
-        for part in &mut content.parts {
-            part.text = variables::replace(&part.text, mention);
+        for text in texts_of(&mut content) {
+            *text = variables::replace(text, mention);
         }
     }
     let Some(rule) = snippets::link_rule(conn, account.brand)?.filter(|rule| rule.enabled) else { return Ok(content) };
     let facts = LinkFacts {
         brand: brands::get(conn, account.brand)?.name,
-        network: pupitre_networks::network(account.network).descriptor().name.to_owned(),
+        network: descriptor.name.to_owned(),
         account: account.handle.clone(),
         date: day.to_string(),
     };
-    for part in &mut content.parts {
-        part.text = rule.tagged_text(&part.text, &facts);
+    for text in texts_of(&mut content) {
+        *text = rule.tagged_text(text, &facts);
     }
     if let Some(link) = &mut content.link
         && let Some(tagged) = rule.tagged(&link.url, &facts)
@@ -51,6 +57,11 @@ pub(crate) fn outgoing<S: Sql>(
         link.url = tagged;
     }
     Ok(content)
+}
+
+/// Everything that readers get as running text: the parts and the first comment.
+fn texts_of(content: &mut Content) -> impl Iterator<Item = &mut String> {
+    content.parts.iter_mut().map(|part| &mut part.text).chain(content.first_comment.as_mut())
 }
 
 /// Problems of a content at an account; licences are judged on `day`.
@@ -82,6 +93,8 @@ pub(crate) fn problems<S: Sql>(
     let mut found = content::check(content, &account.limits, network.descriptor().options, known);
     let size = |id| sizes.iter().find(|(visual, _)| *visual == id).map(|(_, size)| *size);
     found.extend(rules::check(content, rules, size));
+    let rule = network.descriptor().first_comment.as_ref();
+    found.extend(content::check_comment(content, rule, &account.limits.text));
     if let Some(publish) = network.publish() {
         found.extend(publish.check(content, &account.limits));
     }
@@ -107,6 +120,14 @@ pub(crate) fn as_answer(account: &Account, content: &Content, target: &ReplyTarg
 /// Whether any of them keeps the content from being sent.
 pub(crate) fn blocks(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| !problem.is_warning())
+}
+
+/// How long the first comment is, where the network has such.
+pub(crate) fn comment_count(account: &Account, content: &Content) -> Option<CommentCount> {
+    let rule = pupitre_networks::network(account.network).descriptor().first_comment?;
+    let limits = rule.limits(&account.limits.text);
+    let units = text::measure(content.comment().unwrap_or_default(), &limits).units;
+    Some(CommentCount { units, max: limits.max })
 }
 
 /// Units and bytes of each part, as the account's network counts them.

@@ -143,11 +143,7 @@ fn hold_for_review(
                 continue;
             }
             let lost = steps::list(tx, id)?.iter().any(|step| step.once && step.status == StepStatus::Open);
-            let why = match (lost, delivery.parts_done) {
-                (true, _) => Ask::Unknown,
-                (false, 0) => Ask::Paused,
-                (false, _) => Ask::ThreadIncomplete,
-            };
+            let why = if lost { Ask::Unknown } else { delivery.interrupted().unwrap_or(Ask::Paused) };
             if lost && delivery.state == State::Scheduled {
                 continue;
             }

@@ -129,7 +129,8 @@ pub async fn update(engine: &Engine, request: PostUpdate) -> Result<PostView, Fa
     Ok(view)
 }
 
-/// Copies a post as a draft of the same brand. The networks' options stay behind: who sees a post is chosen anew.
+/// Copies a post as a draft of the same brand. The networks' options and the first comment stay behind: who sees a post and
+/// what follows it are chosen anew.
 ///
 /// # Errors
 /// `notFound`.
@@ -140,7 +141,7 @@ pub async fn duplicate(engine: &Engine, request: ById<PostId>) -> Result<PostVie
         .write(move |tx| {
             let source = posts::get(tx, request.id)?;
             let id = PostId::new(Uuid::now_v7());
-            let content = Content { options: BTreeMap::new(), ..source.content };
+            let content = Content { options: BTreeMap::new(), first_comment: None, ..source.content };
             let copy = Post {
                 id,
                 version: 1,
@@ -236,6 +237,7 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
                     Ok(AccountCheck {
                         account,
                         measures: checks::measures(&row, &sent),
+                        comment: checks::comment_count(&row, &sent),
                         problems,
                         sent: (sent != written).then_some(sent),
                     })
@@ -248,7 +250,7 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
 
 /// An account's form for another post.
 fn without_options(variant: Variant, post: PostId) -> Variant {
-    let patch = ContentPatch { options: BTreeMap::new(), ..variant.patch };
+    let patch = ContentPatch { options: BTreeMap::new(), first_comment: None, ..variant.patch };
     Variant { post, patch, ..variant }
 }
 

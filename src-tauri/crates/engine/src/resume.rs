@@ -29,7 +29,7 @@ pub(crate) fn reconnected(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Re
         };
         deliveries::transition(tx, id, Event::PersonRepeats, now, "reconnected", None)?;
         if too_late {
-            let why = if delivery.parts_done > 0 { Ask::ThreadIncomplete } else { Ask::Late };
+            let why = delivery.interrupted().unwrap_or(Ask::Late);
             deliveries::transition(tx, id, Event::Ask(why), now, "late", None)?;
             deliveries::set_next(tx, id, None)?;
         } else {

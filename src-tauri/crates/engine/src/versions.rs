@@ -171,6 +171,7 @@ fn changes(version: &Version, now: &Now) -> VersionCompare {
                     ContentField::Language => then.language != today.language,
                     ContentField::Link => then.link != today.link,
                     ContentField::Poll => then.poll != today.poll,
+                    ContentField::Comment => then.first_comment != today.first_comment,
                     ContentField::Options => true,
                 };
                 own || !inherited(other.field)
@@ -203,6 +204,7 @@ fn compare_contents(account: Option<AccountId>, then: &Content, today: &Content,
     other(then.language != today.language, ContentField::Language);
     other(then.link != today.link, ContentField::Link);
     other(then.poll != today.poll, ContentField::Poll);
+    other(then.comment() != today.comment(), ContentField::Comment);
     other(then.options != today.options, ContentField::Options);
 }
 

@@ -1,13 +1,16 @@
 //! Facebook, by hand: a page, a group or a profile, each with its own address.
 
 use crate::kit::hand::{self, HandOnly};
-use pupitre_domain::network::{ByHand, Descriptor, FoldRule, Layout, NetworkId, PostRules, Repeats, TextUnit};
+use pupitre_domain::network::{
+    ByHand, CommentRule, Descriptor, FoldRule, Layout, NetworkId, PostRules, Repeats, TextUnit,
+};
 use std::sync::LazyLock;
 
 /// The network.
 pub static FACEBOOK: HandOnly = HandOnly(&DESCRIPTOR);
 
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    first_comment: Some(CommentRule::up_to(8_000)),
     fold: Some(FoldRule::Characters { shown: 477 }),
     // The same text within a short time is turned down as a duplicate.
     repeats: Repeats::Refused,

@@ -2,7 +2,7 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, FoldRule, Layout, Needed, NetworkId, PostRules, ShapeRule, TextUnit,
+    ByHand, CommentRule, Descriptor, FoldRule, Layout, Needed, NetworkId, PostRules, ShapeRule, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 pub static INSTAGRAM: HandOnly = HandOnly(&DESCRIPTOR);
 
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    first_comment: Some(CommentRule::up_to(2_200)),
     fold: Some(FoldRule::Characters { shown: 125 }),
     ..hand::descriptor(
         NetworkId::Instagram,

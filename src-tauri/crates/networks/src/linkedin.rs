@@ -2,7 +2,7 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, FoldRule, ImageLimits, Layout, NetworkId, PostRules, Repeats, TextUnit,
+    ByHand, CommentRule, Descriptor, FoldRule, ImageLimits, Layout, NetworkId, PostRules, Repeats, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -13,6 +13,7 @@ pub static LINKEDIN: HandOnly = HandOnly(&DESCRIPTOR);
 const MAX_BYTES: u64 = 20_000_000;
 
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    first_comment: Some(CommentRule::up_to(1_250)),
     fold: Some(FoldRule::Characters { shown: 210 }),
     repeats: Repeats::Discouraged,
     ..hand::descriptor(

@@ -1,7 +1,9 @@
 //! Threads, by hand.
 
 use crate::kit::hand::{self, HandOnly};
-use pupitre_domain::network::{ByHand, Descriptor, Layout, Limits, NetworkId, PostRules, ShapeRule, TextUnit};
+use pupitre_domain::network::{
+    ByHand, CommentRule, Descriptor, Layout, Limits, NetworkId, PostRules, ShapeRule, TextUnit,
+};
 use std::sync::LazyLock;
 
 /// The network.
@@ -12,8 +14,9 @@ fn limits() -> Limits {
     Limits { max_parts: 25, ..hand::limits(TextUnit::EmojiBytes, 500, images) }
 }
 
-static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| {
-    hand::descriptor(
+static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    first_comment: Some(CommentRule::AS_TEXT),
+    ..hand::descriptor(
         NetworkId::Threads,
         "Threads",
         Layout::Timeline,

@@ -2,7 +2,7 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, Layout, Limits, NetworkId, PollLimits, PostRules, Repeats, TextLimits, TextUnit,
+    ByHand, CommentRule, Descriptor, Layout, Limits, NetworkId, PollLimits, PostRules, Repeats, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -21,6 +21,7 @@ fn limits() -> Limits {
 }
 
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    first_comment: Some(CommentRule::AS_TEXT),
     // The same text within a short time is turned down.
     repeats: Repeats::Refused,
     ..hand::descriptor(

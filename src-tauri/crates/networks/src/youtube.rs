@@ -2,8 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, FoldRule, Layout, Limits, Needed, NetworkId, OptionKind, OptionSpec, PostRules, TextLimits,
-    TextUnit,
+    ByHand, CommentRule, Descriptor, FoldRule, Layout, Limits, Needed, NetworkId, OptionKind, OptionSpec, PostRules,
+    TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -18,6 +18,7 @@ fn limits() -> Limits {
 }
 
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    first_comment: Some(CommentRule::up_to(10_000)),
     options: &[OptionSpec { key: "title", kind: OptionKind::Field { max: 100 } }],
     fold: Some(FoldRule::Characters { shown: 150 }),
     ..hand::descriptor(

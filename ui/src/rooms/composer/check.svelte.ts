@@ -79,7 +79,7 @@ export class Checker {
 export type Spot =
   | { at: 'text' | 'visuals'; part: number }
   | { at: 'visual'; part: number; index: number }
-  | { at: 'link' | 'poll' | 'thread' | 'account' }
+  | { at: 'link' | 'poll' | 'comment' | 'thread' | 'account' }
   | { at: 'option'; key: string };
 
 const samePlace = (place: Place, spot: Spot): boolean => same(place, spot);

@@ -23,9 +23,9 @@ export interface Draft {
 }
 
 /** Fields that a variant inherits until it has its own. */
-export type Inherited = 'parts' | 'language' | 'link' | 'poll';
+export type Inherited = 'parts' | 'language' | 'link' | 'poll' | 'firstComment';
 /** All of them. */
-export const INHERITED: readonly Inherited[] = ['parts', 'language', 'link', 'poll'];
+export const INHERITED: readonly Inherited[] = ['parts', 'language', 'link', 'poll', 'firstComment'];
 
 /** A content with one empty part. */
 export const emptyContent = (): Content => ({
@@ -33,6 +33,7 @@ export const emptyContent = (): Content => ({
   language: null,
   link: null,
   poll: null,
+  firstComment: null,
   options: {},
 });
 /** All of a picture. */
@@ -45,6 +46,7 @@ export const emptyPatch = (): ContentPatch => ({
   language: null,
   link: null,
   poll: null,
+  firstComment: null,
   visuals: {},
   options: {},
 });
@@ -70,6 +72,7 @@ export function applied(master: Content, patch: ContentPatch | undefined): Conte
     language: patch.language ?? master.language,
     link: patch.link ?? master.link,
     poll: patch.poll ?? master.poll,
+    firstComment: patch.firstComment ?? master.firstComment ?? null,
     options: patch.options,
   };
 }
@@ -171,6 +174,7 @@ export function hasWords(draft: Draft): boolean {
     content.parts.length > 1 ||
     content.link !== null ||
     content.poll !== null ||
+    (content.firstComment ?? '') !== '' ||
     Object.values(draft.patches).some((patch) => patch.parts !== null && spoken(patch.parts))
   );
 }

@@ -114,6 +114,8 @@ pub enum ContentField {
     Link,
     /// Poll.
     Poll,
+    /// First comment.
+    Comment,
     /// The network's options.
     Options,
 }
@@ -153,6 +155,8 @@ pub enum SnippetKind {
     Hashtags,
     /// A text with variables.
     Template,
+    /// An answer, with variables.
+    Reply,
 }
 
 /// Names a brand whose things are listed.
@@ -181,6 +185,9 @@ pub struct SnippetSave {
     pub name: String,
     /// What is inserted, 1–10,000 characters. Hashtags may be written without `#` and with commas.
     pub body: String,
+    /// Language of a text that answers; whichever when absent.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 /// A kept text.
@@ -199,6 +206,8 @@ pub struct SnippetView {
     pub body: String,
     /// Names of its variables, in order.
     pub variables: Vec<String>,
+    /// Language of a text that answers; whichever when absent.
+    pub language: Option<String>,
     /// How often it was inserted.
     pub uses: u32,
     /// When it was inserted last.

@@ -105,6 +105,8 @@ pub enum ImportColumn {
     Link,
     /// Title of the link card.
     LinkTitle,
+    /// What follows below the post once it is out.
+    FirstComment,
     /// Ids or titles of visuals in the library.
     Visuals,
     /// The text for one account, where it differs.

@@ -44,7 +44,7 @@ pub(super) async fn stop(engine: &Engine, delivery: &Delivery, lost: bool) -> Re
 }
 
 fn why(delivery: &Delivery) -> Ask {
-    if delivery.parts_done > 0 { Ask::ThreadIncomplete } else { Ask::Paused }
+    delivery.interrupted().unwrap_or(Ask::Paused)
 }
 
 /// Stops a delivery that was taken before the pause and was refused its next intent.

@@ -56,6 +56,11 @@ const NAMES: &[Names] = &[
         english: &["Link title", "Card title"],
     },
     Names {
+        column: || ImportColumn::FirstComment,
+        french: &["Premier commentaire", "1er commentaire", "Commentaire"],
+        english: &["First comment", "1st comment", "Comment"],
+    },
+    Names {
         column: || ImportColumn::Visuals,
         french: &["Visuels", "Visuel", "Images", "Image", "Média", "Médias"],
         english: &["Visuals", "Visual", "Images", "Image", "Media", "Picture"],

@@ -204,6 +204,7 @@ impl OneRow<'_> {
             content.link =
                 Some(LinkCard { url, title: title.unwrap_or_default(), description: String::new(), picture: None });
         }
+        content.first_comment = self.text(&ImportColumn::FirstComment).map(|(_, text)| text.trim().to_owned());
         if content.is_empty() && content.link.is_none() {
             // A wrong visual has been told already.
             if self.faults.is_empty() {

@@ -20,8 +20,8 @@ mod testing;
 
 use crate::kit::{Connect, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, ByHand, Descriptor, FoldRule, HostRule, ImageLimits, Layout, Limits, NetworkId, PostRules, Reconcile,
-    Repeats, SignIn, TextLimits, TextUnit,
+    Action, ByHand, CommentRule, Descriptor, FoldRule, HostRule, ImageLimits, Layout, Limits, NetworkId, PostRules,
+    Reconcile, Repeats, SignIn, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -44,6 +44,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     rules: PostRules::NONE,
     options: &[],
     article: None,
+    first_comment: Some(CommentRule::AS_TEXT),
     link_card: true,
     layout: Layout::Timeline,
     // The official client counts written lines and shows as many of its own.

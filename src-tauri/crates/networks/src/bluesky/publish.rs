@@ -54,17 +54,19 @@ impl Publish for Bluesky {
             .map(|(part, index)| repeatable(StepName::Upload { part, index }))
             .chain(card_picture(&outgoing.content).map(|_| repeatable(StepName::Upload { part: 0, index: 0 })))
             .collect();
-        if parts().any(|(_, said)| !richtext::mentioned(&said.text).is_empty()) {
+        let texts = outgoing.content.parts.iter().map(|said| said.text.as_str()).chain(outgoing.content.comment());
+        if texts.into_iter().any(|text| !richtext::mentioned(text).is_empty()) {
             steps.push(repeatable(StepName::Prepare));
         }
         steps.extend(parts().map(|(part, _)| Step { name: StepName::Create { part }, effect: Effect::Once }));
+        steps.extend(outgoing.content.comment().map(|_| Step { name: StepName::Comment, effect: Effect::Once }));
         steps
     }
 
     fn mint_key(&self, step: &StepName, now: DateTime<Utc>, random: u64) -> String {
         let part = match step {
             StepName::Create { part } | StepName::Upload { part, .. } | StepName::AwaitUpload { part, .. } => *part,
-            StepName::Prepare | StepName::Keep | StepName::Act => 0,
+            StepName::Prepare | StepName::Comment | StepName::Keep | StepName::Act => 0,
         };
         tid::mint(now, part, random)
     }
@@ -89,21 +91,29 @@ impl Publish for Bluesky {
             }
             StepName::Prepare => finished(&prepare(call, &outgoing.content).await?, None),
             StepName::Create { part } => create(call, outgoing, part, &step.key, done, files).await,
+            StepName::Comment => {
+                let (whole, number) = outgoing.with_answer().ok_or(Fault::Protocol)?;
+                create(call, &whole, number, &step.key, done, files).await.map_err(at_comment)
+            }
             StepName::AwaitUpload { .. } | StepName::Keep | StepName::Act => Err(Fault::Protocol),
         }
     }
 
     async fn find(&self, call: &Call<'_>, outgoing: &Outgoing, step: &Keyed, _: &[Done]) -> Result<Found, Fault> {
-        let StepName::Create { part } = step.step.name else { return Ok(Found::No) };
+        let (whole, part) = match (&step.step.name, outgoing.with_answer()) {
+            (StepName::Create { part }, _) => (outgoing.clone(), *part),
+            (StepName::Comment, Some(answer)) => answer,
+            _ => return Ok(Found::No),
+        };
         let at = record::AtUri { repo: call.remote_id, collection: POST, key: &step.key };
         let seen = match record::get(call, at).await {
             Ok(seen) => seen,
             Err(Fault::Gone) => return Ok(Found::No),
             Err(fault) => return Err(fault),
         };
-        let text = outgoing.content.parts.get(usize::from(part)).map(|said| said.text.as_str());
+        let text = whole.content.parts.get(usize::from(part)).map(|said| said.text.as_str());
         let field = |name: &str| seen.value.get(name).and_then(Value::as_str);
-        let same = field("text") == text && field("createdAt") == Some(created_at(outgoing, part).as_str());
+        let same = field("text") == text && field("createdAt") == Some(created_at(&whole, part).as_str());
         match strong(&seen).filter(|_| same) {
             Some(strong) => Ok(Found::Yes { handle: json!(strong), remote: record::reference(who(call), strong) }),
             // Another record under our key: not ours to overwrite, and not what was approved.
@@ -132,6 +142,16 @@ impl Publish for Bluesky {
 
     async fn delete(&self, call: &Call<'_>, remote: &RemoteRef) -> Result<(), Fault> {
         record::delete(call, &remote.id, POST).await
+    }
+}
+
+/// A refusal of the answer that carries the first comment, told where it was written.
+fn at_comment(fault: Fault) -> Fault {
+    match fault {
+        Fault::Rejected(problems) => {
+            Fault::Rejected(problems.into_iter().map(|problem| Problem { place: Place::Comment, ..problem }).collect())
+        }
+        fault => fault,
     }
 }
 
@@ -190,7 +210,8 @@ async fn upload(
 }
 
 async fn prepare(call: &Call<'_>, content: &Content) -> Result<Prepared, Fault> {
-    let handles: BTreeSet<String> = content.parts.iter().flat_map(|part| richtext::mentioned(&part.text)).collect();
+    let texts = content.parts.iter().map(|part| part.text.as_str()).chain(content.comment());
+    let handles: BTreeSet<String> = texts.flat_map(richtext::mentioned).collect();
     let mut prepared = Prepared::default();
     for handle in handles {
         if let Some(did) = resolve_handle(call, &handle).await? {

@@ -46,6 +46,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     rules: PostRules { offered: false, ..PostRules::NONE },
     options: &[],
     article: None,
+    first_comment: None,
     link_card: false,
     layout: Layout::Timeline,
     fold: None,

@@ -47,6 +47,7 @@ pub(crate) fn descriptor(
         rules,
         options: &[],
         article: None,
+        first_comment: None,
         link_card: false,
         layout,
         fold: None,

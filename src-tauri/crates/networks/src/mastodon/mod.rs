@@ -18,8 +18,8 @@ mod tests;
 
 use crate::kit::{Connect, Handoff, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, ByHand, Descriptor, FoldRule, HandoffRule, HostRule, Layout, NetworkId, OptionKind, OptionSpec, PostRules,
-    Reconcile, Repeats, SignIn,
+    Action, ByHand, CommentRule, Descriptor, FoldRule, HandoffRule, HostRule, Layout, NetworkId, OptionKind,
+    OptionSpec, PostRules, Reconcile, Repeats, SignIn,
 };
 use std::sync::LazyLock;
 
@@ -51,6 +51,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         OptionSpec { key: SENSITIVE, kind: OptionKind::Toggle },
     ],
     article: None,
+    first_comment: Some(CommentRule::AS_TEXT),
     link_card: false,
     layout: Layout::Timeline,
     // The web client folds what is higher than 706 px of 22 px lines.

@@ -28,20 +28,27 @@ impl Publish for Mastodon {
     /// The generic check counts the text as written; only what is added to it on the way is counted here. That a thread
     /// cannot be handed off is not a matter of the content: `run` refuses it before anything is sent.
     fn check(&self, content: &Content, limits: &Limits) -> Vec<Problem> {
+        let measure = |text: &str| pupitre_domain::text::measure(text, &limits.text).units;
+        let warning = content.options.get(CONTENT_WARNING).map_or(0, |warning| measure(warning));
+        let mut found = Vec::new();
+        // The answer that carries the first comment has the same warning.
+        if let Some(own) = content.comment().map(measure).filter(|own| *own <= limits.text.max) {
+            let (count, max) = (own.saturating_add(warning), limits.text.max);
+            if count > max {
+                found.push(Problem { place: Place::Comment, code: ProblemCode::TooLong { count, max } });
+            }
+        }
         let written = content.parts.first().map(|part| part.text.as_str()).unwrap_or_default();
         let sent = text::of_content(content, 0);
         if sent == written {
-            return Vec::new();
+            return found;
         }
-        let measure = |text: &str| pupitre_domain::text::measure(text, &limits.text).units;
-        let warning = content.options.get(CONTENT_WARNING).map_or(0, |warning| measure(warning));
         let count = measure(&sent).saturating_add(warning);
         let fits_as_written = measure(written).saturating_add(warning) <= limits.text.max;
         if fits_as_written && count > limits.text.max {
-            vec![Problem { place: Place::Link, code: ProblemCode::TooLong { count, max: limits.text.max } }]
-        } else {
-            Vec::new()
+            found.push(Problem { place: Place::Link, code: ProblemCode::TooLong { count, max: limits.text.max } });
         }
+        found
     }
 
     fn reply_prefix(&self, content: &Content, target: &ReplyTarget, facts: &Value) -> String {
@@ -61,7 +68,8 @@ impl Publish for Mastodon {
         let creates = (0u16..)
             .zip(&outgoing.content.parts)
             .map(|(part, _)| Step { name: StepName::Create { part }, effect: Effect::Once });
-        uploads.chain(waits).chain(creates).collect()
+        let comment = outgoing.content.comment().map(|_| Step { name: StepName::Comment, effect: Effect::Once });
+        uploads.chain(waits).chain(creates).chain(comment).collect()
     }
 
     fn mint_key(&self, _step: &StepName, now: DateTime<Utc>, random: u64) -> String {
@@ -91,6 +99,10 @@ impl Publish for Mastodon {
             StepName::Upload { part, index } => upload(call, outgoing, *part, *index, files).await,
             StepName::AwaitUpload { part, index } => await_upload(call, *part, *index, done).await,
             StepName::Create { part } => create(call, outgoing, *part, &step.key, done).await,
+            StepName::Comment => {
+                let (whole, number) = outgoing.with_answer().ok_or(Fault::Protocol)?;
+                create(call, &whole, number, &step.key, done).await.map_err(at_comment)
+            }
             // Never planned here.
             StepName::Prepare | StepName::Keep | StepName::Act => Err(Fault::Protocol),
         }
@@ -99,6 +111,10 @@ impl Publish for Mastodon {
     async fn find(&self, call: &Call<'_>, outgoing: &Outgoing, step: &Keyed, done: &[Done]) -> Result<Found, Fault> {
         match &step.step.name {
             StepName::Create { part } => find::created(call, outgoing, *part, step.first_sent, done).await,
+            StepName::Comment => {
+                let (whole, number) = outgoing.with_answer().ok_or(Fault::Protocol)?;
+                find::created(call, &whole, number, step.first_sent, done).await
+            }
             _ => Ok(Found::No),
         }
     }
@@ -174,6 +190,16 @@ fn permalink(url: Option<&str>, uri: Option<&str>) -> Option<String> {
         .chain(uri)
         .find(|text| text.starts_with("https://") || text.starts_with("http://"))
         .map(str::to_owned)
+}
+
+/// A refusal of the answer that carries the first comment, told where it was written.
+fn at_comment(fault: Fault) -> Fault {
+    match fault {
+        Fault::Rejected(problems) => {
+            Fault::Rejected(problems.into_iter().map(|problem| Problem { place: Place::Comment, ..problem }).collect())
+        }
+        fault => fault,
+    }
 }
 
 fn refused(place: Place, said: &str) -> Fault {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, BrandId, ConversationId, DeliveryId, MessageId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
 use pupitre_domain::problem::Problem;
-use pupitre_domain::publication::{Mode, State};
+use pupitre_domain::publication::{Ask, Mode, State};
 use pupitre_domain::time::{Fold, WallTime, Zone};
 use rusqlite::{Row, named_params};
 use serde_json::Value;
@@ -107,11 +107,30 @@ pub struct Delivery {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// The first comment at the network, once it is out.
+    pub comment: Option<Value>,
+}
+
+impl Delivery {
+    /// Whether every part is out, whatever else was to follow.
+    #[must_use]
+    pub fn is_out(&self) -> bool {
+        self.kind == DeliveryKind::Post && self.parts_done > 0 && self.parts_done >= self.parts
+    }
+    /// Why a person is asked about the rest of what is out in part; nothing where nothing is out yet.
+    #[must_use]
+    pub fn interrupted(&self) -> Option<Ask> {
+        match self.parts_done {
+            0 => None,
+            _ if self.is_out() => Some(Ask::CommentMissing),
+            _ => Some(Ask::ThreadIncomplete),
+        }
+    }
 }
 
 pub(super) const COLUMNS: &str = "id, kind, account, brand, network, post, conversation, message, action, state, reason,
     mode, wall, zone, fold, due_at, next_at, attempts, looks, first_sent_at, quiet_until, post_version, outgoing, target,
-    problems, remote, handoff, permalink, published_at, parts, parts_done, excerpt, created_at, updated_at";
+    problems, remote, handoff, permalink, published_at, parts, parts_done, excerpt, created_at, updated_at, comment";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Delivery> {
     let mut c = Columns::of(row);
@@ -149,6 +168,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Delivery> {
         excerpt: c.get()?,
         created_at: c.at()?,
         updated_at: c.at()?,
+        comment: c.maybe_json()?,
     })
 }
 
@@ -167,10 +187,11 @@ pub(super) fn insert_row(tx: &Tx, delivery: &Delivery) -> Result<(), StoreError>
         tx,
         "INSERT INTO deliveries (id, kind, account, brand, network, post, conversation, message, action, state, reason,
            mode, wall, zone, fold, due_at, next_at, attempts, looks, first_sent_at, quiet_until, post_version, outgoing,
-           target, problems, remote, handoff, permalink, published_at, parts, parts_done, excerpt, created_at, updated_at)
+           target, problems, remote, handoff, permalink, published_at, parts, parts_done, excerpt, created_at, updated_at,
+           comment)
          VALUES (:id, :kind, :account, :brand, :network, :post, :conversation, :message, :action, :state, :reason, :mode,
            :wall, :zone, :fold, :due, :next, :attempts, :looks, :first, :quiet, :version, :outgoing, :target, :problems,
-           :remote, :handoff, :permalink, :published, :parts, :done, :excerpt, :created, :updated)",
+           :remote, :handoff, :permalink, :published, :parts, :done, :excerpt, :created, :updated, :comment)",
         named_params! {
             ":id": delivery.id.as_bytes(), ":kind": Word(delivery.kind), ":account": delivery.account.as_bytes(),
             ":brand": delivery.brand.as_bytes(), ":network": Word(delivery.network),
@@ -186,7 +207,7 @@ pub(super) fn insert_row(tx: &Tx, delivery: &Delivery) -> Result<(), StoreError>
             ":remote": delivery.remote.as_ref().map(Json), ":handoff": delivery.handoff.as_ref().map(Json),
             ":permalink": delivery.permalink, ":published": delivery.published_at.map(At), ":parts": delivery.parts,
             ":done": delivery.parts_done, ":excerpt": delivery.excerpt, ":created": At(delivery.created_at),
-            ":updated": At(delivery.updated_at),
+            ":updated": At(delivery.updated_at), ":comment": delivery.comment.as_ref().map(Json),
         },
     )?;
     Ok(())

@@ -110,6 +110,14 @@ pub fn set_frozen(
     )
 }
 
+/// Notes the first comment below it as the network names it.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_comment(tx: &Tx, id: DeliveryId, comment: Option<&Value>) -> Result<(), StoreError> {
+    run_one(tx, "UPDATE deliveries SET comment = ?2 WHERE id = ?1", params![id.as_bytes(), comment.map(Json)])
+}
+
 /// Notes the message that the network made of it. Conversations below that message are attached to the post.
 ///
 /// # Errors
@@ -173,6 +181,7 @@ pub fn clear_attempt(tx: &Tx, id: DeliveryId) -> Result<(), StoreError> {
         tx,
         "UPDATE deliveries SET next_at = NULL, attempts = 0, looks = 0, first_sent_at = NULL, quiet_until = NULL,
            problems = '[]', remote = NULL, handoff = NULL, permalink = NULL, published_at = NULL, parts_done = 0,
+           comment = NULL,
            outgoing = CASE WHEN kind = ?2 THEN NULL ELSE outgoing END,
            target = CASE WHEN kind = ?2 THEN NULL ELSE target END,
            post_version = CASE WHEN kind = ?2 THEN NULL ELSE post_version END

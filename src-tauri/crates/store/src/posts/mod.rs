@@ -228,8 +228,11 @@ impl Derived {
     fn of(content: &Content, forms: &[variants::Variant]) -> Self {
         let own_parts = forms.iter().filter_map(|variant| variant.patch.parts.as_deref());
         let parts: Vec<&Part> = content.parts.iter().chain(own_parts.flatten()).collect();
+        let own_comments = forms.iter().filter_map(|variant| variant.patch.first_comment.as_deref());
+        let comments = content.first_comment.as_deref().into_iter().chain(own_comments);
         let mut texts: Vec<&str> = Vec::new();
-        for text in parts.iter().map(|part| part.text.as_str()).filter(|text| !text.is_empty()) {
+        let written = parts.iter().map(|part| part.text.as_str()).chain(comments);
+        for text in written.filter(|text| !text.is_empty()) {
             if !texts.contains(&text) {
                 texts.push(text);
             }

@@ -14,6 +14,7 @@ const KINDS: Record<Exclude<ImportColumn['kind'], 'accountText'>, () => string> 
   language: m.transfer_kind_language,
   link: m.transfer_kind_link,
   linkTitle: m.transfer_kind_linkTitle,
+  firstComment: m.transfer_kind_firstComment,
   visuals: m.transfer_kind_visuals,
 };
 
