@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DateView } from '../../../api';
 import { setWindowLocale } from '../../../i18n/locale.svelte';
-import { dateMarks } from './marks';
+import { dateMarks, unknownMarks } from './marks';
 import { daysWithin, nameOf, titleOf, whenOf } from './words';
 
 const date = (over: Partial<DateView>): DateView => ({
@@ -47,6 +47,22 @@ describe('dates as marks', () => {
     const marks = dateMarks(dates, november);
     expect(new Set(marks.map((mark) => mark.id)).size).toBe(4);
     expect(marks.map((mark) => mark.kind)).toEqual(['moment', 'holiday', 'ownDate', 'ownDate']);
+  });
+
+  it('says on the first day of which nothing is known that nothing is known, and from there on at the first in sight', () => {
+    setWindowLocale('fr');
+    const corsica = { zone: 'corsica', until: '2026-11-09' } as const;
+    const mayotte = { zone: 'mayotte', until: null } as const;
+    const metropole = { zone: 'a', until: '2027-07-03' } as const;
+    const marks = unknownMarks([corsica, mayotte, metropole], november);
+    expect(marks.map((mark) => [mark.day, mark.title])).toEqual([
+      ['2026-11-10', 'Vacances inconnues\u202f: Corse'],
+      ['2026-11-01', 'Vacances inconnues\u202f: Mayotte'],
+    ]);
+    expect(unknownMarks([corsica], { ...november, from: '2026-12-01' }).map((mark) => mark.day)).toEqual([
+      '2026-12-01',
+    ]);
+    expect(unknownMarks([metropole], november)).toEqual([]);
   });
 
   it('says where and when', () => {

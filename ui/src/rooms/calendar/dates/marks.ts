@@ -1,7 +1,8 @@
 // Dates that matter as marks of the calendar.
 
-import { useQuery, type DateView } from '../../../api';
-import { daysBetween } from '../../../kit/dates';
+import { m } from '$i18n';
+import { useQuery, type DateView, type SchoolKnown } from '../../../api';
+import { addDays, daysBetween, dayShort, type Day } from '../../../kit/dates';
 import type { DayMark, MarkKind, MarkRange } from '../marks';
 import { daysWithin, detailOf, nameOf, titleOf, zoneName } from './words';
 
@@ -38,6 +39,37 @@ export function dateMarks(dates: readonly DateView[], range: MarkRange): DayMark
   });
 }
 
+/**
+ * Where school holidays cease to be known, said on the first day of which nothing is known: empty days would look like
+ * days of school.
+ */
+export function unknownMarks(known: readonly SchoolKnown[], range: MarkRange): DayMark[] {
+  const last = addDays(range.from, range.days - 1);
+  const byDay = new Map<Day, SchoolKnown[]>();
+  for (const zone of known) {
+    const first = zone.until && zone.until >= range.from ? addDays(zone.until, 1) : range.from;
+    if (first <= last) byDay.set(first, [...(byDay.get(first) ?? []), zone]);
+  }
+  return [...byDay].map(([day, zones]) => ({
+    id: `unknown-${day}`,
+    day,
+    kind: 'schoolHoliday' as const,
+    title: m.dates_unknownHere({ zones: zones.map((of) => zoneName(of.zone)).join(', ') }),
+    tone: 'quiet' as const,
+    detail: unknownText(zones),
+  }));
+}
+
+/** What is not known of some zones, and where it is to be had. */
+export function unknownText(zones: readonly SchoolKnown[]): string {
+  const each = zones.map((of) =>
+    of.until
+      ? m.dates_unknownAfter({ zone: zoneName(of.zone), day: dayShort(of.until) })
+      : m.dates_unknownZone({ zone: zoneName(of.zone) }),
+  );
+  return [...each, m.dates_unknownWay()].join(' ');
+}
+
 /** The source of marks. */
 export function useDateMarks(range: () => MarkRange): () => readonly DayMark[] {
   const dates = useQuery(
@@ -45,5 +77,5 @@ export function useDateMarks(range: () => MarkRange): () => readonly DayMark[] {
     () => ({ from: range().from, days: range().days, brand: range().brand }),
     () => ({ keepPrevious: true }),
   );
-  return () => dateMarks(dates.data?.dates ?? [], range());
+  return () => [...dateMarks(dates.data?.dates ?? [], range()), ...unknownMarks(dates.data?.knownUntil ?? [], range())];
 }
