@@ -5,6 +5,7 @@ use crate::api::inbox::{
     LetterView, MessageView,
 };
 use crate::api::{ById, Done, Page};
+use crate::asking;
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
@@ -16,7 +17,7 @@ use pupitre_domain::ids::ConversationId;
 use pupitre_domain::network::NetworkId;
 use pupitre_networks::kit::Letter;
 use pupitre_store::accounts::{self, Account};
-use pupitre_store::conversations::{self, Conversation, ConversationQuery};
+use pupitre_store::conversations::{self, Conversation};
 use pupitre_store::messages::{self, Message};
 use pupitre_store::{Sql, StoreError, actions, deliveries};
 
@@ -30,27 +31,18 @@ pub(crate) fn headline(network: NetworkId, tag: &str) -> Option<String> {
     pupitre_networks::network(network).inbox().and_then(|inbox| inbox.letter(tag)).map(|letter| letter.subject)
 }
 
-fn query(request: ConversationFilter) -> ConversationQuery {
-    ConversationQuery {
-        brand: request.brand,
-        network: request.network,
-        state: request.state,
-        search: request.search.filter(|text| !text.trim().is_empty()),
-        after: request.after,
-        limit: request.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX),
-    }
-}
-
 /// Lists conversations.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(engine: &Engine, request: ConversationFilter) -> Result<Page<ConversationSummary>, Failure> {
-    let query = query(request);
+    let now = engine.now();
+    let limit = request.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
     let page = engine
         .store
         .read(move |conn| {
             let names = Names::read(conn)?;
+            let query = asking::query(conn, &request, limit, now)?;
             let (rows, next) = conversations::list(conn, &query)?;
             Ok(Page { items: rows.into_iter().map(|row| summary(row, &names)).collect(), next })
         })
@@ -63,8 +55,9 @@ pub async fn list(engine: &Engine, request: ConversationFilter) -> Result<Page<C
 /// # Errors
 /// When the database cannot be read.
 pub async fn counts(engine: &Engine, request: ConversationFilter) -> Result<ConversationCounts, Failure> {
-    let query = query(request);
-    let (counts, complete) = engine.store.read(move |conn| conversations::counts_of(conn, &query)).await?;
+    let now = engine.now();
+    let (counts, complete) =
+        engine.store.read(move |conn| conversations::counts_of(conn, &asking::query(conn, &request, 1, now)?)).await?;
     Ok(count_view(counts, complete))
 }
 

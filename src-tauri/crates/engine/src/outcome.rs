@@ -172,6 +172,7 @@ fn own_message(
         headline: headline(opened.account.network, &remote.tag),
         about: None,
         unwanted: false,
+        past: false,
         permalink: remote.permalink.clone(),
     }
 }

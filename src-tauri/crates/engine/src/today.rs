@@ -3,7 +3,6 @@
 use crate::accounts as account_cases;
 use crate::api::Nothing;
 use crate::api::desk::{ConductorView, FoundConversation, FoundVisual, Holder, Search, SearchResults, TodayView};
-use crate::api::inbox::ConversationCounts;
 use crate::conductor::Baton;
 use crate::engine::Engine;
 use crate::error::Failure;
@@ -68,12 +67,7 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
                 missed_drafts: posts::missed_drafts(conn, now)?.into_iter().map(views::summary).collect(),
                 published: to_views(published),
                 accounts: waiting,
-                conversations: ConversationCounts {
-                    new: counts.new,
-                    waiting: counts.waiting,
-                    done: counts.done,
-                    at_least: false,
-                },
+                conversations: crate::inbox::count_view(counts, true),
                 keychain,
             })
         })
@@ -82,7 +76,7 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
 }
 
 fn conversations_all(search: Option<String>) -> ConversationQuery {
-    ConversationQuery { brand: None, network: None, state: None, search, after: None, limit: FOUND }
+    ConversationQuery { search, limit: FOUND, ..ConversationQuery::default() }
 }
 
 /// Tells how the conductor and the network are doing.

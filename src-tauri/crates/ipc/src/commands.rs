@@ -4,7 +4,7 @@ use crate::typescript::Shape;
 use pupitre_domain::diff::Piece;
 use pupitre_domain::ids::{
     AccountId, BrandId, ContactId, ConversationId, DeliveryId, FilterId, IdeaId, LabelId, NoteId, PersonId, PillarId,
-    PostId, SeriesEditId, SnippetId, StatementId, ThreadNoteId, VisualId,
+    PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, ThreadNoteId, VisualId,
 };
 use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
@@ -12,6 +12,7 @@ use pupitre_domain::wording::Wording;
 use pupitre_engine::api::accounts::*;
 use pupitre_engine::api::approvals::*;
 use pupitre_engine::api::articles::*;
+use pupitre_engine::api::asking::*;
 use pupitre_engine::api::brands::*;
 use pupitre_engine::api::bulk::*;
 use pupitre_engine::api::calendar::*;
@@ -29,6 +30,7 @@ use pupitre_engine::api::pillars::*;
 use pupitre_engine::api::posts::*;
 use pupitre_engine::api::queue::*;
 use pupitre_engine::api::recurrence::*;
+use pupitre_engine::api::register::*;
 use pupitre_engine::api::transfer::*;
 use pupitre_engine::api::triage::*;
 use pupitre_engine::api::trust::*;
@@ -36,10 +38,10 @@ use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, approvals, articles, authorize, backup, brands, bulk, calendar, contacts, dates, demo, doctor,
-    export, forecast, guard, guided, guided_files, ideas, import, inbox, labels, last_look, links, notes, pause,
-    people, pillars, plan, posts, publications, queue, recurrence, replies, settings, snippets, spelling, statements,
-    sync, today, triage, versions, visuals,
+    Engine, accounts, approvals, articles, asking, authorize, backup, brands, bulk, calendar, contacts, dates, demo,
+    doctor, export, forecast, guard, guided, guided_files, ideas, import, inbox, labels, last_look, links, notes,
+    pause, people, pillars, plan, posts, publications, queue, recurrence, register, replies, saved_views, settings,
+    snippets, spelling, statements, sync, today, triage, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -388,6 +390,10 @@ commands! {
 
     /// Reads the inboxes now.
     inbox_sync(InboxSync) -> SyncReport = sync::sync;
+    /// Tells how reading each connected account stands.
+    inbox_status(Nothing) -> InboxStatus = sync::status;
+    /// Ends the first look at an account: what is older than what it has brought is not read.
+    inbox_end_first(ById<AccountId>) -> Done = sync::end_first;
     /// Lists conversations.
     conversations_list(ConversationFilter) -> Page<ConversationSummary> = inbox::list;
     /// Counts conversations by state.
@@ -422,6 +428,14 @@ commands! {
     conversations_note_delete(ById<ThreadNoteId>) -> Done = triage::delete_note;
     /// Takes a note of a conversation out of the bin.
     conversations_note_restore(ById<ThreadNoteId>) -> Done = triage::restore_note;
+    /// Tells what a line of the inbox's search asks, and what of it was not understood.
+    searches_read(SearchRead) -> SearchUnderstood = asking::read;
+    /// Lists filters of the inbox that a person named, with how many each shows.
+    saved_views_list(Nothing) -> Vec<SavedViewView> = saved_views::list;
+    /// Stores a filter of the inbox with a name.
+    saved_views_save(SavedViewSave) -> SavedViewView = saved_views::save;
+    /// Removes a filter of the inbox.
+    saved_views_delete(ById<SavedViewId>) -> Done = saved_views::delete;
     /// Lists whom brands ask when they cannot answer by themselves.
     contacts_list(ContactsOf) -> Vec<ContactView> = contacts::list;
     /// Stores a contact of a brand.
@@ -432,6 +446,27 @@ commands! {
     contacts_restore(ById<ContactId>) -> ContactView = contacts::restore;
     /// Likes, boosts, deletes, blocks, mutes or reports.
     messages_act(MessageAct) -> DeliveryView = replies::act;
+
+    /// Reads a brand's house rules.
+    house_rules_get(ById<BrandId>) -> HouseRulesView = register::rules;
+    /// Sets a brand's house rules.
+    house_rules_set(HouseRulesSet) -> HouseRulesView = register::set_rules;
+    /// Lists what was moderated, why, by whom, and what became of it.
+    register_list(RegisterFilter) -> Page<RegisterEntryView> = register::list;
+    /// Tells whether a register is as it was recorded, and if not, what is wrong and where.
+    register_verify(RegisterVerify) -> RegisterVerdict = register::examine;
+    /// Tells the same of an export, on any machine.
+    register_check(RegisterCheck) -> RegisterVerdict = register::check;
+    /// Exports a register: all of it, a period, or single entries; verifiable without Pupitre.
+    register_export(RegisterExport) -> RegisterExportView = register::export;
+    /// Writes an export of a register to a file.
+    @terminal register_export_file(RegisterExportFile) -> RegisterWritten = register::export_file;
+    /// Tells for how long a register tells everything, and what is due.
+    register_retention(ById<BrandId>) -> RetentionView = register::retention;
+    /// Sets for how long a register tells everything.
+    register_retention_set(RetentionSet) -> RetentionView = register::set_retention;
+    /// Reduces some of what is past its time to its hash; called again until nothing is left.
+    register_reduce(RegisterReduce) -> RegisterReduced = register::reduce;
 
     /// Reads what the page behind a link says of itself, and takes its picture into the library.
     links_read(LinkRead) -> LinkFound = links::read;

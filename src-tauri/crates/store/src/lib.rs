@@ -54,6 +54,7 @@ pub mod pillars;
 pub mod posts;
 pub mod queue;
 pub mod register;
+pub mod saved_views;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;

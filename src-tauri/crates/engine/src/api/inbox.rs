@@ -1,9 +1,9 @@
 //! The unified inbox.
 
 use super::posts::DeliveryView;
+use super::triage::ThreadNoteView;
 use chrono::{DateTime, Utc};
 use pupitre_domain::content::Content;
-use super::triage::ThreadNoteView;
 use pupitre_domain::conversation::{ConversationKind, ConversationState, Priority};
 use pupitre_domain::ids::{AccountId, BrandId, ContactId, ConversationId, DeliveryId, LabelId, MessageId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
@@ -40,6 +40,48 @@ pub struct SyncedAccount {
     pub error: Option<crate::error::ErrorCode>,
 }
 
+/// How reading each connected account stands.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InboxStatus {
+    /// Per account that has an inbox.
+    pub accounts: Vec<AccountReading>,
+}
+
+/// How reading an account stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountReading {
+    /// The account.
+    pub account: AccountId,
+    /// When it was last read.
+    pub synced_at: Option<DateTime<Utc>>,
+    /// When it is read next.
+    pub next_at: Option<DateTime<Utc>>,
+    /// Looks that failed in a row.
+    pub failures: u32,
+    /// Why the last one failed; absent when it did not.
+    pub fault: Option<crate::error::ErrorCode>,
+    /// When it did.
+    pub fault_at: Option<DateTime<Utc>>,
+    /// Its server tells at once when something is said.
+    pub live: bool,
+    /// How far the first look has come; absent when it is through.
+    pub first: Option<FirstLook>,
+}
+
+/// How far the first look at an account has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FirstLook {
+    /// How far back it reaches.
+    pub reach_at: DateTime<Utc>,
+    /// The oldest that it has come to.
+    pub reached_at: Option<DateTime<Utc>>,
+    /// Messages that it brought.
+    pub read: u32,
+}
+
 /// Lists conversations, latest message first.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -54,7 +96,23 @@ pub struct ConversationFilter {
     /// Of one state only.
     #[serde(default)]
     pub state: Option<ConversationState>,
-    /// Words that a message of it contains; accents and case do not matter, the last word may be a beginning.
+    /// Of one of these kinds.
+    #[serde(default)]
+    pub kinds: Vec<ConversationKind>,
+    /// Carrying one of these labels.
+    #[serde(default)]
+    pub labels: Vec<LabelId>,
+    /// One of these is to be asked.
+    #[serde(default)]
+    pub assignees: Vec<ContactId>,
+    /// Only what matters more.
+    #[serde(default)]
+    pub high: bool,
+    /// The soonest due first, among new ones and without words.
+    #[serde(default)]
+    pub by_due: bool,
+    /// Words that a message of it contains, and operators (`searches_read` tells what is understood); accents and case do
+    /// not matter, the last word may be a beginning.
     #[serde(default)]
     pub search: Option<String>,
     /// Key of the following page.
@@ -284,4 +342,10 @@ pub struct MessageAct {
     /// Why, for a report.
     #[serde(default)]
     pub comment: Option<String>,
+    /// Code of the house rule that is applied, for the register.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// A remark for the register. It never leaves this machine but in an export.
+    #[serde(default)]
+    pub remark: Option<String>,
 }

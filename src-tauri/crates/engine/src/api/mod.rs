@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod approvals;
 pub mod articles;
+pub mod asking;
 pub mod brands;
 pub mod bulk;
 pub mod calendar;
@@ -23,6 +24,7 @@ pub mod pillars;
 pub mod posts;
 pub mod queue;
 pub mod recurrence;
+pub mod register;
 pub mod transfer;
 pub mod triage;
 pub mod trust;

@@ -124,6 +124,7 @@ impl Conductor {
     /// When the database cannot be read or written.
     pub async fn conduct_due(&mut self) -> Result<u32, Failure> {
         let mut taken = 0;
+        crate::triage::wake_due(&self.engine).await;
         // Each round either moves a delivery out of what is due or pushes its next look ahead of the present.
         for _ in 0..10_000 {
             let mut lanes = JoinSet::new();
@@ -154,6 +155,7 @@ impl Conductor {
                 if let Err(failure) = self.start_lanes(&mut lanes).await {
                     tracing::error!(code = ?failure.code, "cannot look at what is due");
                 }
+                crate::triage::wake_due(&self.engine).await;
                 crate::sync::sync_due(&self.engine, &self.reading, &mut lanes).await;
                 forecast.tend(&self.engine).await;
                 if kept.is_none_or(|at| at.elapsed() > KEEP) {
@@ -192,6 +194,9 @@ impl Conductor {
         let wall = self.engine.now();
         let mut limit = TICK;
         if conducts && let Ok(Some(next)) = self.engine.store.read(deliveries::next_wake).await {
+            limit = limit.min((next - wall).to_std().unwrap_or(Duration::ZERO).max(Duration::from_millis(20)));
+        }
+        if conducts && let Some(next) = crate::triage::next_due(&self.engine).await {
             limit = limit.min((next - wall).to_std().unwrap_or(Duration::ZERO).max(Duration::from_millis(20)));
         }
         loop {

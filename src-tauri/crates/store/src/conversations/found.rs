@@ -3,7 +3,7 @@
 //! Row ids of messages are their time, so FTS5 streams matches from the newest and stops as soon as a page is full. The
 //! account is a token of the index; only the state has to be looked up.
 
-use super::{Conversation, ConversationCounts, ConversationQuery, SELECT, list, read};
+use super::{Conversation, ConversationCounts, ConversationQuery, SELECT, conditions, list, read};
 use crate::error::StoreError;
 use crate::sql::{Sql, Word, all, blob, maybe, page_limit};
 use pupitre_domain::conversation::ConversationState;
@@ -42,9 +42,10 @@ pub(super) fn counts(
     let Some(expression) = expression(sql, query, words)? else { return Ok((numbers, true)) };
     let mut stream = sql.conn().prepare_cached(
         "SELECT m.conversation FROM message_search s CROSS JOIN messages m ON m.id = s.rowid
-         WHERE message_search MATCH ?1 ORDER BY s.rowid DESC",
+         WHERE message_search MATCH ?1 AND s.rowid >= ?2 AND s.rowid < ?3 ORDER BY s.rowid DESC",
     )?;
-    let mut rows = stream.query(params![expression])?;
+    let (floor, ceiling) = conditions::id_range(query.said.0, query.said.1);
+    let mut rows = stream.query(params![expression, floor, ceiling])?;
     let mut keys: HashSet<i64> = HashSet::new();
     let mut complete = true;
     for looked_at in 0.. {
@@ -55,27 +56,32 @@ pub(super) fn counts(
         }
         keys.insert(row.get(0)?);
     }
-    let statement = "SELECT c.state FROM conversations c
-        WHERE c.key = ?1 AND (?2 OR c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL))";
+    let asked = asked(sql, query)?;
+    let statement = format!(
+        "SELECT c.state FROM conversations c
+         WHERE c.key = ?1 AND (?2 OR c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL)) AND {asked}"
+    );
     for key in keys {
         let state = |row: &rusqlite::Row<'_>| Ok(row.get::<_, Word<ConversationState>>(0)?.0);
-        if let Some(state) = maybe(sql, statement, params![key, query.brand.is_some()], state)? {
+        if let Some(state) = maybe(sql, &statement, params![key, query.brand.is_some()], state)? {
             numbers.add(state, 1);
         }
     }
     Ok((numbers, complete))
 }
 
-/// The expression with the accounts that brand and network leave; `None` when they leave none.
+/// The expression with the accounts that brand, network and names of accounts leave; `None` when they leave none.
 fn expression(sql: &impl Sql, query: &ConversationQuery, words: &str) -> Result<Option<String>, StoreError> {
-    let words = format!("({{text author}} : ({words}))");
-    if query.brand.is_none() && query.network.is_none() {
-        return Ok(Some(words));
+    let named = conditions::account_keys(sql, query)?;
+    if query.brand.is_none() && query.network.is_none() && named.is_none() {
+        return Ok(Some(words.to_owned()));
     }
     let statement = "SELECT a.key FROM accounts a JOIN brands b ON b.id = a.brand
         WHERE (?1 IS NULL OR a.brand = ?1) AND (?1 IS NOT NULL OR b.deleted_at IS NULL) AND (?2 IS NULL OR a.network = ?2)";
     let brand = blob(query.brand.as_ref().map(BrandId::as_bytes));
     let keys: Vec<i64> = all(sql, statement, params![brand, query.network.map(Word)], |row| row.get(0))?;
+    let keys: Vec<i64> =
+        keys.into_iter().filter(|key| named.as_ref().is_none_or(|named| named.contains(key))).collect();
     if keys.is_empty() {
         return Ok(None);
     }
@@ -92,9 +98,11 @@ fn many(
     let limit = usize::try_from(page_limit(query.limit)).unwrap_or(usize::MAX);
     let mut stream = sql.conn().prepare_cached(
         "SELECT s.rowid, m.conversation FROM message_search s CROSS JOIN messages m ON m.id = s.rowid
-         WHERE message_search MATCH ?1 AND s.rowid < ?2 ORDER BY s.rowid DESC",
+         WHERE message_search MATCH ?1 AND s.rowid < ?2 AND s.rowid >= ?3 ORDER BY s.rowid DESC",
     )?;
-    let mut rows = stream.query(params![expression, after.unwrap_or(i64::MAX)])?;
+    let (floor, ceiling) = conditions::id_range(query.said.0, query.said.1);
+    let asked = asked(sql, query)?;
+    let mut rows = stream.query(params![expression, after.unwrap_or(i64::MAX).min(ceiling), floor])?;
     let mut seen: HashSet<i64> = HashSet::new();
     let mut page: Vec<Conversation> = Vec::new();
     let mut looked_at = 0_usize;
@@ -109,10 +117,10 @@ fn many(
         if !seen.insert(key) {
             continue;
         }
-        let Some(conversation) = wanted(sql, key, query)? else { continue };
+        let Some(conversation) = wanted(sql, key, query, &asked)? else { continue };
         // It stood on an earlier page when a later message of it matches, too.
         if let Some(after) = after
-            && matches_from(sql, key, expression, after)?
+            && matches_from(sql, key, expression, (after, ceiling))?
         {
             continue;
         }
@@ -121,18 +129,35 @@ fn many(
     Ok((page, None))
 }
 
-fn wanted(sql: &impl Sql, key: i64, query: &ConversationQuery) -> Result<Option<Conversation>, StoreError> {
+/// What else is asked of a conversation `c`, as SQL.
+fn asked(sql: &impl Sql, query: &ConversationQuery) -> Result<String, StoreError> {
+    // The accounts are in the expression already.
+    let query = ConversationQuery { accounts: None, ..query.clone() };
+    Ok(conditions::residual(sql, &query)?.unwrap_or_else(|| "1".to_owned()))
+}
+
+fn wanted(
+    sql: &impl Sql,
+    key: i64,
+    query: &ConversationQuery,
+    asked: &str,
+) -> Result<Option<Conversation>, StoreError> {
     let statement = format!(
         "{SELECT} WHERE c.key = ?1 AND (?2 IS NULL OR c.state = ?2)
-           AND (?3 OR c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL))"
+           AND (?3 OR c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL)) AND {asked}"
     );
     maybe(sql, &statement, params![key, query.state.map(Word), query.brand.is_some()], read)
 }
 
-/// Whether a message of a conversation from `floor` on matches.
-fn matches_from(sql: &impl Sql, conversation: i64, expression: &str, floor: i64) -> Result<bool, StoreError> {
-    let statement = "SELECT id FROM messages WHERE conversation = ?1 AND id >= ?2 ORDER BY id DESC";
-    for id in all(sql, statement, params![conversation, floor], |row| row.get::<_, i64>(0))? {
+/// Whether a message of a conversation matches whose id lies in a half-open range.
+fn matches_from(
+    sql: &impl Sql,
+    conversation: i64,
+    expression: &str,
+    (floor, ceiling): (i64, i64),
+) -> Result<bool, StoreError> {
+    let statement = "SELECT id FROM messages WHERE conversation = ?1 AND id >= ?2 AND id < ?3 ORDER BY id DESC";
+    for id in all(sql, statement, params![conversation, floor, ceiling], |row| row.get::<_, i64>(0))? {
         let hit = "SELECT 1 FROM message_search WHERE message_search MATCH ?1 AND rowid = ?2";
         if maybe(sql, hit, params![expression, id], |_| Ok(()))?.is_some() {
             return Ok(true);
@@ -169,7 +194,8 @@ fn few(
         "SELECT rowid FROM message_search WHERE message_search MATCH ?1 AND rowid BETWEEN ?2 AND ?3
          ORDER BY rowid DESC",
     )?;
-    let mut rows = stream.query(params![expression, first, last])?;
+    let (floor, ceiling) = conditions::id_range(query.said.0, query.said.1);
+    let mut rows = stream.query(params![expression, (*first).max(floor), (*last).min(ceiling - 1)])?;
     let mut seen: HashSet<i64> = HashSet::new();
     let mut hits: Vec<(i64, i64)> = Vec::new();
     while let Some(row) = rows.next()? {
@@ -181,7 +207,15 @@ fn few(
         }
     }
     let limit = usize::try_from(page_limit(query.limit)).unwrap_or(usize::MAX);
-    let next = hits.get(limit).and_then(|_| hits.get(limit - 1)).map(|(message, _)| message.to_string());
-    let page = hits.iter().take(limit).filter_map(|(_, key)| wanted(sql, *key, query).transpose());
-    Ok((page.collect::<Result<_, _>>()?, next))
+    let asked = asked(sql, query)?;
+    let mut page: Vec<Conversation> = Vec::new();
+    let mut last = None;
+    for (message, key) in hits {
+        if page.len() == limit {
+            return Ok((page, last));
+        }
+        last = Some(message.to_string());
+        page.extend(wanted(sql, key, query, &asked)?);
+    }
+    Ok((page, None))
 }

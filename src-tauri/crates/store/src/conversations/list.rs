@@ -1,15 +1,27 @@
 //! Pages of conversations.
 
-use super::{Conversation, SELECT, found, read};
+use super::conditions::{Clause, Condition, author_expression, residual};
+use super::{Conversation, SELECT, due, found, read};
 use crate::error::StoreError;
-use crate::sql::{Sql, Word, all, blob, page_limit};
+use crate::sql::{Sql, Word, all, blob, one, page_limit};
 use crate::text::fts_words;
+use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::ConversationState;
-use pupitre_domain::ids::BrandId;
+use pupitre_domain::ids::{AccountId, BrandId};
 use pupitre_domain::network::NetworkId;
 use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 use std::fmt::Write as _;
+
+/// In which order conversations are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The latest message first; with words, the latest message that contains them.
+    #[default]
+    Newest,
+    /// The soonest due first, then those without a due time. Only among new ones, and without words.
+    Due,
+}
 
 /// Which conversations to list. All that is absent does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,10 +34,48 @@ pub struct ConversationQuery {
     pub state: Option<ConversationState>,
     /// Words that one message of it contains.
     pub search: Option<String>,
+    /// Names of which that message's author has all.
+    pub from: Vec<String>,
+    /// That message was written at or after the first and before the second instant.
+    pub said: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+    /// At one of these accounts.
+    pub accounts: Option<Vec<AccountId>>,
+    /// What else has to be so.
+    pub conditions: Vec<Condition>,
+    /// In which order.
+    pub order: Order,
     /// Key of the following page, as the page before gave it.
     pub after: Option<String>,
     /// Most rows, 1–1,000.
     pub limit: u16,
+}
+
+/// Conversations looked at for one page, or for one count, at most, where what is asked has no index.
+pub(super) const MOST_LOOKED_AT: usize = 30_000;
+
+/// The full-text expression of a query: its words and its authors. `None` when it has neither; an error value when what
+/// was typed has no word in it.
+enum Sought {
+    Nothing,
+    Impossible,
+    Expression(String),
+}
+
+fn sought(query: &ConversationQuery) -> Sought {
+    let mut parts = Vec::new();
+    if let Some(typed) = query.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
+        match fts_words(typed) {
+            Some(words) => parts.push(format!("({{text author}} : ({words}))")),
+            None => return Sought::Impossible,
+        }
+    }
+    for name in &query.from {
+        match author_expression(name) {
+            Some(by) => parts.push(by),
+            None => return Sought::Impossible,
+        }
+    }
+    if parts.is_empty() { Sought::Nothing } else { Sought::Expression(parts.join(" AND ")) }
 }
 
 /// A page of conversations and the key of the next, the latest message first; with words, the latest message that
@@ -37,17 +87,33 @@ pub struct ConversationQuery {
 /// # Errors
 /// [`StoreError`] when it cannot be read.
 pub fn list(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
-    match query.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
-        None => newest(sql, query),
-        Some(typed) => match fts_words(typed) {
-            Some(words) => found::page(sql, query, &words),
-            None => Ok((Vec::new(), None)),
+    match sought(query) {
+        Sought::Expression(words) => found::page(sql, query, &words),
+        Sought::Impossible => Ok((Vec::new(), None)),
+        Sought::Nothing => match residual(sql, &unsaid(query))? {
+            None if query.order == Order::Due && query.state == Some(ConversationState::New) => {
+                due::page(sql, query, None)
+            }
+            None => newest(sql, query),
+            Some(asked) if query.order == Order::Due && query.state == Some(ConversationState::New) => {
+                due::page(sql, query, Some(&asked))
+            }
+            Some(asked) => sifted(sql, query, &asked),
         },
     }
 }
 
-fn newest(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
-    let limit = page_limit(query.limit);
+/// The query with the time of its message as one more condition: without words, any message will do.
+fn unsaid(query: &ConversationQuery) -> ConversationQuery {
+    let mut query = query.clone();
+    if query.said != (None, None) {
+        query.conditions.push(Clause::Said(query.said.0, query.said.1).into());
+    }
+    query
+}
+
+/// What brand, network and state ask, and the values to bind.
+pub(super) fn driver(query: &ConversationQuery) -> (String, Vec<Value>) {
     let mut wheres = String::new();
     let mut values: Vec<Value> = Vec::new();
     match query.brand {
@@ -68,6 +134,45 @@ fn newest(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation
         // A literal, so that the partial indexes apply.
         let _infallible = write!(wheres, " AND c.state = '{}'", state.as_str());
     }
+    (wheres, values)
+}
+
+/// Those that meet a condition without an index: the newest are looked at one by one, a bounded number for a page.
+fn sifted(
+    sql: &impl Sql,
+    query: &ConversationQuery,
+    asked: &str,
+) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
+    let limit = usize::try_from(page_limit(query.limit)).unwrap_or(usize::MAX);
+    let (mut wheres, mut values) = driver(query);
+    if let Some((at, key)) = query.after.as_deref().and_then(read_key) {
+        values.extend([Value::from(at), Value::from(key)]);
+        let _infallible = write!(wheres, " AND (c.last_at, c.key) < (?{}, ?{})", values.len() - 1, values.len());
+    }
+    let statement = format!(
+        "SELECT c.key, c.last_at, ({asked}) FROM conversations c WHERE {wheres} ORDER BY c.last_at DESC, c.key DESC"
+    );
+    let mut stream = sql.conn().prepare_cached(&statement)?;
+    let mut rows = stream.query(params_from_iter(values))?;
+    let mut page: Vec<Conversation> = Vec::new();
+    let (mut looked_at, mut last) = (0_usize, None);
+    while let Some(row) = rows.next()? {
+        if page.len() == limit || looked_at == MOST_LOOKED_AT {
+            return Ok((page, last));
+        }
+        looked_at += 1;
+        let (key, at) = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
+        last = Some(format!("{at}.{key}"));
+        if row.get::<_, bool>(2)? {
+            page.push(one(sql, &format!("{SELECT} WHERE c.key = ?1"), [key], read)?);
+        }
+    }
+    Ok((page, None))
+}
+
+fn newest(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
+    let limit = page_limit(query.limit);
+    let (mut wheres, mut values) = driver(query);
     if let Some((at, key)) = query.after.as_deref().and_then(read_key) {
         values.extend([Value::from(at), Value::from(key)]);
         let _infallible = write!(wheres, " AND (c.last_at, c.key) < (?{}, ?{})", values.len() - 1, values.len());
@@ -83,7 +188,7 @@ fn newest(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation
     Ok((rows.into_iter().map(|(conversation, _)| conversation).collect(), next))
 }
 
-fn read_key(key: &str) -> Option<(i64, i64)> {
+pub(super) fn read_key(key: &str) -> Option<(i64, i64)> {
     let (at, key) = key.split_once('.')?;
     Some((at.parse().ok()?, key.parse().ok()?))
 }
@@ -120,13 +225,34 @@ impl ConversationCounts {
 /// # Errors
 /// [`StoreError`] when it cannot be read.
 pub fn counts_of(sql: &impl Sql, query: &ConversationQuery) -> Result<(ConversationCounts, bool), StoreError> {
-    match query.search.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
-        None => Ok((counts(sql, query.brand, query.network)?, true)),
-        Some(typed) => match fts_words(typed) {
-            Some(words) => found::counts(sql, query, &words),
-            None => Ok((ConversationCounts::default(), true)),
+    match sought(query) {
+        Sought::Expression(words) => found::counts(sql, query, &words),
+        Sought::Impossible => Ok((ConversationCounts::default(), true)),
+        Sought::Nothing => match residual(sql, &unsaid(query))? {
+            None => Ok((counts(sql, query.brand, query.network)?, true)),
+            Some(asked) => counted(sql, query, &asked),
         },
     }
+}
+
+fn counted(sql: &impl Sql, query: &ConversationQuery, asked: &str) -> Result<(ConversationCounts, bool), StoreError> {
+    let mut numbers = ConversationCounts::default();
+    let (wheres, values) = driver(&ConversationQuery { state: None, ..query.clone() });
+    let statement =
+        format!("SELECT c.state, ({asked}) FROM conversations c WHERE {wheres} ORDER BY c.last_at DESC, c.key DESC");
+    let mut stream = sql.conn().prepare_cached(&statement)?;
+    let mut rows = stream.query(params_from_iter(values))?;
+    let mut looked_at = 0_usize;
+    while let Some(row) = rows.next()? {
+        if looked_at == MOST_LOOKED_AT {
+            return Ok((numbers, false));
+        }
+        looked_at += 1;
+        if row.get::<_, bool>(1)? {
+            numbers.add(row.get::<_, Word<ConversationState>>(0)?.0, 1);
+        }
+    }
+    Ok((numbers, true))
 }
 
 impl ConversationCounts {

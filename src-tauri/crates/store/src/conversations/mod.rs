@@ -1,11 +1,15 @@
 //! Conversations of the unified inbox.
 
+mod conditions;
+mod due;
 mod found;
 mod list;
+mod signals;
 mod thread_notes;
 mod triage;
 
-pub use list::{ConversationCounts, ConversationQuery, counts, counts_of, list};
+pub use conditions::{Clause, Condition};
+pub use list::{ConversationCounts, ConversationQuery, Order, counts, counts_of, list};
 pub use triage::{
     Standing, next_wake, note, set_assignee, set_labels, set_priority, set_state, snooze, standing, wake,
 };
