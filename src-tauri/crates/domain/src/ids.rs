@@ -40,6 +40,8 @@ id!(
 
     /// A client's brand.
     BrandId as "string & { readonly __id: 'BrandId' }",
+    /// A thread that became a mail to somebody of the client's.
+    EscalationId as "string & { readonly __id: 'EscalationId' }",
     /// A brand's identity on one network.
     AccountId as "string & { readonly __id: 'AccountId' }",
     /// An idea with its master text.

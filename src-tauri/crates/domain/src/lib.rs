@@ -17,6 +17,7 @@ pub mod content;
 pub mod conversation;
 pub mod dates;
 pub mod diff;
+pub mod escalation;
 pub mod filter;
 pub mod forecast;
 pub mod guard;

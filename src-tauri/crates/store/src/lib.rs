@@ -37,6 +37,7 @@ pub mod contacts;
 pub mod conversations;
 pub mod dates;
 pub mod deliveries;
+pub mod escalations;
 pub mod drafts;
 pub mod filters;
 pub mod forecasts;

@@ -89,7 +89,7 @@ CREATE TABLE escalation_answers (
   from_addr  TEXT NOT NULL,
   text       TEXT NOT NULL, -- without what it only repeats
   digest     TEXT NOT NULL, -- of sender and text: the same answer sent twice under two ids is shown once
-  trust      TEXT NOT NULL CHECK (trust IN ('known', 'unverified', 'refused')),
+  trust      TEXT NOT NULL CHECK (trust IN ('known', 'passedOn', 'unverified')),
   found_by   TEXT NOT NULL CHECK (found_by IN ('references', 'token')),
   at         INTEGER NOT NULL
 ) STRICT;
