@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use chrono::{DateTime, Utc};
 use pupitre_media::Files;
+use pupitre_store::register::{self, ANCHORS_FILE};
 use pupitre_store::{Store, accounts, deliveries, visuals};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 const DATABASE: &str = "pupitre.sqlite";
 const VISUALS: &str = "visuals/";
+/// Largest file of noted heads taken from a backup, in bytes.
+const ANCHORS_MAX: u64 = 256 << 20;
 /// Largest database taken from a backup, in bytes.
 const DATABASE_MAX: u64 = 64 << 30;
 /// Largest visual taken from a backup, in bytes.
@@ -39,13 +42,15 @@ pub async fn create(engine: &Engine, request: BackupCreate) -> Result<BackupRepo
     if target.exists() {
         return Err(Failure::of(ErrorCode::Conflict));
     }
+    // Before the database: no head is in the copy that its registers do not have.
+    let anchors = fs::read(engine.folder.join(ANCHORS_FILE)).unwrap_or_default();
     let staging = engine.folder.join(format!("backup-{}.sqlite", uuid::Uuid::now_v7()));
     let copied = engine.store.backup(&staging).await;
     let outcome = match copied {
         Ok(()) => {
             let hashes = engine.store.read(visuals::all_hashes).await?;
             let (files, staged, target) = (engine.files.clone(), staging.clone(), target.clone());
-            tokio::task::spawn_blocking(move || write_archive(&target, &staged, &files, &hashes))
+            tokio::task::spawn_blocking(move || write_archive(&target, &staged, &anchors, &files, &hashes))
                 .await
                 .map_err(|_| Failure::internal("backup"))?
         }
@@ -55,7 +60,13 @@ pub async fn create(engine: &Engine, request: BackupCreate) -> Result<BackupRepo
     outcome
 }
 
-fn write_archive(target: &Path, database: &Path, files: &Files, hashes: &[String]) -> Result<BackupReport, Failure> {
+fn write_archive(
+    target: &Path,
+    database: &Path,
+    anchors: &[u8],
+    files: &Files,
+    hashes: &[String],
+) -> Result<BackupReport, Failure> {
     let mut partial = target.as_os_str().to_owned();
     partial.push(".part");
     let partial = PathBuf::from(partial);
@@ -64,14 +75,13 @@ fn write_archive(target: &Path, database: &Path, files: &Files, hashes: &[String
         let mut archive = tar::Builder::new(io::BufWriter::new(file));
         archive.append_path_with_name(database, DATABASE)?;
         let mut visuals = 0;
+        if !anchors.is_empty() {
+            append(&mut archive, ANCHORS_FILE, anchors)?;
+        }
         for hash in hashes {
             // A missing file is the doctor's matter; the backup holds what there is.
             let Ok(bytes) = files.read(hash) else { continue };
-            let mut header = tar::Header::new_gnu();
-            header.set_size(bytes.len() as u64);
-            header.set_mode(0o600);
-            header.set_cksum();
-            archive.append_data(&mut header, format!("{VISUALS}{hash}"), bytes.as_slice())?;
+            append(&mut archive, &format!("{VISUALS}{hash}"), &bytes)?;
             visuals += 1;
         }
         let mut writer = archive.into_inner()?;
@@ -85,6 +95,14 @@ fn write_archive(target: &Path, database: &Path, files: &Files, hashes: &[String
     })();
     let _ = fs::remove_file(&partial);
     written.map_err(|error| io_failure(&error))
+}
+
+fn append(archive: &mut tar::Builder<impl Write>, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let mut header = tar::Header::new_gnu();
+    header.set_size(bytes.len() as u64);
+    header.set_mode(0o600);
+    header.set_cksum();
+    archive.append_data(&mut header, name, bytes)
 }
 
 /// Makes a data folder out of a backup. Its outbox starts paused: everything planned asks a person first. Accounts have
@@ -103,10 +121,14 @@ pub async fn restore(file: &Path, folder: &Path, now: DateTime<Utc>) -> Result<B
         .map_err(|_| Failure::internal("restore"))??;
     // Everything is paused inside the staged database before it gets its name: a crash leaves no armed outbox behind.
     let staged = folder.join("restoring");
+    // Heads that were noted in this folder are known beside those of the backup: what they have more is lost.
+    heads_of_both(folder, &staged).map_err(|error| io_failure(&error))?;
+    let known = register::known_beside(&staged);
     let store = Store::open(&staged, now).map_err(|_| Failure::of(ErrorCode::DataDamaged))?;
     store
         .write(move |tx| {
             deliveries::mark_restored(tx, now)?;
+            register::mark_restored(tx, &known, now)?;
             for mut account in accounts::list(tx, None)? {
                 account.inbox_next_at = Some(now);
                 accounts::update(tx, &account)?;
@@ -115,7 +137,7 @@ pub async fn restore(file: &Path, folder: &Path, now: DateTime<Utc>) -> Result<B
         })
         .await?;
     drop(store);
-    for name in [DATABASE, "pupitre.sqlite-wal"] {
+    for name in [ANCHORS_FILE, DATABASE, "pupitre.sqlite-wal"] {
         let from = staged.join(name);
         if from.exists() {
             fs::rename(&from, folder.join(name)).map_err(|error| io_failure(&error))?;
@@ -123,6 +145,19 @@ pub async fn restore(file: &Path, folder: &Path, now: DateTime<Utc>) -> Result<B
     }
     let _ = fs::remove_dir_all(&staged);
     Ok(report)
+}
+
+/// The noted heads of a backup and, after them, those of the folder that it is put into.
+fn heads_of_both(folder: &Path, staged: &Path) -> io::Result<()> {
+    let read = |place: &Path| fs::read_to_string(place.join(ANCHORS_FILE)).unwrap_or_default();
+    let (copy, here) = (read(staged), read(folder));
+    let known: std::collections::HashSet<&str> = copy.lines().collect();
+    let mut all: Vec<&str> = copy.lines().collect();
+    all.extend(here.lines().filter(|line| !known.contains(line)));
+    if all.is_empty() {
+        return Ok(());
+    }
+    fs::write(staged.join(ANCHORS_FILE), all.join("\n") + "\n")
 }
 
 /// Unpacks only names that we would have written ourselves: nothing in the archive chooses a path.
@@ -153,6 +188,10 @@ fn unpack(file: &Path, folder: &Path) -> Result<BackupReport, Failure> {
                 .map_err(|error| io_failure(&error))?;
             io::copy(&mut entry.take(DATABASE_MAX), &mut out).map_err(|error| io_failure(&error))?;
             out.sync_all().map_err(|error| io_failure(&error))?;
+        } else if name == ANCHORS_FILE {
+            let mut text = Vec::new();
+            entry.take(ANCHORS_MAX).read_to_end(&mut text).map_err(|error| io_failure(&error))?;
+            fs::write(staged.join(ANCHORS_FILE), text).map_err(|error| io_failure(&error))?;
         } else if let Some(hash) = name.strip_prefix(VISUALS) {
             let mut bytes = Vec::new();
             entry.take(VISUAL_MAX).read_to_end(&mut bytes).map_err(|error| io_failure(&error))?;

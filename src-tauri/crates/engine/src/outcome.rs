@@ -3,6 +3,7 @@
 use crate::access::Opened;
 use crate::conductor::Ended;
 use crate::engine::Engine;
+use crate::escalation;
 use crate::error::Failure;
 use crate::events::{Alert, Topic};
 use crate::inbox::headline;
@@ -82,12 +83,17 @@ fn finish(
             deliveries::set_result(tx, id, Some(&value), remote.permalink.as_deref(), Some(now))?;
         }
         if delivery.kind == DeliveryKind::Reply
-            && let (Some(own), Some(conversation)) = (own, delivery.conversation)
+            && let (Some(own), Some(conversation)) = (own.clone(), delivery.conversation)
         {
             // The conversation's own root, whatever the reply referred to: it belongs where it was written.
             let row = conversations::get(tx, conversation)?;
             let own = IncomingMessage { root_id: row.root, root_tag: row.root_tag, kind: row.kind, ..own };
             messages::ingest(tx, delivery.account, &[own])?;
+        } else if delivery.kind == DeliveryKind::Reply
+            && delivery.conversation.is_none()
+            && let Some(remote) = remote
+        {
+            escalation::left(tx, &delivery, remote, own, now)?;
         }
     }
     if *name == StepName::Comment {

@@ -11,6 +11,7 @@ use crate::inbox;
 use crate::offers;
 use crate::outcome::failpoint;
 use crate::plan;
+use crate::register::{self, Reason};
 use crate::views;
 use chrono::Duration;
 use pupitre_domain::ids::{ConversationId, MessageId};
@@ -182,10 +183,27 @@ pub async fn cancel(engine: &Engine, request: ReplyCancel) -> Result<Conversatio
 /// # Errors
 /// `illegalState` when the network has no such action, or it does not fit the message.
 pub async fn act(engine: &Engine, request: MessageAct) -> Result<DeliveryView, Failure> {
+    act_for(engine, request, None).await
+}
+
+/// [`act`], decided by a rule that a person switched on: the register names it.
+///
+/// # Errors
+/// As [`act`].
+pub(crate) async fn act_for(
+    engine: &Engine,
+    request: MessageAct,
+    automatic: Option<String>,
+) -> Result<DeliveryView, Failure> {
     let comment = request.comment.filter(|text| !text.trim().is_empty());
     if comment.as_ref().is_some_and(|text| text.chars().count() > COMMENT_MAX as usize) {
         return Err(Failure::field("comment", FieldCode::TooLong, Some(COMMENT_MAX)));
     }
+    let remark = request.remark.unwrap_or_default().trim().to_owned();
+    if remark.chars().count() > COMMENT_MAX as usize {
+        return Err(Failure::field("remark", FieldCode::TooLong, Some(COMMENT_MAX)));
+    }
+    let reason = Reason { rule: request.rule.filter(|code| !code.is_empty()), remark, automatic };
     let (id, action, now) = (request.id, request.action, engine.now());
     failpoint("before-queue");
     let outcome = engine
@@ -215,6 +233,8 @@ pub async fn act(engine: &Engine, request: MessageAct) -> Result<DeliveryView, F
                 target: Some(target),
                 ..plan::blank(DeliveryKind::Action, &account, now)
             };
+            // First of all: nothing leaves that is not recorded.
+            register::record(tx, &account, &message, action, delivery.id, reason, now)?;
             deliveries::insert(tx, &delivery)?;
             failpoint("in-queue");
             deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;

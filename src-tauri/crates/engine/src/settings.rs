@@ -3,11 +3,15 @@
 use crate::api::Nothing;
 use crate::api::desk::{Settings, SettingsUpdate};
 use crate::engine::Engine;
-use crate::error::Failure;
+use crate::error::{Failure, FieldCode};
 use crate::events::Topic;
 use pupitre_store::settings;
 
 const KEY: &str = "desk";
+/// Most characters of the name that signs what is recorded.
+const PERSON_MAX: usize = 80;
+/// Most characters of a key combination's name.
+const KEYS_MAX: usize = 60;
 
 /// Reads the settings.
 ///
@@ -22,8 +26,11 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<Settings, Failure> {
 /// Changes settings.
 ///
 /// # Errors
-/// When the database cannot be written.
+/// `invalid` with the field `quiet`; when the database cannot be written.
 pub async fn update(engine: &Engine, request: SettingsUpdate) -> Result<Settings, Failure> {
+    if request.quiet.flatten().is_some_and(|quiet| !quiet.is_sound()) {
+        return Err(Failure::field("quiet", FieldCode::OutOfRange, None));
+    }
     let changed = engine
         .store
         .write(move |tx| {
@@ -34,6 +41,15 @@ pub async fn update(engine: &Engine, request: SettingsUpdate) -> Result<Settings
             all.close_to_tray = request.close_to_tray.unwrap_or(all.close_to_tray);
             all.notifications = request.notifications.unwrap_or(all.notifications);
             all.focus = request.focus.unwrap_or(all.focus);
+            all.quiet = request.quiet.unwrap_or(all.quiet);
+            if let Some(person) = request.person {
+                let line = person.split_whitespace().collect::<Vec<_>>().join(" ");
+                all.person = Some(line.chars().take(PERSON_MAX).collect::<String>()).filter(|name| !name.is_empty());
+            }
+            if let Some(keys) = request.capture_keys {
+                all.capture_keys =
+                    Some(keys.trim().chars().take(KEYS_MAX).collect::<String>()).filter(|keys| !keys.is_empty());
+            }
             let value = serde_json::to_value(&all).map_err(|_| pupitre_store::StoreError::Internal)?;
             settings::put(tx, KEY, &value)?;
             Ok(all)

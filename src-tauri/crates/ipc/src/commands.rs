@@ -3,11 +3,12 @@
 use crate::typescript::Shape;
 use pupitre_domain::diff::Piece;
 use pupitre_domain::ids::{
-    AccountId, BrandId, ContactId, ConversationId, DeliveryId, FilterId, IdeaId, LabelId, NoteId, PersonId, PillarId,
-    PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, ThreadNoteId, VisualId,
+    AccountId, BrandId, ContactId, ConversationId, DeliveryId, EscalationId, FilterId, IdeaId, LabelId, NoteId,
+    PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, ThreadNoteId, VisualId,
 };
 use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
+use pupitre_domain::target::Target;
 use pupitre_domain::wording::Wording;
 use pupitre_engine::api::accounts::*;
 use pupitre_engine::api::approvals::*;
@@ -18,7 +19,9 @@ use pupitre_engine::api::bulk::*;
 use pupitre_engine::api::calendar::*;
 use pupitre_engine::api::composer::*;
 use pupitre_engine::api::dates::*;
+use pupitre_engine::api::days::*;
 use pupitre_engine::api::desk::*;
+use pupitre_engine::api::escalation::*;
 use pupitre_engine::api::guided::*;
 use pupitre_engine::api::ideas::*;
 use pupitre_engine::api::inbox::*;
@@ -38,10 +41,10 @@ use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, approvals, articles, asking, authorize, backup, brands, bulk, calendar, contacts, dates, demo,
-    doctor, export, forecast, guard, guided, guided_files, ideas, import, inbox, labels, last_look, links, notes,
-    pause, people, pillars, plan, posts, publications, queue, recurrence, register, replies, saved_views, settings,
-    snippets, spelling, statements, sync, today, triage, versions, visuals,
+    Engine, accounts, approvals, articles, asking, authorize, backup, brands, bulk, calendar, contacts, dates, days,
+    demo, doctor, escalation, export, forecast, guard, guided, guided_files, ideas, import, inbox, labels, last_look,
+    links, notes, pause, people, pillars, plan, posts, publications, queue, recurrence, register, replies, saved_views,
+    settings, snippets, spelling, statements, sync, today, triage, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -436,6 +439,16 @@ commands! {
     saved_views_save(SavedViewSave) -> SavedViewView = saved_views::save;
     /// Removes a filter of the inbox.
     saved_views_delete(ById<SavedViewId>) -> Done = saved_views::delete;
+    /// Reads within which time a brand wants to answer.
+    targets_get(TargetOf) -> Option<Target> = days::target;
+    /// Sets within which time a brand wants to answer; answers the former.
+    targets_set(TargetSet) -> TargetSet = days::set_target;
+    /// Tells what a day in the inbox came to, per brand.
+    days_get(DaysOf) -> Vec<DayView> = days::get;
+    /// Closes a day with what it came to.
+    days_close(DayClose) -> DayView = days::close;
+    /// Takes the closing of a day back.
+    days_reopen(DayClose) -> Done = days::reopen;
     /// Lists whom brands ask when they cannot answer by themselves.
     contacts_list(ContactsOf) -> Vec<ContactView> = contacts::list;
     /// Stores a contact of a brand.
@@ -467,6 +480,35 @@ commands! {
     register_retention_set(RetentionSet) -> RetentionView = register::set_retention;
     /// Reduces some of what is past its time to its hash; called again until nothing is left.
     register_reduce(RegisterReduce) -> RegisterReduced = register::reduce;
+
+    /// Lists what of a conversation was asked of contacts, with what came back.
+    escalations_list(ById<ConversationId>) -> Vec<EscalationView> = escalation::list;
+    /// Lists mails to contacts that wait for an answer, the soonest due first.
+    escalations_waiting(Nothing) -> Vec<EscalationView> = escalation::waiting;
+    /// Keeps what is being written to a contact about a conversation.
+    escalations_draft(EscalationDraft) -> EscalationView = escalation::draft;
+    /// Takes a text to a contact away that was not sent.
+    escalations_discard(ById<EscalationId>) -> Done = escalation::discard;
+    /// Reads the mail to a contact as it will be, for sending it by one's own means.
+    escalations_letter(ById<EscalationId>) -> EscalationLetter = escalation::letter;
+    /// Sends it from the brand's mailbox, exactly once.
+    escalations_send(EscalationSend) -> EscalationView = escalation::send;
+    /// Takes it back before it leaves; it is a draft again.
+    escalations_cancel(ById<EscalationId>) -> EscalationView = escalation::cancel;
+    /// Notes that a person sent it by their own means.
+    escalations_by_hand(ById<EscalationId>) -> EscalationView = escalation::by_hand;
+    /// Expects no answer any more.
+    escalations_close(ById<EscalationId>) -> EscalationView = escalation::close;
+    /// Expects an answer again.
+    escalations_reopen(ById<EscalationId>) -> EscalationView = escalation::reopen;
+    /// Puts a contact's answer at the end of the public reply being written.
+    escalations_adopt(EscalationAnswerRef) -> ConversationView = escalation::adopt;
+    /// Says that an answer's sender is the contact.
+    escalations_trust(EscalationAnswerRef) -> EscalationView = escalation::trust;
+    /// Reads the other addresses of a contact.
+    contacts_aliases(ById<ContactId>) -> ContactAliases = escalation::aliases;
+    /// Sets the other addresses of a contact.
+    contacts_aliases_set(ContactAliases) -> ContactAliases = escalation::set_aliases;
 
     /// Reads what the page behind a link says of itself, and takes its picture into the library.
     links_read(LinkRead) -> LinkFound = links::read;

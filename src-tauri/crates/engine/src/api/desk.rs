@@ -4,7 +4,9 @@ use super::accounts::{AccountView, KeychainView};
 use super::inbox::ConversationCounts;
 use super::posts::DeliveryView;
 use chrono::{DateTime, Utc};
+use super::days::MorningView;
 use pupitre_domain::ids::{BrandId, ConversationId, PostId, VisualId};
+use pupitre_domain::quiet::QuietHours;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -28,6 +30,8 @@ pub struct TodayView {
     pub accounts: Vec<AccountView>,
     /// Conversations by state.
     pub conversations: ConversationCounts,
+    /// What came while nothing was told.
+    pub morning: Option<MorningView>,
     /// The keychain.
     pub keychain: KeychainView,
 }
@@ -80,11 +84,17 @@ pub struct Settings {
     pub notifications: bool,
     /// Brand in focus; all when absent.
     pub focus: Option<BrandId>,
+    /// Name with which this machine signs what is recorded; none when absent.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Keys of the whole desktop that open the note of an idea; none when absent.
+    #[serde(default)]
+    pub capture_keys: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { locale: None, theme: Theme::System, close_to_tray: true, notifications: true, focus: None }
+        Self { locale: None, theme: Theme::System, close_to_tray: true, notifications: true, focus: None, person: None, capture_keys: None }
     }
 }
 
@@ -109,6 +119,12 @@ pub struct SettingsUpdate {
     #[serde(default, deserialize_with = "present")]
     #[ts(optional = nullable, type = "BrandId")]
     pub focus: Option<Option<BrandId>>,
+    /// Name with which this machine signs what is recorded; empty for none.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Keys of the whole desktop for an idea, empty for none. The window registers them; here they are only kept.
+    #[serde(default)]
+    pub capture_keys: Option<String>,
 }
 
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<BrandId>>, D::Error> {

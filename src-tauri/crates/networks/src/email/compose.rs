@@ -43,7 +43,11 @@ impl Answer {
         }
         let mut references = tag.references;
         references.retain(|id| *id != target.parent.id);
-        references.push(target.parent.id.clone());
+        // A mail to an address answers nothing: its subject is its own.
+        let fresh = target.parent.id.is_empty();
+        if !fresh {
+            references.push(target.parent.id.clone());
+        }
         let own = outgoing.content.parts.first().map(|part| part.text.trim_end()).unwrap_or_default();
         let repeated = target.original.as_ref().map(|original| quotation(original, outgoing.language.as_str()));
         let (text, quoted_from) = match repeated.filter(|text| !text.is_empty()) {
@@ -53,7 +57,7 @@ impl Answer {
         Some(Self {
             id: message_id(call, key),
             to,
-            subject: subject::answer_to(&tag.subject),
+            subject: if fresh { tag.subject } else { subject::answer_to(&tag.subject) },
             references: shortened(references),
             text,
             quoted_from,
@@ -86,9 +90,12 @@ impl Answer {
             .subject(parse::line(&self.subject, 500))
             .date(outgoing.created_at.timestamp())
             .message_id(self.id.clone())
-            .in_reply_to(outgoing.reply.as_ref().map(|target| target.parent.id.clone()).unwrap_or_default())
-            .references(MessageId::new_list(self.references.iter().cloned()))
             .text_body(lines(&self.text));
+        if let Some(answered) = outgoing.reply.as_ref().map(|target| &target.parent.id).filter(|id| !id.is_empty()) {
+            mail = mail
+                .in_reply_to(answered.clone())
+                .references(MessageId::new_list(self.references.iter().cloned()));
+        }
         for (name, file) in files {
             mail = mail.attachment(file.mime.clone(), name, file.bytes.to_vec());
         }

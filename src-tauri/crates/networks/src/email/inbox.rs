@@ -8,7 +8,7 @@ use super::Email;
 use super::account::{self, Facts, INBOX};
 use super::imap::{Fetched, Opened, Session};
 use super::letter::Tag;
-use super::limits::{FIRST_DAYS, OVERLAP, PAGE, PART_BYTES, READ_BYTES};
+use super::limits::{FIRST_DAYS, MAX_SUBJECT, OVERLAP, PAGE, PART_BYTES, READ_BYTES};
 use super::parse::{self, Mail};
 use super::subject;
 use super::trouble::{Reason, Trouble};
@@ -73,6 +73,12 @@ impl Inbox for Email {
 
     fn letter(&self, tag: &str) -> Option<Letter> {
         Tag::read(tag).map(Tag::letter)
+    }
+
+    fn addressed(&self, to: &str, subject: &str) -> Option<RemoteRef> {
+        let to = vec![parse::clean_address(to)?];
+        let tag = Tag { subject: parse::line(subject, MAX_SUBJECT), reply_to: to, ..Tag::default() };
+        Some(RemoteRef { id: String::new(), tag: tag.write(), permalink: None })
     }
 }
 

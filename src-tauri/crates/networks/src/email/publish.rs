@@ -160,7 +160,7 @@ async fn keep(call: &Call<'_>, outgoing: &Outgoing, done: &[Done], files: &dyn A
 
 /// Marks the mail as read and answered for other programs; best effort.
 async fn mark_answered(session: &mut super::imap::Session, outgoing: &Outgoing) {
-    let Some(target) = &outgoing.reply else { return };
+    let Some(target) = outgoing.reply.as_ref().filter(|target| !target.parent.id.is_empty()) else { return };
     if session.open_folder(INBOX, true).await.is_err() {
         return;
     }

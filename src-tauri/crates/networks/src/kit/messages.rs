@@ -6,6 +6,15 @@ use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::ConversationKind;
 use serde::{Deserialize, Serialize};
 
+/// Longest text kept of one message, in characters.
+pub const MAX_TEXT: usize = 100_000;
+
+/// An address that strangers gave, when it leads to the web.
+#[must_use]
+pub fn web_address(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|url| url.starts_with("https://") || url.starts_with("http://")).map(str::to_owned)
+}
+
 /// Who wrote a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -164,6 +173,12 @@ pub trait Inbox: Send + Sync {
     }
     /// Being told that there is something to read, where the network has that.
     fn live(&self) -> Option<&dyn Live> {
+        None
+    }
+    /// What a message refers to that answers nothing and goes to one address, with a subject of its own; `None` where
+    /// there are no such messages. Pure.
+    fn addressed(&self, to: &str, subject: &str) -> Option<RemoteRef> {
+        let _ = (to, subject);
         None
     }
     /// Reads the thread around a message: ancestors, the message itself, and answers. `Gone` when it does not exist.
