@@ -8,7 +8,9 @@ use super::Bluesky;
 use super::record;
 use super::richtext;
 use super::wire::{Notification, Notifications, PostRecord, PostView, Posts, Profile, StrongRef, Thread, Xrpc};
-use crate::kit::{Author, Call, Fault, Inbox, Pulled, RemoteImage, RemoteMessage, RemoteRef, Threading};
+use crate::kit::{
+    Author, Call, Fault, Inbox, MAX_TEXT, Pulled, RemoteImage, RemoteMessage, RemoteRef, Threading, web_address,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::conversation::ConversationKind;
@@ -74,6 +76,46 @@ impl Inbox for Bluesky {
             return Err(Fault::Gone);
         }
         Ok(posts_of(&read.thread).iter().filter_map(|post| thread_message(call, post)).collect())
+    }
+
+    async fn back(&self, call: &Call<'_>, cursor: Option<&str>, since: DateTime<Utc>) -> Result<Pulled, Fault> {
+        let mut query = vec![("limit", PAGE), ("reasons", "reply"), ("reasons", "mention"), ("reasons", "quote")];
+        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        let asked = Xrpc::of(call).query::<Notifications>("app.bsky.notification.listNotifications", &query).await;
+        let read = match asked {
+            Ok(read) => read,
+            // The network no longer knows this page; from its first on everything comes again.
+            Err(Fault::Rejected(_)) if cursor.is_some() => return Ok(Pulled::default()),
+            Err(fault) => return Err(fault),
+        };
+        let reached =
+            read.notifications.iter().filter_map(|n| instant(&n.indexed_at)).min().is_none_or(|at| at < since);
+        let heard: Vec<Notification> =
+            read.notifications.into_iter().filter(|n| kind_of(&n.reason).is_some()).collect();
+        let views = pictured(call, &heard).await?;
+        let messages = heard.iter().filter_map(|notification| heard_message(call, notification, &views));
+        let messages = messages.filter(|message| message.written_at >= since).collect();
+        let next = read.cursor.filter(|next| !next.is_empty() && Some(next.as_str()) != cursor);
+        Ok(Pulled { messages, more: !reached && next.is_some(), cursor: next, ..Pulled::default() })
+    }
+
+    fn revisits(&self) -> u16 {
+        25
+    }
+
+    async fn revisit(&self, call: &Call<'_>, known: &[RemoteRef]) -> Result<Pulled, Fault> {
+        let uris: Vec<(&str, &str)> =
+            known.iter().filter(|remote| remote.id.starts_with("at://")).map(|r| ("uris", r.id.as_str())).collect();
+        if uris.is_empty() {
+            return Ok(Pulled::default());
+        }
+        let read: Posts = Xrpc::of(call).query("app.bsky.feed.getPosts", &uris).await?;
+        let gone = uris.iter().filter(|(_, uri)| !read.posts.iter().any(|post| post.uri == *uri));
+        Ok(Pulled {
+            deleted: gone.map(|(_, uri)| (*uri).to_owned()).collect(),
+            messages: read.posts.iter().filter_map(|post| thread_message(call, post)).collect(),
+            ..Pulled::default()
+        })
     }
 }
 
@@ -188,11 +230,11 @@ fn message(
                 .clone()
                 .filter(|name| !name.trim().is_empty())
                 .unwrap_or_else(|| handle.to_owned()),
-            avatar: author.avatar.clone(),
+            avatar: author.avatar.as_deref().and_then(web_address),
             profile: Some(format!("https://bsky.app/profile/{handle}")),
         },
         ours: author.did == call.remote_id,
-        text: said.text,
+        text: said.text.chars().take(MAX_TEXT).collect(),
         warning: (!warnings.is_empty()).then(|| warnings.join(", ")),
         language: said.langs.into_iter().next(),
         visibility: None,
@@ -213,11 +255,13 @@ fn images(embed: &Value) -> Vec<RemoteImage> {
         return Vec::new();
     };
     let text = |image: &Value, field: &str| image.get(field).and_then(Value::as_str).map(str::to_owned);
+    let address = |image: &Value, field: &str| image.get(field).and_then(Value::as_str).and_then(web_address);
     shown
         .iter()
         .filter_map(|image| {
-            let preview =
-                text(image, "thumb").or_else(|| text(image, "thumbnail")).or_else(|| text(image, "fullsize"))?;
+            let preview = address(image, "thumb")
+                .or_else(|| address(image, "thumbnail"))
+                .or_else(|| address(image, "fullsize"))?;
             Some(RemoteImage { preview, alt: text(image, "alt").unwrap_or_default() })
         })
         .collect()

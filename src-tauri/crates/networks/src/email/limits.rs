@@ -4,8 +4,6 @@
 pub(super) const READ_BYTES: usize = 256 * 1024;
 /// Bytes read of a text part that lies behind a large file.
 pub(super) const PART_BYTES: usize = 128 * 1024;
-/// Characters kept of a text. A novel has a million, a mail that a person answers never a hundredth of it.
-pub(super) const MAX_TEXT: usize = 100_000;
 /// Characters kept of a subject.
 pub(super) const MAX_SUBJECT: usize = 300;
 /// Characters kept of a name.

@@ -2,11 +2,9 @@
 
 use super::imap::Part;
 use super::letter::Tag;
-use super::limits::{
-    MAX_ADDRESS, MAX_FILES, MAX_ID, MAX_NAME, MAX_PARTS, MAX_REFERENCES, MAX_REPLY_TO, MAX_SUBJECT, MAX_TEXT,
-};
+use super::limits::{MAX_ADDRESS, MAX_FILES, MAX_ID, MAX_NAME, MAX_PARTS, MAX_REFERENCES, MAX_REPLY_TO, MAX_SUBJECT};
 use super::{letter, quote, subject};
-use crate::kit::html_to_text;
+use crate::kit::{MAX_TEXT, html_to_text};
 use chrono::{DateTime, Utc};
 use mail_parser::{Addr, Address, HeaderValue, Message, MessageParser, MimeHeaders as _, PartType};
 use sha2::{Digest as _, Sha256};
@@ -42,9 +40,14 @@ pub(super) struct Mail {
 
 /// Reads a mail, or its beginning. `parts` is what the server told of it.
 pub(super) fn read(bytes: &[u8], parts: &[Part]) -> Mail {
+    // A stranger's mail over which the library stumbles must not keep the others from being read.
+    std::panic::catch_unwind(|| understood(bytes, parts)).ok().flatten().unwrap_or_else(|| Mail::nothing(bytes))
+}
+
+fn understood(bytes: &[u8], parts: &[Part]) -> Option<Mail> {
     let parsed = MessageParser::default().parse(bytes).filter(|message| !message.parts.is_empty());
     // The library's own empty message has no part, and asking it for a header panics.
-    let Some(message) = parsed.or_else(|| MessageParser::default().parse(EMPTY)) else { return Mail::nothing(bytes) };
+    let message = parsed.or_else(|| MessageParser::default().parse(EMPTY))?;
     let text = text_of(&message);
     let quoted = quote::quoted_from(&text).and_then(|at| u32::try_from(at).ok());
     let mut files = files_told(parts);
@@ -62,7 +65,7 @@ pub(super) fn read(bytes: &[u8], parts: &[Part]) -> Mail {
     let from = first(message.from()).or_else(|| first(message.sender())).unwrap_or_default();
     let replies: Vec<String> = addresses(message.reply_to(), MAX_REPLY_TO).into_iter().map(|to| to.address).collect();
     let reply_to = if replies.is_empty() && !from.address.is_empty() { vec![from.address.clone()] } else { replies };
-    Mail {
+    Some(Mail {
         id,
         reply_to,
         to: addresses(message.to(), MAX_REPLY_TO).into_iter().map(|to| to.address).collect(),
@@ -73,7 +76,7 @@ pub(super) fn read(bytes: &[u8], parts: &[Part]) -> Mail {
         text,
         quoted_from: quoted,
         files,
-    }
+    })
 }
 
 impl Mail {

@@ -18,6 +18,7 @@ mod pkce;
 mod redaction;
 mod reply;
 mod request;
+mod revise;
 mod traits;
 
 pub use dial::{Connection, Duplex};
@@ -33,4 +34,5 @@ pub use pkce::{Pkce, random_text};
 pub use redaction::said;
 pub use reply::{Reply, Unreadable, Unsent, is_json, retry_after};
 pub use request::{Address, Field, FieldValue, Request};
+pub use revise::{Change, Elsewhere, NativePage, NativePost, Revise};
 pub use traits::*;

@@ -7,18 +7,17 @@ use super::limits::Facts;
 use super::publish::reference;
 use super::wire::{Account, Context, Notification, Status};
 use crate::kit::{
-    Author, Call, Fault, Inbox, Pulled, RemoteImage, RemoteMessage, RemoteRef, Request, Threading, html_to_text,
-    link_parameter,
+    Author, Call, Fault, Inbox, Live, MAX_TEXT, Pulled, RemoteImage, RemoteMessage, RemoteRef, Request, Threading,
+    html_to_text, link_parameter, web_address,
 };
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::ConversationKind;
 use serde::{Deserialize, Serialize};
 
 const PAGE: usize = 40;
 /// Notifications that are read once more at the next look: a server that works in parallel may show an older one later.
 const OVERLAP: usize = 5;
-/// Longest text kept of one message, in characters.
-const MAX_TEXT: usize = 100_000;
 
 /// Where the next look begins. Stored with the messages of the last one, so what it calls known is known.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +30,11 @@ struct Cursor {
     #[serde(default)]
     known: Vec<String>,
 }
+
+/// Each asks for its thread besides, and servers count calls: three hundred in five minutes for all that we do.
+const BACK: &str = "8";
+/// Statuses that servers give at once by their ids (4.3 and later).
+const AGAIN: u16 = 20;
 
 #[async_trait]
 impl Inbox for Mastodon {
@@ -85,6 +89,61 @@ impl Inbox for Mastodon {
             .chain(&context.descendants)
             .map(|status| message(call, status, root.clone(), kind(status)))
             .collect())
+    }
+
+    async fn back(&self, call: &Call<'_>, cursor: Option<&str>, since: DateTime<Utc>) -> Result<Pulled, Fault> {
+        let api = Api::of(call);
+        let mut request =
+            Request::get(api.url(&["api", "v1", "notifications"])).query(&[("limit", BACK), ("types[]", "mention")]);
+        if let Some(cursor) = cursor {
+            request = request.query(&[("max_id", cursor)]);
+        }
+        let reply = api.send(request, &Phase::Read).await?;
+        let page: Vec<Notification> = api.read(&reply, &Phase::Read)?;
+        let next = link_parameter(&reply.headers, "next", "max_id").or_else(|| page.last().map(|last| last.id.clone()));
+        let mut pulled = Pulled::default();
+        let mut reached = page.is_empty();
+        for notification in page.iter().filter(|notification| notification.kind == "mention") {
+            let status = notification.status.clone().and_then(|value| serde_json::from_value::<Status>(value).ok());
+            let Some(status) = status else { continue };
+            if status.created_at < since {
+                reached = true;
+                continue;
+            }
+            if let Some((root, kind)) = place(call, &status).await? {
+                pulled.messages.push(message(call, &status, root, kind));
+            }
+        }
+        pulled.more = !reached && next.is_some() && next.as_deref() != cursor;
+        pulled.cursor = next;
+        Ok(pulled)
+    }
+
+    fn revisits(&self) -> u16 {
+        AGAIN
+    }
+
+    async fn revisit(&self, call: &Call<'_>, known: &[RemoteRef]) -> Result<Pulled, Fault> {
+        let query: Vec<(&str, &str)> = known.iter().map(|remote| ("id[]", remote.id.as_str())).collect();
+        let found: Vec<Status> = match Api::of(call).get(&["api", "v1", "statuses"], &query).await {
+            Ok(found) => found,
+            // Older servers and other software give one at a time only, which is too dear for what it tells.
+            Err(Fault::Gone | Fault::Protocol | Fault::Rejected(_)) => return Ok(Pulled::default()),
+            Err(fault) => return Err(fault),
+        };
+        let gone = known.iter().filter(|remote| !found.iter().any(|status| status.id == remote.id));
+        Ok(Pulled {
+            deleted: gone.map(|remote| remote.id.clone()).collect(),
+            messages: found
+                .iter()
+                .map(|status| message(call, status, reference(status), kind(status, false)))
+                .collect(),
+            ..Pulled::default()
+        })
+    }
+
+    fn live(&self) -> Option<&dyn Live> {
+        Some(self)
     }
 }
 
@@ -144,18 +203,14 @@ fn plain(id: &str) -> RemoteRef {
     RemoteRef { id: id.to_owned(), tag: String::new(), permalink: None }
 }
 
-fn web(text: Option<&String>) -> Option<String> {
-    text.filter(|text| text.starts_with("https://") || text.starts_with("http://")).cloned()
-}
-
 fn author(call: &Call<'_>, facts: &Facts, account: &Account) -> Author {
     let name = if account.display_name.trim().is_empty() { &account.username } else { &account.display_name };
     Author {
         remote_id: account.id.clone(),
         handle: facts.handle(&account.acct, call.server.host_str().unwrap_or_default()),
         name: name.chars().filter(|c| !c.is_control()).take(200).collect(),
-        avatar: web(account.avatar.as_ref()),
-        profile: web(account.url.as_ref()),
+        avatar: account.avatar.as_deref().and_then(web_address),
+        profile: account.url.as_deref().and_then(web_address),
     }
 }
 
@@ -167,7 +222,11 @@ fn message(call: &Call<'_>, status: &Status, root: RemoteRef, kind: Conversation
         .iter()
         .filter(|media| matches!(media.kind.as_str(), "image" | "gifv" | "video"))
         .filter_map(|media| {
-            let preview = web(media.preview_url.as_ref()).or_else(|| web(media.url.as_ref()))?;
+            let preview = media
+                .preview_url
+                .as_deref()
+                .and_then(web_address)
+                .or_else(|| media.url.as_deref().and_then(web_address))?;
             Some(RemoteImage { preview, alt: media.description.clone().unwrap_or_default() })
         })
         .collect();

@@ -2,7 +2,9 @@
 
 use super::api::Api;
 use super::faults::Phase;
-use crate::kit::{About, Author, Call, Fault, RemoteMessage, RemoteRef, Request, Threading, html_to_text};
+use crate::kit::{
+    About, Author, Call, Fault, MAX_TEXT, RemoteMessage, RemoteRef, Request, Threading, html_to_text, web_address,
+};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use pupitre_domain::conversation::ConversationKind;
 use serde::Deserialize;
@@ -13,8 +15,6 @@ const FIELDS: &str = "id,post,parent,author,author_name,author_email,author_url,
     status,author_avatar_urls,_links,_embedded";
 /// Comments and articles are numbered apart; ours say which is meant.
 const MARK: &str = "comment-";
-/// Longest text kept of one comment, in characters.
-const TEXT_MAX: usize = 100_000;
 
 /// A comment.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,11 +62,11 @@ impl Comment {
     }
 
     pub(super) fn text(&self) -> String {
-        html_to_text(&self.content.rendered).chars().take(TEXT_MAX).collect()
+        html_to_text(&self.content.rendered).chars().take(MAX_TEXT).collect()
     }
 
     pub(super) fn remote(&self) -> RemoteRef {
-        RemoteRef { permalink: web(&self.link), ..plain(self.id) }
+        RemoteRef { permalink: web_address(&self.link), ..plain(self.id) }
     }
 
     pub(super) fn is_ours(&self, call: &Call<'_>) -> bool {
@@ -79,7 +79,7 @@ impl Comment {
         let text =
             |pointer: &str| article.and_then(|it| it.pointer(pointer)).and_then(Value::as_str).unwrap_or_default();
         // The comment's own address is that of the article with an anchor.
-        let page = web(text("/link")).or_else(|| web(self.link.split('#').next().unwrap_or_default()));
+        let page = web_address(text("/link")).or_else(|| web_address(self.link.split('#').next().unwrap_or_default()));
         About {
             remote: RemoteRef { id: self.post.to_string(), tag: String::new(), permalink: page },
             title: html_to_text(text("/title/rendered")).chars().take(300).collect(),
@@ -103,7 +103,13 @@ impl Comment {
             root,
             parent: (self.parent > 0).then(|| plain(self.parent)),
             kind: ConversationKind::Comment,
-            author: Author { remote_id: author, handle: mail, name, avatar: None, profile: web(&self.author_url) },
+            author: Author {
+                remote_id: author,
+                handle: mail,
+                name,
+                avatar: None,
+                profile: web_address(&self.author_url),
+            },
             ours: self.is_ours(call),
             text: self.text(),
             warning: None,
@@ -138,10 +144,6 @@ pub(super) fn plain(id: u64) -> RemoteRef {
 /// The site's number of a comment.
 pub(super) fn number(id: &str) -> Option<u64> {
     id.strip_prefix(MARK)?.parse().ok()
-}
-
-fn web(text: &str) -> Option<String> {
-    Some(text.trim()).filter(|url| url.starts_with("https://") || url.starts_with("http://")).map(str::to_owned)
 }
 
 /// A page of comments: all of them for whoever moderates, else those that everybody sees.

@@ -3,6 +3,8 @@
 //! Ours, because every answer has to have an end in bytes and time, and because no library may ever write a password
 //! into a log.
 
+#[cfg(test)]
+mod changed;
 mod response;
 mod structure;
 
@@ -17,6 +19,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use response::{Response, Status};
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// Most bytes that one command may bring back.
 const ANSWER: usize = 12 * 1024 * 1024;
@@ -218,6 +222,50 @@ impl Session {
     pub(super) async fn append(&mut self, folder: &str, mail: &[u8]) -> Result<(), Trouble> {
         let pieces = [Piece::Plain("APPEND "), Piece::Text(folder), Piece::Plain(" (\\Seen) "), Piece::Block(mail)];
         self.run(&pieces).await.map(drop)
+    }
+
+    /// Waits for `most`, and calls `news` when the server says that the open folder changed (RFC 2177).
+    pub(super) async fn idle(&mut self, most: Duration, news: &mut (dyn FnMut() + Send)) -> Result<(), Trouble> {
+        self.tag += 1;
+        let tag = format!("A{}", self.tag);
+        self.wire.allow(ANSWER);
+        self.wire.send(format!("{tag} IDLE\r\n").as_bytes()).await?;
+        self.invited(&tag).await?;
+        let until = Instant::now() + most;
+        self.wire.bear(Some(most + most));
+        loop {
+            // A server may say for hours that it is still there.
+            self.wire.allow(ANSWER);
+            match timeout_at(until, self.response()).await {
+                Err(_) => break,
+                Ok(Ok(Response::Data(values))) => {
+                    let changed = |word: &str| values.get(1).is_some_and(|value| value.is(word));
+                    if ["EXISTS", "EXPUNGE", "FETCH"].iter().any(|word| changed(word)) {
+                        news();
+                    }
+                }
+                Ok(Ok(Response::Status { status: Status::Bye, .. })) => return Err(Trouble::Broken),
+                Ok(Ok(Response::Status { tag: of, code, text, status, .. })) if of == tag => {
+                    // It ended on its own account.
+                    self.wire.bear(None);
+                    return if matches!(status, Status::Ok) { Ok(()) } else { Err(refused(code, text)) };
+                }
+                Ok(Ok(_)) => {}
+                Ok(Err(trouble)) => return Err(trouble),
+            }
+        }
+        self.wire.bear(None);
+        self.wire.send(b"DONE\r\n").await?;
+        for _ in 0..RESPONSES {
+            match self.response().await? {
+                Response::Data(_) => news(),
+                Response::Status { tag: of, status, code, text } if of == tag => {
+                    return if matches!(status, Status::Ok) { Ok(()) } else { Err(refused(code, text)) };
+                }
+                _ => {}
+            }
+        }
+        Err(Trouble::NotMail)
     }
 
     /// Says goodbye; what the server answers is of no interest.

@@ -1,6 +1,7 @@
 //! Mails as people and programs write them, and as nobody should.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
+mod changed;
 mod written;
 
 use super::compose::Answer;

@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// A server that answers every request with what `answer` makes of its head, and counts.
-struct Wire {
+pub(super) struct Wire {
     port: u16,
     connections: Arc<AtomicUsize>,
     requests: Arc<Mutex<Vec<String>>>,
@@ -24,7 +24,7 @@ struct Wire {
 
 impl Wire {
     /// `answer` gives the bytes to send and whether the connection is kept.
-    async fn start(answer: impl Fn(&str) -> (Vec<u8>, bool) + Send + Sync + 'static) -> Self {
+    pub(super) async fn start(answer: impl Fn(&str) -> (Vec<u8>, bool) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (connections, requests) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
@@ -50,7 +50,7 @@ impl Wire {
         Self { port, connections, requests }
     }
 
-    fn url(&self, path: &str) -> String {
+    pub(super) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
     fn connections(&self) -> usize {
@@ -85,7 +85,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-fn http_200(body: &str) -> Vec<u8> {
+pub(super) fn http_200(body: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())
         .into_bytes()
 }
@@ -94,7 +94,7 @@ fn redirect(status: u16, to: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status} Elsewhere\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n").into_bytes()
 }
 
-fn client() -> Http {
+pub(super) fn client() -> Http {
     Http::new("Pupitre/test").unwrap()
 }
 
