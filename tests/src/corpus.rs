@@ -113,6 +113,53 @@ fn links() -> Vec<String> {
     .to_vec()
 }
 
+/// Every script and every address once more, in the places and spellings in which filters have let them through.
+fn crossed() -> Vec<String> {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let numbered = |text: &str| text.chars().map(|c| format!("&#{};", u32::from(c))).collect::<String>();
+    let percent = |text: &str| text.bytes().map(|b| format!("%{b:02x}")).collect::<String>();
+    let wraps = [
+        ("<svg><style>", "</style></svg>"),
+        ("<math><annotation-xml encoding=\"text/html\">", "</annotation-xml></math>"),
+        ("<noscript><style></noscript>", ""),
+        ("<select><template>", "</template></select>"),
+        ("<table><td><form>", "</form></td></table>"),
+        ("<textarea><!--</textarea>", "-->"),
+        ("<title><![CDATA[</title>", "]]>"),
+        ("<a title=\"", "\">x</a>"),
+        ("<xmp><p title=\"</xmp>", "\">"),
+        ("<!--[if gte IE 4]>", "<![endif]-->"),
+        ("[x](", ")"),
+    ];
+    let mut out = Vec::new();
+    for (at, one) in scripts().into_iter().enumerate() {
+        out.extend(wraps.iter().map(|(before, after)| format!("{before}{one}{after}")));
+        out.extend([
+            escaped(&one),
+            escaped(&escaped(&one)),
+            numbered(&one),
+            percent(&one),
+            one.replace('<', "\u{ff1c}"),
+        ]);
+        // Half a payload: the next message must not be its end.
+        let middle = one.char_indices().nth(one.chars().count() / 2 + at % 2).map_or(0, |(at, _)| at);
+        out.push(one.get(..middle).unwrap_or_default().to_owned());
+    }
+    let places = [
+        "<a href=\"ADDRESS\">x</a>",
+        "<img src='ADDRESS'>",
+        "<p style=\"background:url(ADDRESS)\">x</p>",
+        "[x](ADDRESS)",
+    ];
+    for address in links() {
+        out.extend(places.iter().map(|place| place.replace("ADDRESS", &address)));
+    }
+    out.retain(|text| !text.is_empty());
+    out.sort();
+    out.dedup();
+    out
+}
+
 fn unicode() -> Vec<String> {
     let mut out: Vec<String> = [
         "\u{202e}txet desrever\u{202c}",
@@ -245,13 +292,14 @@ fn injections() -> Vec<String> {
     .to_vec()
 }
 
-/// More than two hundred strings; every visit they cause goes to `canary` (no slash at the end).
+/// More than a thousand strings; every visit they cause goes to `canary` (no slash at the end).
 #[must_use]
 pub fn hostile_strings(canary: &str) -> Vec<Hostile> {
     let families = [
         ("script", scripts()),
         ("load", loads()),
         ("link", links()),
+        ("crossed", crossed()),
         ("unicode", unicode()),
         ("long", long()),
         ("formula", formulas()),
@@ -270,7 +318,7 @@ mod tests {
     fn there_are_enough_and_no_two_alike() {
         let all = hostile_strings(CANARY);
         let distinct: BTreeSet<_> = all.iter().map(|h| &h.text).collect();
-        assert!(all.len() >= 200, "{}", all.len());
+        assert!(all.len() >= 1_000, "{}", all.len());
         assert_eq!(distinct.len(), all.len());
         let has = |part: &str| all.iter().any(|h| h.text.contains(part));
         for part in ["<script", "\u{202e}", "\u{0}", "javascript:", "=HYPERLINK(\"http://canary.invalid", "\u{36f}"] {

@@ -17,7 +17,7 @@ fn hostile_text_stays_text() {
         let trap = Trap::start().await;
         let all: Vec<String> =
             hostile_strings(&trap.url()).into_iter().map(|h| h.text).filter(|t| t.len() < SHOWN).collect();
-        assert!(all.len() >= 200, "{}", all.len());
+        assert!(all.len() >= 1_000, "{}", all.len());
         let fake = FakeMastodon::start(TestClock::running()).await;
         let brand = brand(&computer, "<img src=x onerror=window.__pwned=1>");
         let connect = json!({"brand": brand, "network": "mastodon", "host": fake.url(), "ownServer": true,
@@ -92,7 +92,7 @@ fn hostile_text_stays_text() {
             .await;
             seen += conversation["messageCount"].as_u64().unwrap_or(1);
         }
-        assert!(seen >= 200, "messages shown: {seen}");
+        assert!(seen >= 1_000, "messages shown: {seen}");
         page.picture("hostile-inbox-fr").await;
         page.ctrl("k").await;
         page.find(".palette-input", None).await;
