@@ -70,6 +70,9 @@ impl Kind {
     }
 }
 
+/// How long each reader of foreign data is given changed examples when everything is tested.
+const FUZZ_SECONDS: &str = "60";
+
 pub(crate) fn run(args: &[String]) -> Done {
     let (what, args) = match args.split_first() {
         Some((first, rest)) if first != "--" => (first.as_str(), rest),
@@ -121,6 +124,9 @@ fn phases(kinds: &[Kind], args: &[String]) -> Done {
             report.phase(kind.name(), || {
                 let mut runner = runner(packages, *kind, args);
                 describe(&mut runner, "debug");
+                if kinds.len() > 1 {
+                    runner.env("PUPITRE_FUZZ_SECONDS", FUZZ_SECONDS);
+                }
                 process::run(&mut session::wrap(&runner, screen(*kind)))
             });
         }
