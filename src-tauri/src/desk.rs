@@ -39,6 +39,11 @@ impl Desk {
         self.settings.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
+    /// Whether nothing is told now.
+    pub(crate) fn is_quiet(&self) -> bool {
+        pupitre_engine::morning::is_quiet(&self.engine, &self.settings())
+    }
+
     /// Reads the settings again.
     pub(crate) async fn refresh_settings(&self) {
         if let Ok(fresh) = pupitre_engine::settings::get(&self.engine, Nothing {}).await {
@@ -87,7 +92,10 @@ pub(crate) fn open(app: &AppHandle) {
         };
         let handle = app.clone();
         let shown = app.run_on_main_thread(move || match failure {
-            None => crate::tray::build(&handle),
+            None => {
+                crate::tray::build(&handle);
+                crate::capture::start(&handle);
+            }
             Some(code) => cannot_start(&handle, code),
         });
         if shown.is_err() {

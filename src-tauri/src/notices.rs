@@ -68,7 +68,7 @@ fn notify(app: &AppHandle, alert: Alert) {
     let Some(desk) = app.try_state::<Desk>() else { return };
     let focused =
         app.get_webview_window(crate::window::MAIN).is_some_and(|window| window.is_focused().unwrap_or(false));
-    if !desk.settings().notifications || focused {
+    if !desk.settings().notifications || focused || desk.is_quiet() {
         return;
     }
     let text = desk.words().get(match alert {
@@ -76,6 +76,8 @@ fn notify(app: &AppHandle, alert: Alert) {
         Alert::Failed => "shell_alertFailed",
         Alert::Reconnect => "shell_alertReconnect",
         Alert::Guided => "shell_alertGuided",
+        Alert::Answered => "shell_alertAnswered",
+        Alert::Morning => "shell_alertMorning",
     });
     let _ = app.notification().builder().title("Pupitre").body(text).show();
 }

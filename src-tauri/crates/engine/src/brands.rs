@@ -112,6 +112,7 @@ pub async fn update(engine: &Engine, request: BrandUpdate) -> Result<BrandView, 
             brand.voice = voice.unwrap_or(brand.voice);
             brand.updated_at = now;
             brands::update(tx, &brand)?;
+            pupitre_store::targets::derive(tx, brand.id)?;
             if let Some(approval) = approval {
                 approvals::set_policy(tx, id, approval, now)?;
             }

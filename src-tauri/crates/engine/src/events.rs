@@ -51,6 +51,10 @@ pub enum Alert {
     Reconnect,
     /// The minute of a post has come that a person publishes by hand.
     Guided,
+    /// A contact answered what was asked of them.
+    Answered,
+    /// Quiet hours are over, and something came meanwhile.
+    Morning,
 }
 
 /// Numbers of the last events.

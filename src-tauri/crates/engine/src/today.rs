@@ -35,6 +35,7 @@ fn in_states(states: &[&str]) -> DeliveryQuery {
 pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
     let now = engine.now();
     let keychain = account_cases::keychain_view(engine).await?;
+    let quiet = crate::settings::get(engine, Nothing {}).await?.quiet;
     let zone = crate::brands::local_zone();
     let midnight = resolve(WallTime(zone.wall(now).date().and_time(NaiveTime::MIN)), zone, Fold::Earlier).instant;
     let view = engine
@@ -68,6 +69,7 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
                 published: to_views(published),
                 accounts: waiting,
                 conversations: crate::inbox::count_view(counts, true),
+                morning: crate::morning::view(conn, quiet, now)?,
                 keychain,
             })
         })

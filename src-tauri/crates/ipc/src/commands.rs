@@ -21,6 +21,7 @@ use pupitre_engine::api::composer::*;
 use pupitre_engine::api::dates::*;
 use pupitre_engine::api::days::*;
 use pupitre_engine::api::desk::*;
+use pupitre_engine::api::elsewhere::*;
 use pupitre_engine::api::escalation::*;
 use pupitre_engine::api::guided::*;
 use pupitre_engine::api::ideas::*;
@@ -42,9 +43,9 @@ use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
     Engine, accounts, approvals, articles, asking, authorize, backup, brands, bulk, calendar, contacts, dates, days,
-    demo, doctor, escalation, export, forecast, guard, guided, guided_files, ideas, import, inbox, labels, last_look,
+    demo, doctor, elsewhere, escalation, export, forecast, guard, guided, guided_files, ideas, import, inbox, labels, last_look,
     links, notes, pause, people, pillars, plan, posts, publications, queue, recurrence, register, replies, saved_views,
-    settings, snippets, spelling, statements, sync, today, triage, versions, visuals,
+    revise, settings, snippets, spelling, statements, sync, today, triage, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -264,6 +265,10 @@ commands! {
     publications_guided_back(GuidedBack) -> DeliveryView = guided::back;
     /// Deletes a published message at its network.
     publications_delete(ById<DeliveryId>) -> DeliveryView = publications::delete;
+    /// Carries what a post says now to where it is out already.
+    publications_revise(PublicationRevise) -> Revised = revise::revise;
+    /// Gives up a change that did not arrive: what is out stays as it is.
+    publications_keep(ById<DeliveryId>) -> PostView = revise::give_up;
 
     /// Stops everything of a brand, or of all, and recalls what the networks' schedulers hold.
     outbox_pause(OutboxPause) -> OutboxView = pause::pause;
@@ -298,6 +303,10 @@ commands! {
     calendar_range(CalendarRange) -> CalendarView = calendar::range;
     /// Reads what an account's profile shows and will show.
     calendar_grid(CalendarGrid) -> Vec<GridCell> = calendar::grid;
+    /// Lists posts of our accounts that were made elsewhere.
+    natives_list(NativeRange) -> Vec<NativeView> = elsewhere::list;
+    /// Reads now what was posted elsewhere.
+    natives_sync(Nothing) -> Done = elsewhere::sync;
     /// Lists labels and campaigns.
     labels_list(Nothing) -> Vec<LabelView> = labels::list;
     /// Makes a label or campaign.

@@ -1,10 +1,10 @@
 //! Today, settings, search, and the state of the machine.
 
 use super::accounts::{AccountView, KeychainView};
+use super::days::MorningView;
 use super::inbox::ConversationCounts;
 use super::posts::DeliveryView;
 use chrono::{DateTime, Utc};
-use super::days::MorningView;
 use pupitre_domain::ids::{BrandId, ConversationId, PostId, VisualId};
 use pupitre_domain::quiet::QuietHours;
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,9 @@ pub struct Settings {
     pub notifications: bool,
     /// Brand in focus; all when absent.
     pub focus: Option<BrandId>,
+    /// When the system does not notify; it may always when absent.
+    #[serde(default)]
+    pub quiet: Option<QuietHours>,
     /// Name with which this machine signs what is recorded; none when absent.
     #[serde(default)]
     pub person: Option<String>,
@@ -94,7 +97,16 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { locale: None, theme: Theme::System, close_to_tray: true, notifications: true, focus: None, person: None, capture_keys: None }
+        Self {
+            locale: None,
+            theme: Theme::System,
+            close_to_tray: true,
+            notifications: true,
+            focus: None,
+            quiet: None,
+            person: None,
+            capture_keys: None,
+        }
     }
 }
 
@@ -119,6 +131,10 @@ pub struct SettingsUpdate {
     #[serde(default, deserialize_with = "present")]
     #[ts(optional = nullable, type = "BrandId")]
     pub focus: Option<Option<BrandId>>,
+    /// When the system does not notify, `null` for always.
+    #[serde(default, deserialize_with = "present")]
+    #[ts(optional = nullable, type = "QuietHours")]
+    pub quiet: Option<Option<QuietHours>>,
     /// Name with which this machine signs what is recorded; empty for none.
     #[serde(default)]
     pub person: Option<String>,
@@ -127,8 +143,10 @@ pub struct SettingsUpdate {
     pub capture_keys: Option<String>,
 }
 
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<BrandId>>, D::Error> {
-    Option::<BrandId>::deserialize(deserializer).map(Some)
+fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// A language of the window.

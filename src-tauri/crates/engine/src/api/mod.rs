@@ -4,16 +4,19 @@
 //! all instants RFC 3339 in UTC, all wall times `YYYY-MM-DDTHH:MM` in the brand's zone.
 
 pub mod accounts;
+pub mod answering;
 pub mod approvals;
 pub mod articles;
 pub mod asking;
 pub mod brands;
 pub mod bulk;
 pub mod calendar;
+pub mod cards;
 pub mod composer;
 pub mod dates;
 pub mod days;
 pub mod desk;
+pub mod elsewhere;
 pub mod escalation;
 pub mod guided;
 pub mod ideas;

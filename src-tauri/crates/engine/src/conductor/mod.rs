@@ -11,6 +11,7 @@ mod held;
 mod lane;
 mod pulse;
 mod recover;
+mod revise;
 mod run;
 mod settle;
 mod vigil;
@@ -24,8 +25,9 @@ use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
 use crate::events::Topic;
 use chrono::{DateTime, Utc};
-use pupitre_domain::ids::AccountId;
+use pupitre_domain::ids::{AccountId, DeliveryId};
 use pupitre_store::deliveries::{self, Delivery};
+use pupitre_store::revisions;
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -143,6 +145,7 @@ impl Conductor {
         let mut seen = self.engine.store.data_version().await.unwrap_or_default();
         let mut kept: Option<Instant> = None;
         let mut forecast = crate::forecast::Kept::default();
+        let mut lines = crate::live::Lines::default();
         while !*stop.borrow() {
             let conducts = match self.take_up().await {
                 Ok(conducts) => conducts,
@@ -156,8 +159,11 @@ impl Conductor {
                     tracing::error!(code = ?failure.code, "cannot look at what is due");
                 }
                 crate::triage::wake_due(&self.engine).await;
+                crate::morning::tell(&self.engine).await;
                 crate::sync::sync_due(&self.engine, &self.reading, &mut lanes).await;
+                crate::elsewhere::read_due(&self.engine, &self.reading, &mut lanes).await;
                 forecast.tend(&self.engine).await;
+                lines.tend(&self.engine).await;
                 if kept.is_none_or(|at| at.elapsed() > KEEP) {
                     kept = Some(Instant::now());
                     self.keep_copy(&mut lanes);
@@ -193,7 +199,11 @@ impl Conductor {
         let began = Instant::now();
         let wall = self.engine.now();
         let mut limit = TICK;
-        if conducts && let Ok(Some(next)) = self.engine.store.read(deliveries::next_wake).await {
+        let wakes = |conn: &pupitre_store::Reader| {
+            let all = [deliveries::next_wake(conn)?, revisions::next_wake(conn)?];
+            Ok(all.into_iter().flatten().min())
+        };
+        if conducts && let Ok(Some(next)) = self.engine.store.read(wakes).await {
             limit = limit.min((next - wall).to_std().unwrap_or(Duration::ZERO).max(Duration::from_millis(20)));
         }
         if conducts && let Some(next) = crate::triage::next_due(&self.engine).await {
@@ -239,14 +249,21 @@ impl Conductor {
         for delivery in due {
             by_account.entry(delivery.account).or_default().push(delivery);
         }
+        let mut changes: BTreeMap<AccountId, Vec<DeliveryId>> = BTreeMap::new();
+        for (account, id) in self.engine.store.read(move |conn| revisions::due(conn, now)).await? {
+            by_account.entry(account).or_default();
+            changes.entry(account).or_default().push(id);
+        }
         let mut started = 0;
         for (account, work) in by_account {
+            let changes = changes.remove(&account).unwrap_or_default();
             let Some(guard) = LaneGuard::enter(&self.busy, account) else { continue };
             started += u32::try_from(work.len()).unwrap_or(u32::MAX);
             let engine = Arc::clone(&self.engine);
             lanes.spawn(async move {
                 let _guard = guard;
                 lane::run(&engine, work).await;
+                revise::run(&engine, changes).await;
             });
         }
         Ok(started)

@@ -1,10 +1,15 @@
-//! What the messages of a conversation are like, as conditions of a list. The conversation is `c`.
+//! What the messages of a conversation are like, as conditions of a list. The conversation is `c`; the bits are those of
+//! `messages.signals`.
 
-/// Asks something.
-pub(super) const QUESTION: &str = "0";
-/// Cannot wait.
-pub(super) const URGENT: &str = "0";
-/// In a bad tone.
-pub(super) const NEGATIVE: &str = "0";
-/// In a good tone.
-pub(super) const POSITIVE: &str = "0";
+/// A stranger asks something.
+pub(super) const QUESTION: &str =
+    "EXISTS (SELECT 1 FROM messages m WHERE m.conversation = c.key AND m.ours = 0 AND m.signals & 8 <> 0)";
+/// A stranger's message cannot wait.
+pub(super) const URGENT: &str =
+    "EXISTS (SELECT 1 FROM messages m WHERE m.conversation = c.key AND m.ours = 0 AND m.signals & 192 <> 0)";
+/// A stranger writes in a bad tone.
+pub(super) const NEGATIVE: &str =
+    "EXISTS (SELECT 1 FROM messages m WHERE m.conversation = c.key AND m.ours = 0 AND m.signals & 48 = 16)";
+/// A stranger writes in a good tone.
+pub(super) const POSITIVE: &str =
+    "EXISTS (SELECT 1 FROM messages m WHERE m.conversation = c.key AND m.ours = 0 AND m.signals & 48 = 32)";
