@@ -67,7 +67,7 @@ fn points(act: Act, answer: Answer) -> Vec<&'static str> {
         name if of_pause(name) => act == Act::Pause,
         _ if act == Act::Pause => false,
         name if name.contains("queue") => matches!(act, Act::Reply | Act::Like) && answer == Answer::Good,
-        name if name.contains("ingest") => act == Act::Sync,
+        name if name.contains("ingest") || name.contains("past") => act == Act::Sync,
         name if name.contains("rotate") => answer == Answer::Good,
         name if act == Act::Sync => name.contains("recover"),
         name if name.contains("handed-off") => act == Act::HandOff,

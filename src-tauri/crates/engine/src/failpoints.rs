@@ -62,6 +62,8 @@ pub const ALL: &[&str] = &[
     // The inbox.
     "before-ingest",
     "after-ingest",
+    "before-past",
+    "after-past",
 ];
 
 static SEEN: AtomicU32 = AtomicU32::new(0);

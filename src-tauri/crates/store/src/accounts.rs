@@ -286,6 +286,14 @@ pub fn set_inbox(
     )
 }
 
+/// Sets when the inbox is looked at next.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_next_inbox(tx: &Tx, id: AccountId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    run_one(tx, "UPDATE accounts SET inbox_next_at = ?2 WHERE id = ?1", params![id.as_bytes(), At(at)])
+}
+
 /// Removes an account from every list. What it published and read stays; its identity may be connected anew.
 ///
 /// # Errors

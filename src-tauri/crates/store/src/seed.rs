@@ -406,6 +406,7 @@ impl MessageLoad {
             headline: None,
             about: None,
             unwanted: false,
+            past: false,
         };
         (account, message)
     }

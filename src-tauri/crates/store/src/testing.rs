@@ -87,5 +87,6 @@ pub(crate) fn message(remote: &str, root: &str, text: &str, seconds: i64) -> Inc
         headline: None,
         about: None,
         unwanted: false,
+        past: false,
     }
 }

@@ -3,7 +3,7 @@
 use super::posts::DeliveryView;
 use super::triage::ThreadNoteView;
 use chrono::{DateTime, Utc};
-use pupitre_domain::content::Content;
+use pupitre_domain::content::{AttachedVisual, Content};
 use pupitre_domain::conversation::{ConversationKind, ConversationState, Priority};
 use pupitre_domain::ids::{AccountId, BrandId, ContactId, ConversationId, DeliveryId, LabelId, MessageId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
@@ -193,6 +193,10 @@ pub struct ConversationView {
     pub notes: Vec<ThreadNoteView>,
     /// The answer being written.
     pub draft: String,
+    /// What is attached to it.
+    pub draft_visuals: Vec<AttachedVisual>,
+    /// Most pictures that an answer may have; 0 where answers are text alone.
+    pub answer_pictures: u8,
     /// Answers and actions that have not settled yet, oldest first.
     pub outgoing: Vec<DeliveryView>,
     /// What can be done with a message of this network.
@@ -308,6 +312,9 @@ pub struct DraftSave {
     pub id: ConversationId,
     /// The text, kept as it is.
     pub text: String,
+    /// What is attached; as it was when absent.
+    #[serde(default)]
+    pub visuals: Option<Vec<AttachedVisual>>,
 }
 
 /// Takes a reply back before it leaves.

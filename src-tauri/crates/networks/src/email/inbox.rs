@@ -13,7 +13,7 @@ use super::parse::{self, Mail};
 use super::subject;
 use super::trouble::{Reason, Trouble};
 use super::wire::bounded;
-use crate::kit::{Author, Call, Fault, Inbox, Letter, Pulled, RemoteMessage, RemoteRef, Threading};
+use crate::kit::{Author, Call, Fault, Inbox, Letter, Live, Pulled, RemoteMessage, RemoteRef, Threading};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::conversation::ConversationKind;
@@ -69,6 +69,10 @@ impl Inbox for Email {
         }
         session.close().await;
         Ok(messages)
+    }
+
+    fn live(&self) -> Option<&dyn Live> {
+        Some(self)
     }
 
     fn letter(&self, tag: &str) -> Option<Letter> {

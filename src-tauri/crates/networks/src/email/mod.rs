@@ -12,6 +12,7 @@ mod imap;
 mod inbox;
 mod letter;
 mod limits;
+mod live;
 mod moderate;
 mod parse;
 mod providers;

@@ -29,6 +29,8 @@ pub(super) struct Wire {
     host: String,
     /// Bytes that may still be read; filled anew with every command.
     budget: usize,
+    /// Longest silence that is borne.
+    patience: Duration,
 }
 
 impl Wire {
@@ -46,6 +48,7 @@ impl Wire {
             http: http.clone(),
             host: endpoint.host.clone(),
             budget: GREETING,
+            patience: SILENCE,
         })
     }
 
@@ -65,13 +68,18 @@ impl Wire {
         self.budget = bytes;
     }
 
+    /// Bears a longer silence, of a server that has nothing to say; `None` for the usual one.
+    pub(super) fn bear(&mut self, silence: Option<Duration>) {
+        self.patience = silence.unwrap_or(SILENCE);
+    }
+
     /// Reads a line, its end included.
     pub(super) async fn line(&mut self, into: &mut Vec<u8>) -> Result<(), Trouble> {
         let stream = self.stream.as_mut().ok_or(Trouble::Broken)?;
         let most = self.budget;
         let before = into.len();
         let mut limited = stream.take(u64::try_from(most).unwrap_or(u64::MAX));
-        match timeout(SILENCE, limited.read_until(b'\n', into)).await {
+        match timeout(self.patience, limited.read_until(b'\n', into)).await {
             Ok(Ok(read)) if into.ends_with(b"\n") && read > 0 => {
                 self.budget -= read.min(self.budget);
                 Ok(())

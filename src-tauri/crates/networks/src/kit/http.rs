@@ -197,6 +197,38 @@ impl Http {
         result
     }
 
+    /// Reads an answer that does not end, piece by piece, for as long as `take` wants more. What is silent for longer than
+    /// `silence` counts as broken. A redirect is never followed: the request carries access.
+    ///
+    /// # Errors
+    /// [`Unsent`] when there was no answer; the refusal where the server gave another answer than 200.
+    pub async fn listen(
+        &self,
+        request: Request,
+        silence: std::time::Duration,
+        take: &mut (dyn FnMut(&[u8]) -> bool + Send),
+    ) -> Result<Option<Reply>, Unsent> {
+        let url = request.url.clone().map_err(Unsent::Denied)?;
+        check(&url, self.own_server).map_err(Unsent::Denied)?;
+        let clients = self.clients();
+        let pair = if self.own_server { &clients.own } else { &clients.strict };
+        let builder = pair.read.request(request.method.clone(), url).headers(request.headers.clone());
+        let sent = timeout(CONNECT + IDLE, builder.send()).await.map_err(|_| Unsent::Lost)?;
+        let mut response = sent.map_err(|error| unsent(&error))?;
+        match response.status().as_u16() {
+            200 => {}
+            301 | 302 | 303 | 307 | 308 => return Err(Unsent::Denied(Denied::Redirect)),
+            _ => return receive(response, request.max_bytes).await.map(Some),
+        }
+        loop {
+            match timeout(silence, response.chunk()).await {
+                Ok(Ok(Some(chunk))) if take(&chunk) => {}
+                Ok(Ok(_)) => return Ok(None),
+                Err(_) | Ok(Err(_)) => return Err(Unsent::Lost),
+            }
+        }
+    }
+
     async fn exchange(&self, mut request: Request) -> Result<Reply, Unsent> {
         let mut url = request.url.clone().map_err(Unsent::Denied)?;
         let first = url.clone();

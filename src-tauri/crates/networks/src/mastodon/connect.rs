@@ -320,6 +320,7 @@ impl Instance {
             uri: None,
             configuration: Default::default(),
             max_toot_chars: None,
+            urls: Default::default(),
         }
     }
 }

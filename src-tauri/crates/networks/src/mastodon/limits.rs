@@ -23,6 +23,9 @@ pub(super) struct Facts {
     /// Whether the server is known to have a scheduler. Others post at once.
     #[serde(default)]
     pub(super) handoff: bool,
+    /// Where it tells at once what happens, as it names it; empty where it does not.
+    #[serde(default)]
+    pub(super) streaming: String,
 }
 
 impl Facts {
@@ -46,6 +49,15 @@ impl Facts {
             domain: domain.to_ascii_lowercase(),
             strict_keys: genuine,
             handoff: genuine,
+            streaming: instance
+                .configuration
+                .urls
+                .streaming
+                .as_ref()
+                .or(instance.urls.streaming.as_ref())
+                .filter(|url| url.len() <= 300)
+                .cloned()
+                .unwrap_or_default(),
         }
     }
 

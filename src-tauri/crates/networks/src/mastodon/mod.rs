@@ -2,21 +2,24 @@
 
 mod api;
 mod connect;
+mod elsewhere;
 mod faults;
 mod find;
 mod handoff;
 mod inbox;
 mod limits;
+mod live;
 mod locate;
 mod moderate;
 mod publish;
+mod revise;
 mod text;
 mod wire;
 
 #[cfg(test)]
 mod tests;
 
-use crate::kit::{Connect, Handoff, Inbox, Moderate, Network, Publish};
+use crate::kit::{Connect, Elsewhere, Handoff, Inbox, Moderate, Network, Publish, Revise};
 use pupitre_domain::network::{
     Action, ByHand, CommentRule, Descriptor, FoldRule, HandoffRule, HostRule, Layout, NetworkId, OptionKind,
     OptionSpec, PostRules, Reconcile, Repeats, SignIn,
@@ -92,6 +95,12 @@ impl Network for Mastodon {
         Some(self)
     }
     fn handoff(&self) -> Option<&dyn Handoff> {
+        Some(self)
+    }
+    fn revise(&self) -> Option<&dyn Revise> {
+        Some(self)
+    }
+    fn elsewhere(&self) -> Option<&dyn Elsewhere> {
         Some(self)
     }
 }

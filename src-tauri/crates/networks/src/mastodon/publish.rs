@@ -104,7 +104,7 @@ impl Publish for Mastodon {
                 create(call, &whole, number, &step.key, done).await.map_err(at_comment)
             }
             // Never planned here.
-            StepName::Prepare | StepName::Keep | StepName::Act => Err(Fault::Protocol),
+            StepName::Prepare | StepName::Keep | StepName::Revise | StepName::Act => Err(Fault::Protocol),
         }
     }
 
@@ -185,7 +185,7 @@ pub(super) fn reference(status: &Status) -> RemoteRef {
 }
 
 /// The address to show. Whatever is no web address is not shown.
-fn permalink(url: Option<&str>, uri: Option<&str>) -> Option<String> {
+pub(super) fn permalink(url: Option<&str>, uri: Option<&str>) -> Option<String> {
     url.into_iter()
         .chain(uri)
         .find(|text| text.starts_with("https://") || text.starts_with("http://"))
@@ -232,7 +232,7 @@ pub(super) fn parent_id(outgoing: &Outgoing, part: u16, done: &[Done]) -> Option
     }
 }
 
-async fn upload(
+pub(super) async fn upload(
     call: &Call<'_>,
     outgoing: &Outgoing,
     part: u16,
@@ -264,7 +264,7 @@ async fn upload(
     Ok(Outcome::Done { handle: json!({ "id": media.id, "ready": ready }), remote: None })
 }
 
-async fn await_upload(call: &Call<'_>, part: u16, index: u16, done: &[Done]) -> Result<Outcome, Fault> {
+pub(super) async fn await_upload(call: &Call<'_>, part: u16, index: u16, done: &[Done]) -> Result<Outcome, Fault> {
     let place = Place::Visual { part, index };
     let uploaded = handle(done, &StepName::Upload { part, index });
     let Some(id) = field(uploaded, "id") else {

@@ -95,6 +95,15 @@ pub(super) struct Status {
     pub(super) reblog: Option<serde_json::Value>,
 }
 
+/// What was written, before the server made HTML of it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Source {
+    #[serde(default)]
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) spoiler_text: String,
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Context {
     #[serde(default)]
@@ -198,6 +207,16 @@ pub(super) struct Instance {
     pub(super) configuration: Configuration,
     #[serde(default)]
     pub(super) max_toot_chars: Option<u64>,
+    /// Version 1 only.
+    #[serde(default)]
+    pub(super) urls: Urls,
+}
+
+/// Addresses of other services of the server.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Urls {
+    #[serde(default, alias = "streaming_api")]
+    pub(super) streaming: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -208,6 +227,8 @@ pub(super) struct Configuration {
     pub(super) media_attachments: MediaRules,
     #[serde(default)]
     pub(super) polls: PollRules,
+    #[serde(default)]
+    pub(super) urls: Urls,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -3,14 +3,15 @@
 use super::RemoteImageRow;
 use crate::authors::{self, Erased, Place, Sighting};
 use crate::error::StoreError;
-use crate::{answers, search};
 use crate::sql::{At, Columns, Json, Tx, Word, maybe, one, run};
 use crate::targets::Aim;
 use crate::text::excerpt;
+use crate::{answers, flow, search, signals};
 use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::{ConversationKind, ConversationState};
 use pupitre_domain::ids::{AccountId, BrandId, ConversationId, MessageId, PostId};
 use pupitre_domain::network::NetworkId;
+use pupitre_domain::signals::Signals;
 use rusqlite::{named_params, params};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -67,6 +68,8 @@ pub struct IncomingMessage {
     pub about: Option<About>,
     /// It is kept and opens nothing: spam, or in the trash.
     pub unwanted: bool,
+    /// It is read long after it was written: a conversation that is known goes on as it stood.
+    pub past: bool,
 }
 
 /// What on the network a conversation is about where that is no message of it.
@@ -102,6 +105,8 @@ pub struct Ingested {
     pub conversations: Vec<ConversationId>,
     /// Conversations that had been settled and are open again.
     pub reopened: u32,
+    /// New messages of others that open their conversation, the oldest first.
+    pub arrived: Vec<MessageId>,
 }
 
 struct Thread {
@@ -115,6 +120,8 @@ struct Thread {
     asked_at: Option<DateTime<Utc>>,
     heard_at: Option<DateTime<Utc>>,
     due_at: Option<DateTime<Utc>>,
+    /// What is open in it is like, as the store keeps it; 0 when nobody judged.
+    signals: u16,
     added: u32,
     /// What only the first message tells; absent for a conversation that was known.
     first: Option<First>,
@@ -176,7 +183,8 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
     }
     // What a conversation becomes is known before it is written: its many indexes change once.
     let mut threads: HashMap<String, Thread> = HashMap::new();
-    let mut placed: Vec<(&IncomingMessage, String)> = Vec::with_capacity(new.len());
+    let (bench, mut flow) = (signals::bench(tx)?, flow::Change::default());
+    let mut placed: Vec<(&IncomingMessage, String, Option<Signals>)> = Vec::with_capacity(new.len());
     let mut roots: HashMap<&str, String> = HashMap::new();
     for message in new {
         let root = root_of(tx, &own, message, &roots)?;
@@ -187,9 +195,10 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
                 found => place.insert(found),
             },
         };
-        count_in(known, message);
+        let judged = (!message.ours).then(|| bench.signals(own.brand, &message.text, message.language.as_deref()));
+        count_in(known, message, judged);
         roots.insert(&message.remote_id, root.clone());
-        placed.push((message, root));
+        placed.push((message, root, judged));
     }
     let mut aim = if threads.is_empty() { None } else { Aim::of(tx, own.brand)? };
     for thread in threads.values_mut() {
@@ -200,14 +209,19 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
         outcome.conversations.push(thread.id);
     }
     let (mut seen, mut answered) = (Vec::with_capacity(placed.len()), Vec::new());
-    for (message, root) in placed {
+    for (message, root, judged) in placed {
         let Some(thread) = threads.get(&root) else { return Err(StoreError::Internal) };
-        let id = insert(tx, own.key, thread.key, message)?;
+        let id = insert(tx, own.key, thread.key, message, judged)?;
+        if let Some(judged) = judged.filter(|_| !message.unwanted) {
+            flow.came(own.brand, message.written_at, judged);
+            outcome.arrived.push(MessageId(id));
+        }
         seen.extend(Sighting::of(message, thread.key));
         answered.extend(message.ours.then_some(id));
         outcome.new += 1;
     }
     authors::met(tx, &Place { brand: own.brand, network: own.network, server: &own.server }, seen)?;
+    flow.write(tx)?;
     for ours in answered {
         answers::learn(tx, own.brand, ours)?;
     }
@@ -238,12 +252,19 @@ fn told(message: &IncomingMessage) -> String {
     }
 }
 
-fn count_in(thread: &mut Thread, message: &IncomingMessage) {
+fn count_in(thread: &mut Thread, message: &IncomingMessage, judged: Option<Signals>) {
     thread.added += 1;
     let latest = message.written_at >= thread.last_at;
     if !message.ours {
-        if !message.unwanted {
+        if !message.unwanted && !(message.past && thread.first.is_none()) {
             thread.state = thread.state.after_incoming();
+            // What nobody answered adds up; what comes after our answer begins anew.
+            let open = thread.asked_at.is_some_and(|asked| message.written_at >= asked);
+            thread.signals = match (judged, Signals::unpacked(thread.signals)) {
+                (Some(judged), Some(before)) if open => before.and(judged).packed(),
+                (Some(judged), _) if latest || open => judged.packed(),
+                _ => thread.signals,
+            };
         }
         if latest {
             thread.asked_at = thread.asked_at.or(Some(message.written_at));
@@ -301,7 +322,7 @@ fn root_of(tx: &Tx, own: &Own, message: &IncomingMessage, batch: &HashMap<&str, 
 fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<Thread, StoreError> {
     let known = maybe(
         tx,
-        "SELECT key, id, state, from_name, excerpt, last_at, asked_at, heard_at, due_at FROM conversations
+        "SELECT key, id, state, from_name, excerpt, last_at, asked_at, heard_at, due_at, signals FROM conversations
          WHERE account = ?1 AND root = ?2",
         params![own.key, root],
         |row| {
@@ -318,6 +339,7 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<T
                 asked_at: c.maybe_at()?,
                 heard_at: c.maybe_at()?,
                 due_at: c.maybe_at()?,
+                signals: c.get()?,
                 added: 0,
                 first: None,
             })
@@ -349,6 +371,7 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<T
         asked_at: None,
         heard_at: None,
         due_at: None,
+        signals: 0,
         added: 0,
         first: Some(First {
             kind: message.kind,
@@ -367,7 +390,8 @@ fn write(tx: &Tx, own: &Own, thread: &mut Thread) -> Result<(), StoreError> {
         return run(
             tx,
             "UPDATE conversations SET state = ?2, from_name = ?3, excerpt = ?4, last_at = ?5, messages = messages + ?6,
-               snoozed_until = CASE ?2 WHEN 'snoozed' THEN snoozed_until END, asked_at = ?7, heard_at = ?8, due_at = ?9
+               snoozed_until = CASE ?2 WHEN 'snoozed' THEN snoozed_until END, asked_at = ?7, heard_at = ?8, due_at = ?9,
+               signals = ?10
              WHERE key = ?1",
             params![
                 thread.key,
@@ -378,7 +402,8 @@ fn write(tx: &Tx, own: &Own, thread: &mut Thread) -> Result<(), StoreError> {
                 thread.added,
                 thread.asked_at.map(At),
                 thread.heard_at.map(At),
-                thread.due_at.map(At)
+                thread.due_at.map(At),
+                thread.signals
             ],
         )
         .map(drop);
@@ -386,9 +411,9 @@ fn write(tx: &Tx, own: &Own, thread: &mut Thread) -> Result<(), StoreError> {
     run(
         tx,
         "INSERT INTO conversations (id, account, brand, network, kind, state, root, root_tag, post, from_name, excerpt,
-           last_at, draft, messages, created_at, asked_at, heard_at, due_at)
+           last_at, draft, messages, created_at, asked_at, heard_at, due_at, signals)
          VALUES (:id, :account, :brand, :network, :kind, :state, :root, :tag, :post, :from, :excerpt, :last, '', :messages,
-           :at, :asked, :heard, :due)",
+           :at, :asked, :heard, :due, :signals)",
         named_params! {
             ":id": thread.id.as_bytes(), ":account": own.key, ":brand": own.brand.as_bytes(),
             ":network": Word(own.network), ":kind": Word(first.kind), ":state": Word(thread.state), ":root": first.root,
@@ -396,6 +421,7 @@ fn write(tx: &Tx, own: &Own, thread: &mut Thread) -> Result<(), StoreError> {
             ":from": thread.from_name, ":excerpt": thread.excerpt, ":last": At(thread.last_at),
             ":messages": thread.added, ":at": At(first.at), ":asked": thread.asked_at.map(At),
             ":heard": thread.heard_at.map(At), ":due": thread.due_at.map(At),
+            ":signals": thread.signals,
         },
     )?;
     thread.key = tx.0.last_insert_rowid();
@@ -412,15 +438,22 @@ fn mint(at: DateTime<Utc>) -> Uuid {
     Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, at.timestamp_subsec_nanos()))
 }
 
-fn insert(tx: &Tx, account: i64, conversation: i64, message: &IncomingMessage) -> Result<i64, StoreError> {
+fn insert(
+    tx: &Tx,
+    account: i64,
+    conversation: i64,
+    message: &IncomingMessage,
+    judged: Option<Signals>,
+) -> Result<i64, StoreError> {
     let id = next_id(tx, message.written_at)?;
     run(
         tx,
         "INSERT INTO messages (id, conversation, account, remote_id, remote_tag, parent_remote, ours, author_remote,
            author_name, author_handle, author_profile, text, warning, language, visibility, images, mentions, written_at,
-           edited_at, deleted_at, permalink)
+           edited_at, deleted_at, permalink, signals)
          VALUES (:id, :conversation, :account, :remote, :tag, :parent, :ours, :author, :name, :handle, :profile, :text,
-           :warning, :language, :visibility, :images, :mentions, :written, :edited, NULL, :permalink)",
+           :warning, :language, :visibility, :images, :mentions, :written, :edited, NULL, :permalink,
+           :signals)",
         named_params! {
             ":id": id, ":conversation": conversation, ":account": account, ":remote": message.remote_id,
             ":tag": message.remote_tag, ":parent": message.parent_remote, ":ours": message.ours,
@@ -429,6 +462,7 @@ fn insert(tx: &Tx, account: i64, conversation: i64, message: &IncomingMessage) -
             ":language": message.language, ":visibility": message.visibility, ":images": Json(&message.images),
             ":mentions": Json(&message.mentions), ":written": At(message.written_at),
             ":edited": message.edited_at.map(At), ":permalink": message.permalink,
+            ":signals": judged.map_or(0, Signals::packed),
         },
     )?;
     search::add_message(tx, id)?;
@@ -486,6 +520,7 @@ fn refresh(tx: &Tx, account: i64, message: &IncomingMessage) -> Result<Option<(C
         values,
     )?;
     search::add_message(tx, id)?;
+    signals::judge_one(tx, id)?;
     let last: Option<i64> =
         one(tx, "SELECT max(id) FROM messages WHERE conversation = ?1", [thread], |row| row.get(0))?;
     if last == Some(id) {

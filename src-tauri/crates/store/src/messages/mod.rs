@@ -112,7 +112,8 @@ pub fn subject(sql: &impl Sql, conversation: ConversationId) -> Result<Option<(S
     maybe(sql, statement, [conversation.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// Some of an account's messages that are there and older than `before`, the newest first.
+/// Some of an account's messages that are there and older than `before`, the newest first. Whom we blocked, networks
+/// show us no more: that says nothing about what they wrote.
 ///
 /// # Errors
 /// [`StoreError`] when they cannot be read.
@@ -125,7 +126,9 @@ pub fn newest(
 ) -> Result<Vec<Message>, StoreError> {
     let statement = format!(
         "{SELECT} WHERE m.account = (SELECT key FROM accounts WHERE id = ?1) AND m.id >= ?2 AND m.id < ?3
-           AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT ?4"
+           AND m.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM actions d JOIN messages b ON b.id = d.message
+             WHERE d.action = 'block' AND b.account = m.account AND b.author_remote = m.author_remote)
+         ORDER BY m.id DESC LIMIT ?4"
     );
     let first = MessageId::first_of_second(since.timestamp().max(0)).0;
     let end = before.map_or(i64::MAX, |id| id.0);
@@ -190,6 +193,7 @@ pub fn mark_deleted(
         let Some((id, conversation)) = found else { continue };
         search::remove_message(tx, id)?;
         run(tx, "UPDATE messages SET deleted_at = ?2 WHERE id = ?1", params![id, At(now)])?;
+        crate::signals::judge_one(tx, id)?;
         touched.insert(conversation);
     }
     Ok(touched.into_iter().collect())
