@@ -77,6 +77,9 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
             done.map_err(|_| failed(ErrorCode::Internal, "autostart"))?;
             Ok(json!({}))
         }
+        "host_capture_get" => Ok(crate::capture::get(app, desk)),
+        "host_capture_set" => crate::capture::set(app, desk, params).await,
+        "host_capture_take" => Ok(crate::capture::take(app)),
         "host_guided_reveal" => reveal(app, desk, params).await,
         "host_backup_create" => backup(app, desk).await,
         "host_quit" => {

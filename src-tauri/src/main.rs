@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod access_tests;
+mod capture;
 mod desk;
 mod graphics;
 mod host;
@@ -39,6 +40,7 @@ fn main() {
         })
         .manage(Door::new())
         .manage(window::Veil::default())
+        .manage(capture::Capture::default())
         .setup(|app| {
             // The web view's own processes take longest: first.
             window::build(app.handle())?;

@@ -6,6 +6,12 @@ export interface HostInfo {
   platform: 'linux' | 'macos' | 'windows';
 }
 
+/** What is chosen for noting an idea from anywhere, and how it stands. */
+export interface CaptureKeys {
+  keys: string | null;
+  standing: 'off' | 'on' | 'taken' | 'invalid' | 'unsupported';
+}
+
 /** Everything that the window asks of what surrounds it. `rpc` rejects with an `ErrorView`. */
 export interface Host {
   /** Calls a command. */
@@ -24,6 +30,13 @@ export interface Host {
   revealGuided(id: DeliveryId): Promise<void>;
   /** Starting at login. */
   autostart: { get(): Promise<boolean>; set(on: boolean): Promise<void> };
+  /** Keys of the whole desktop that open the note of an idea. */
+  capture: {
+    get(): Promise<CaptureKeys>;
+    set(keys: string | null): Promise<CaptureKeys>;
+    /** Hears that they were pressed, also before anybody listened. */
+    onPress(listener: () => void): () => void;
+  };
   /** Version and platform. */
   info(): Promise<HostInfo>;
   /** Writes a backup to a place that the person chooses; `null` when they closed the file chooser. */

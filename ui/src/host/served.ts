@@ -25,6 +25,11 @@ export const servedHost: Host = {
   openLink: async (url) => void window.open(url, '_blank', 'noopener'),
   revealGuided: async () => undefined,
   autostart: { get: async () => false, set: async () => undefined },
+  capture: {
+    get: async () => ({ keys: null, standing: 'off' }),
+    set: async (keys) => ({ keys, standing: keys ? 'on' : 'off' }),
+    onPress: () => () => undefined,
+  },
   info: async () => ({ version: '0.1.0', platform: 'linux' }),
   backup: async () => null,
   ready: () => undefined,

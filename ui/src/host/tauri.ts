@@ -1,7 +1,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen, type EventCallback } from '@tauri-apps/api/event';
 import type { BackupReport, EventView, ImportReport } from '../api/generated';
-import type { Host, HostInfo } from './host';
+import type { CaptureKeys, Host, HostInfo } from './host';
 
 const windows = navigator.userAgent.includes('Windows');
 
@@ -27,6 +27,20 @@ export const tauriHost: Host = {
   autostart: {
     get: async () => ((await rpc('host_autostart_get', {})) as { on: boolean }).on,
     set: async (on) => void (await rpc('host_autostart_set', { on })),
+  },
+  capture: {
+    get: async () => (await rpc('host_capture_get', {})) as CaptureKeys,
+    set: async (keys) => (await rpc('host_capture_set', { keys })) as CaptureKeys,
+    onPress: (listener) => {
+      const ask = async (): Promise<void> => {
+        if (((await rpc('host_capture_take', {})) as { pressed: boolean }).pressed) listener();
+      };
+      const heard = (): void => void ask().catch(() => undefined);
+      const end = hear('pupitre:capture', heard);
+      // A window that the keys have only just made was not there to hear them.
+      heard();
+      return end;
+    },
   },
   info: async () => (await rpc('host_info', {})) as HostInfo,
   backup: async () => (await rpc('host_backup_create', {})) as BackupReport | null,

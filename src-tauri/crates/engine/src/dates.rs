@@ -49,7 +49,10 @@ pub async fn range(engine: &Engine, request: DatesRange) -> Result<DatesView, Fa
                     Some(brand) => (rows::choice(conn, brand)?, rows::own_dates(conn, brand)?),
                     None => (Choice::default(), Vec::new()),
                 };
-                zones.extend(&choice.zones);
+                // A category that is switched off has nothing that could be missing.
+                if !choice.hidden_categories.contains(&Category::SchoolHoliday) {
+                    zones.extend(&choice.zones);
+                }
                 let own: Vec<OwnDate> = own.iter().map(own_date).collect();
                 for date in dates::between(request.from, request.days, &choice, &school, &own) {
                     let id = date.key.strip_prefix(OWN).and_then(|id| id.parse::<Uuid>().ok());
@@ -191,6 +194,7 @@ pub async fn choose(engine: &Engine, request: DateChoose) -> Result<DateSettings
             choice.hidden.extend(request.hide.into_iter().filter(|key| !key.is_empty() && key.len() <= 120));
             choice.hidden.retain(|key| !request.show.contains(key));
             rows::set_choice(tx, request.brand, &choice)?;
+            pupitre_store::targets::derive(tx, request.brand)?;
             settings_of(tx, request.brand, year)
         })
         .await?;

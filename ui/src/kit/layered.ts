@@ -1,0 +1,11 @@
+let open = 0;
+
+/** Marks the page for as long as a dialogue lies over it; returns the end of that. Dialogues may lie over dialogues. */
+export function layered(): () => void {
+  open += 1;
+  document.documentElement.classList.add('layered');
+  return () => {
+    open -= 1;
+    if (open === 0) document.documentElement.classList.remove('layered');
+  };
+}
