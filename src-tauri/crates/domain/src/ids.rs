@@ -76,6 +76,8 @@ id!(
     ThreadNoteId as "string & { readonly __id: 'ThreadNoteId' }",
     /// A filter of the inbox that a person named.
     SavedViewId as "string & { readonly __id: 'SavedViewId' }",
+    /// A rule over incoming messages.
+    TriageRuleId as "string & { readonly __id: 'TriageRuleId' }",
 );
 
 /// A message of the unified inbox: `seconds since 1970 << 20 | sequence`, so that the order of ids is the order of time.

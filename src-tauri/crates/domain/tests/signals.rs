@@ -213,8 +213,10 @@ fn a_message_takes_microseconds() {
         }
     }
     let each = began.elapsed().as_secs_f64() * 1e6 / f64::from(rounds) / all.len() as f64;
-    println!("{each:.1} µs a message, {} characters on average ({urgent} urgent)",
-        all.iter().map(|one| one.text.chars().count()).sum::<usize>() / all.len());
+    println!(
+        "{each:.1} µs a message, {} characters on average ({urgent} urgent)",
+        all.iter().map(|one| one.text.chars().count()).sum::<usize>() / all.len()
+    );
     assert!(cfg!(debug_assertions) || each < 30.0);
 }
 

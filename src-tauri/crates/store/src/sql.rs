@@ -26,7 +26,7 @@ pub trait Sql: sealed::Connected {}
 
 /// A write transaction. It ends with the closure: committed when that returns `Ok`, rolled back otherwise.
 #[derive(Debug)]
-pub struct Tx(pub(crate) Connection, pub(crate) crate::anchors::Noting);
+pub struct Tx(pub(crate) Connection, pub(crate) crate::anchors::Noting, pub(crate) crate::signals::Kept);
 
 /// A snapshot: every read in one closure sees the same state.
 #[derive(Debug)]

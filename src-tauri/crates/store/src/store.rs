@@ -65,7 +65,7 @@ impl Store {
             migrations::apply(&mut conn, steps)?;
         }
         drop(turn);
-        let writer = Tx(conn, Noting::beside(folder));
+        let writer = Tx(conn, Noting::beside(folder), crate::signals::Kept::default());
         // Only with all steps is there a register; a test may open with fewer.
         if migrations::count(steps) == migrations::schema_version() {
             writer.1.catch_up(&writer)?;
