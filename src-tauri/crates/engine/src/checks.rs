@@ -4,7 +4,7 @@ use crate::api::posts::CommentCount;
 use chrono::NaiveDate;
 use pupitre_domain::content::{self, Content, ContentPatch, VisualStanding};
 use pupitre_domain::link_tags::LinkFacts;
-use pupitre_domain::problem::Problem;
+use pupitre_domain::problem::{Place, Problem, ProblemCode};
 use pupitre_domain::rules;
 use pupitre_domain::text::{self, Measure};
 use pupitre_domain::variables::{self, Variable};
@@ -115,6 +115,18 @@ pub(crate) fn as_answer(account: &Account, content: &Content, target: &ReplyTarg
         first.text.insert_str(0, &prefix);
     }
     sent
+}
+
+/// What an answer meets beyond what a post would: some networks' answers are text alone.
+pub(crate) fn answer_problems(account: &Account, content: &Content) -> Vec<Problem> {
+    let shows =
+        pupitre_networks::network(account.network).publish().is_none_or(|publish| publish.answers_with_pictures());
+    let count = content.visuals().count();
+    if shows || count == 0 {
+        return Vec::new();
+    }
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    vec![Problem { place: Place::Visuals { part: 0 }, code: ProblemCode::TooManyVisuals { count, max: 0 } }]
 }
 
 /// Whether any of them keeps the content from being sent.

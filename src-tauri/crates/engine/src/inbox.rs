@@ -19,7 +19,7 @@ use pupitre_networks::kit::Letter;
 use pupitre_store::accounts::{self, Account};
 use pupitre_store::conversations::{self, Conversation};
 use pupitre_store::messages::{self, Message};
-use pupitre_store::{Sql, StoreError, actions, deliveries};
+use pupitre_store::{Sql, StoreError, actions, deliveries, drafts};
 
 const PAGE: u16 = 50;
 const PAGE_MAX: u16 = 200;
@@ -87,7 +87,15 @@ pub async fn save_draft(engine: &Engine, request: DraftSave) -> Result<Done, Fai
     if u32::try_from(request.text.chars().count()).unwrap_or(u32::MAX) > DRAFT_MAX {
         return Err(Failure::field("text", FieldCode::TooLong, Some(DRAFT_MAX)));
     }
-    engine.store.write(move |tx| conversations::set_draft(tx, request.id, &request.text)).await?;
+    engine
+        .store
+        .write(move |tx| {
+            if let Some(visuals) = &request.visuals {
+                drafts::set_visuals(tx, request.id, visuals)?;
+            }
+            conversations::set_draft(tx, request.id, &request.text)
+        })
+        .await?;
     engine.stale(&[Topic::Inbox]);
     Ok(Done {})
 }
@@ -110,6 +118,7 @@ pub(crate) fn summary(row: Conversation, names: &Names) -> ConversationSummary {
         assignee: row.assignee,
         labels: names.ids(&row.labels),
         // What is finished has no clock running.
+        signals: row.signals,
         due_at: row.due_at.filter(|_| matches!(row.state, ConversationState::New | ConversationState::Snoozed)),
     }
 }
@@ -125,6 +134,7 @@ pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationV
     let outgoing = deliveries::by_conversation(conn, id)?.into_iter().map(views::delivery).collect();
     let actions = pupitre_networks::network(row.network).descriptor().actions.to_vec();
     let draft = row.draft.clone();
+    let draft_visuals = drafts::visuals(conn, id)?;
     let about = messages::subject(conn, id)?.map(|(title, url)| AboutView { title, url });
     let answerable = pupitre_networks::network(row.network).publish().is_some();
     Ok(ConversationView {
@@ -133,6 +143,8 @@ pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationV
         messages,
         notes,
         draft,
+        draft_visuals,
+        answer_pictures: answer_pictures(&account),
         outgoing,
         actions,
         about,
@@ -146,6 +158,7 @@ fn message_view<S: Sql>(conn: &S, account: &Account, row: Message) -> Result<Mes
     let can = offers::list(account, &row, &acted);
     let acted = acted.into_iter().map(|acted| acted.action).collect();
     Ok(MessageView {
+        signals: row.signals,
         can,
         standing: row.visibility,
         id: row.id,
@@ -178,6 +191,12 @@ fn letter_view(letter: Letter) -> LetterView {
         answered: letter.answered,
         cut: letter.cut,
     }
+}
+
+/// Most pictures of an answer from an account; none where its network's answers are text alone.
+pub(crate) fn answer_pictures(account: &Account) -> u8 {
+    let shows = pupitre_networks::network(account.network).publish().is_some_and(|it| it.answers_with_pictures());
+    if shows { account.limits.images.max_count } else { 0 }
 }
 
 /// The code for a conversation that has nobody to answer.

@@ -21,7 +21,7 @@ use pupitre_store::accounts::Account;
 use pupitre_store::conversations::Conversation;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
 use pupitre_store::messages::{self, Message};
-use pupitre_store::{Sql, StoreError, accounts, actions, brands, conversations};
+use pupitre_store::{Sql, StoreError, accounts, actions, brands, conversations, drafts};
 
 /// Seconds during which an answer can be taken back.
 const UNDO_S: u8 = 10;
@@ -48,7 +48,8 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
             let Some(message) = answered(&all, wanted) else { return Ok(Err(inbox::nobody())) };
             let target = target_of(&conversation, message, &account);
             let sent = checks::as_answer(&account, &content, &target);
-            let problems = checks::problems(tx, &account, &sent, views::local_date(now))?;
+            let mut problems = checks::problems(tx, &account, &sent, views::local_date(now))?;
+            problems.extend(checks::answer_problems(&account, &sent));
             if checks::blocks(&problems) {
                 return Ok(Err(refusal(&problems)));
             }
@@ -77,6 +78,7 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
             deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
             // The text lives on in the outbox; taking the answer back restores it.
             conversations::set_draft(tx, id, "")?;
+            drafts::set_visuals(tx, id, &[])?;
             deliveries::get(tx, delivery.id).map(Ok)
         })
         .await?;
@@ -112,7 +114,7 @@ pub(crate) fn target<S: Sql>(
     Ok(answered(&all, wanted).map(|message| target_of(&conversation, message, &account)))
 }
 
-fn answered(all: &[Message], wanted: Option<MessageId>) -> Option<&Message> {
+pub(crate) fn answered(all: &[Message], wanted: Option<MessageId>) -> Option<&Message> {
     match wanted {
         Some(wanted) => all.iter().find(|message| message.id == wanted),
         None => all.iter().rev().find(|message| !message.ours && message.deleted_at.is_none()),
@@ -162,7 +164,8 @@ pub async fn cancel(engine: &Engine, request: ReplyCancel) -> Result<Conversatio
             deliveries::transition(tx, id, Event::Drop, now, "takenBack", None)?;
             deliveries::set_next(tx, id, None)?;
             let outgoing: Option<Outgoing> = delivery.outgoing.and_then(|value| serde_json::from_value(value).ok());
-            let text = outgoing.and_then(|outgoing| outgoing.content.parts.first().map(|part| part.text.clone()));
+            let part = outgoing.and_then(|outgoing| outgoing.content.parts.into_iter().next());
+            let (text, attached) = part.map_or((None, Vec::new()), |part| (Some(part.text), part.visuals));
             let known = conversations::get(tx, conversation)?.draft;
             // Something else may have been begun meanwhile; neither text is given up.
             let draft = match (text, known.trim().is_empty()) {
@@ -171,6 +174,10 @@ pub async fn cancel(engine: &Engine, request: ReplyCancel) -> Result<Conversatio
                 (None, _) => known,
             };
             conversations::set_draft(tx, conversation, &draft)?;
+            let mut visuals = attached;
+            let begun = drafts::visuals(tx, conversation)?;
+            visuals.extend(begun.into_iter().filter(|one| !visuals.iter().any(|known| known.visual == one.visual)).collect::<Vec<_>>());
+            drafts::set_visuals(tx, conversation, &visuals)?;
             inbox::view(tx, conversation)
         })
         .await?;

@@ -132,7 +132,7 @@ pub(crate) fn met(tx: &Tx, place: &Place<'_>, sightings: Vec<Sighting>) -> Resul
     Ok(())
 }
 
-/// What of an account was erased: what those authors wrote before is not taken in again.
+/// What of an account was erased: what those authors wrote before is not taken in again, nor what quoted them.
 pub(crate) struct Erased(Vec<([u8; 32], DateTime<Utc>)>);
 
 impl Erased {
@@ -144,12 +144,15 @@ impl Erased {
     }
 
     pub(crate) fn covers(&self, message: &IncomingMessage) -> bool {
-        !self.0.is_empty()
-            && !message.ours
-            && identity(&message.author_remote, &message.author_handle).is_some_and(|identity| {
-                let print = fingerprint(&identity);
-                self.0.iter().any(|(known, at)| *known == print && message.written_at <= *at)
-            })
+        if self.0.is_empty() {
+            return false;
+        }
+        let changed = fingerprint(&format!("message:{}", message.remote_id));
+        let author = identity(&message.author_remote, &message.author_handle).filter(|_| !message.ours);
+        let author = author.map(|identity| fingerprint(&identity));
+        self.0
+            .iter()
+            .any(|(known, at)| *known == changed || (Some(*known) == author && message.written_at <= *at))
     }
 }
 

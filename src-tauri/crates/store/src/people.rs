@@ -1,5 +1,9 @@
 //! People whom a brand mentions, and those seen in its inbox.
 
+pub mod cards;
+pub mod erasure;
+pub mod joins;
+
 use crate::error::StoreError;
 use crate::sql::{At, Columns, Sql, Tx, Word, all, one, run, run_one};
 use crate::text::fold;

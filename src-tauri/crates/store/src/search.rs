@@ -19,6 +19,14 @@ pub fn rebuild(tx: &Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Merges each index into one piece: deleted words leave it only then.
+pub(crate) fn optimize(tx: &Tx) -> Result<(), StoreError> {
+    for index in INDEXES {
+        tx.conn().execute(&format!("INSERT INTO {index} ({index}) VALUES ('optimize')"), [])?;
+    }
+    Ok(())
+}
+
 /// Compares all indexes with their rows.
 ///
 /// # Errors

@@ -144,6 +144,22 @@ impl Store {
         on_lane(&self.0.writer, |tx| Ok(tx.0.pragma_query_value(None, "data_version", |row| row.get(0))?)).await
     }
 
+    /// Rewrites the file and its full-text indexes, so that nothing of what was deleted stays in them. Takes its time with
+    /// a large file; writes wait for it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be written; what was deleted stays deleted then.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        on_lane(&self.0.writer, |tx| {
+            crate::search::optimize(tx)?;
+            tx.0.flush_prepared_statement_cache();
+            tx.0.execute_batch("VACUUM")?;
+            // What is left in the log is written over; who reads meanwhile is waited for.
+            Ok(tx.0.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()))?)
+        })
+        .await
+    }
+
     /// `ok`, or what SQLite found wrong, one fault a line: pages, indexes, full-text indexes, references.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use pupitre_domain::content::{AttachedVisual, Content};
 use pupitre_domain::conversation::{ConversationKind, ConversationState, Priority};
 use pupitre_domain::ids::{AccountId, BrandId, ContactId, ConversationId, DeliveryId, LabelId, MessageId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
+use pupitre_domain::signals::Signals;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -159,6 +160,8 @@ pub struct ConversationSummary {
     pub labels: Vec<LabelId>,
     /// Until when an answer is in time, where the brand has a target and something is not answered yet.
     pub due_at: Option<DateTime<Utc>>,
+    /// What is open in it is like; absent before it was judged.
+    pub signals: Option<Signals>,
 }
 
 /// How many conversations are in which state.
@@ -223,6 +226,8 @@ pub struct AboutView {
 pub struct MessageView {
     /// Id.
     pub id: MessageId,
+    /// What it is like; absent for ours and before it was judged.
+    pub signals: Option<Signals>,
     /// Whether we wrote it.
     pub ours: bool,
     /// Author's display name; untrusted text.

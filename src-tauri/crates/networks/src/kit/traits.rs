@@ -1,6 +1,6 @@
 //! The contract between a connector and the engine.
 
-use super::{Fault, Http, Inbox};
+use super::{Elsewhere, Fault, Http, Inbox, Revise};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -97,6 +97,14 @@ pub trait Network: Send + Sync {
     }
     /// The network's own scheduler.
     fn handoff(&self) -> Option<&dyn Handoff> {
+        None
+    }
+    /// Changing what is out.
+    fn revise(&self) -> Option<&dyn Revise> {
+        None
+    }
+    /// Reading what was posted elsewhere.
+    fn elsewhere(&self) -> Option<&dyn Elsewhere> {
         None
     }
     /// What the editor of articles asks, where a post is one.
@@ -335,6 +343,8 @@ pub enum StepName {
     Comment,
     /// Keep a copy of what was created in the account's own archive.
     Keep,
+    /// Change what is out.
+    Revise,
     /// Act on a message.
     Act,
 }
@@ -452,6 +462,10 @@ pub trait Publish: Send + Sync {
     fn reply_prefix(&self, content: &Content, target: &ReplyTarget, facts: &serde_json::Value) -> String {
         let _ = (content, target, facts);
         String::new()
+    }
+    /// Whether an answer may have pictures. Pure.
+    fn answers_with_pictures(&self) -> bool {
+        true
     }
     /// The steps, in order. Pure and stable: the same message gives the same steps in every run.
     fn plan(&self, outgoing: &Outgoing) -> Vec<Step>;

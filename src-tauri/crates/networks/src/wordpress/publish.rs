@@ -28,7 +28,7 @@ use std::time::Duration;
 use url::Url;
 
 /// What is read of an article.
-const FIELDS: &str = "id,status,slug,link,author,date_gmt";
+const FIELDS: &str = "id,status,slug,link,author,date_gmt,modified_gmt";
 /// Most bytes of an alternative text that travels in the address of an upload.
 const ALT_IN_ADDRESS: usize = 1_500;
 /// Uploads may take this long; the conductor's own deadline may be shorter.
@@ -40,6 +40,10 @@ const AGAIN_SECONDS: i64 = 1;
 impl Publish for Wordpress {
     fn check(&self, content: &Content, _: &Limits) -> Vec<Problem> {
         article::check(content)
+    }
+
+    fn answers_with_pictures(&self) -> bool {
+        false
     }
 
     fn plan(&self, outgoing: &Outgoing) -> Vec<Step> {
@@ -84,7 +88,7 @@ impl Publish for Wordpress {
             StepName::Create { part: 0 } => show(call, outgoing, done).await,
             StepName::Comment => first_comment::add(call, outgoing, step, done).await,
             // Never planned here.
-            StepName::Create { .. } | StepName::AwaitUpload { .. } | StepName::Keep | StepName::Act => Err(Fault::Protocol),
+            StepName::Create { .. } | StepName::AwaitUpload { .. } | StepName::Keep | StepName::Revise | StepName::Act => Err(Fault::Protocol),
         }
     }
 
@@ -177,7 +181,7 @@ fn bare(host: &str) -> &str {
     host.trim_start_matches("www.")
 }
 
-fn rejected(place: Place, code: ProblemCode) -> Fault {
+pub(super) fn rejected(place: Place, code: ProblemCode) -> Fault {
     Fault::Rejected(vec![Problem { place, code }])
 }
 
@@ -188,7 +192,7 @@ pub(super) fn handle(post: &Post) -> Value {
 pub(super) fn reference(post: &Post) -> RemoteRef {
     let permalink =
         Some(&post.link).filter(|link| link.starts_with("https://") || link.starts_with("http://")).cloned();
-    RemoteRef { id: post.id.to_string(), tag: String::new(), permalink }
+    RemoteRef { id: post.id.to_string(), tag: post.mark(), permalink }
 }
 
 pub(super) fn of_step<'a>(done: &'a [Done], name: &StepName) -> Option<&'a Value> {
@@ -212,7 +216,7 @@ fn uploaded(done: &[Done], index: u16) -> Option<Uploaded> {
     Some(Uploaded { id: handle.get("id")?.as_u64()?, url: handle.get("url")?.as_str()?.to_owned() })
 }
 
-async fn upload(
+pub(super) async fn upload(
     call: &Call<'_>,
     outgoing: &Outgoing,
     index: u16,
@@ -276,7 +280,7 @@ async fn send(
 }
 
 /// The article as HTML with its pictures: the first leads it, the others stand where the text places them, or at its end.
-fn html(content: &Content, article: &Article<'_>, done: &[Done]) -> Result<String, Fault> {
+pub(super) fn html(content: &Content, article: &Article<'_>, done: &[Done]) -> Result<String, Fault> {
     let visuals = content.parts.first().map_or(&[][..], |part| &part.visuals);
     let mut known: Vec<(VisualId, u64, String, &str)> = Vec::new();
     for (index, visual) in (0u16..).zip(visuals) {
