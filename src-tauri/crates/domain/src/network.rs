@@ -586,6 +586,8 @@ pub struct Descriptor {
     pub by_hand: Option<ByHand>,
     /// What it does with the same text again and again.
     pub repeats: Repeats,
+    /// Hours after a stranger's last private message within which an answer is taken; no end when absent.
+    pub answer_hours: Option<u16>,
     /// How a lost answer is settled.
     pub reconcile: Reconcile,
     /// Seconds between two looks at the inbox.

@@ -12,7 +12,8 @@ use crate::events::Topic;
 use crate::offers;
 use crate::triage::{Names, note_view};
 use crate::views;
-use pupitre_domain::conversation::ConversationState;
+use chrono::{DateTime, Duration, Utc};
+use pupitre_domain::conversation::{ConversationKind, ConversationState};
 use pupitre_domain::ids::ConversationId;
 use pupitre_domain::network::NetworkId;
 use pupitre_networks::kit::Letter;
@@ -87,15 +88,7 @@ pub async fn save_draft(engine: &Engine, request: DraftSave) -> Result<Done, Fai
     if u32::try_from(request.text.chars().count()).unwrap_or(u32::MAX) > DRAFT_MAX {
         return Err(Failure::field("text", FieldCode::TooLong, Some(DRAFT_MAX)));
     }
-    engine
-        .store
-        .write(move |tx| {
-            if let Some(visuals) = &request.visuals {
-                drafts::set_visuals(tx, request.id, visuals)?;
-            }
-            conversations::set_draft(tx, request.id, &request.text)
-        })
-        .await?;
+    engine.store.write(move |tx| conversations::set_draft(tx, request.id, &request.text)).await?;
     engine.stale(&[Topic::Inbox]);
     Ok(Done {})
 }
@@ -137,7 +130,10 @@ pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationV
     let draft_visuals = drafts::visuals(conn, id)?;
     let about = messages::subject(conn, id)?.map(|(title, url)| AboutView { title, url });
     let answerable = pupitre_networks::network(row.network).publish().is_some();
+    let hours = pupitre_networks::network(row.network).descriptor().answer_hours;
+    let reply_until = reply_until(row.kind, hours, row.heard_at);
     Ok(ConversationView {
+        reply_until,
         post: row.post,
         summary: summary(row, &Names::read(conn)?),
         messages,
@@ -150,6 +146,12 @@ pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationV
         about,
         answerable,
     })
+}
+
+/// Until when a network takes an answer: only private messages have such an end.
+fn reply_until(kind: ConversationKind, hours: Option<u16>, heard: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    let hours = hours.filter(|_| kind == ConversationKind::Direct)?;
+    heard?.checked_add_signed(Duration::hours(i64::from(hours)))
 }
 
 fn message_view<S: Sql>(conn: &S, account: &Account, row: Message) -> Result<MessageView, StoreError> {

@@ -14,6 +14,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     fold: Some(FoldRule::Characters { shown: 477 }),
     // The same text within a short time is turned down as a duplicate.
     repeats: Repeats::Refused,
+    // The window of Messenger; a tag for people who answer later needs Meta's approval.
+    answer_hours: Some(24),
     ..hand::descriptor(
         NetworkId::Facebook,
         "Facebook",

@@ -12,6 +12,8 @@ pub static INSTAGRAM: HandOnly = HandOnly(&DESCRIPTOR);
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     first_comment: Some(CommentRule::up_to(2_200)),
     fold: Some(FoldRule::Characters { shown: 125 }),
+    // As in Messenger.
+    answer_hours: Some(24),
     ..hand::descriptor(
         NetworkId::Instagram,
         "Instagram",

@@ -192,6 +192,8 @@ pub struct ConversationView {
     pub post: Option<PostId>,
     /// Messages, oldest first.
     pub messages: Vec<MessageView>,
+    /// Until when the network takes an answer, where it has such an end.
+    pub reply_until: Option<DateTime<Utc>>,
     /// What a person noted, oldest first. Never sent.
     pub notes: Vec<ThreadNoteView>,
     /// The answer being written.
@@ -317,9 +319,17 @@ pub struct DraftSave {
     pub id: ConversationId,
     /// The text, kept as it is.
     pub text: String,
-    /// What is attached; as it was when absent.
-    #[serde(default)]
-    pub visuals: Option<Vec<AttachedVisual>>,
+}
+
+/// Keeps what is attached to the answer being written.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct DraftAttach {
+    /// The conversation.
+    pub id: ConversationId,
+    /// Visuals of the library, in order, each with its alternative text; at most 20.
+    pub visuals: Vec<AttachedVisual>,
 }
 
 /// Takes a reply back before it leaves.

@@ -5,6 +5,7 @@
 //! them on.
 
 mod connect;
+mod elsewhere;
 mod faults;
 mod inbox;
 mod moderate;
@@ -18,7 +19,7 @@ mod wire;
 #[cfg(test)]
 mod testing;
 
-use crate::kit::{Connect, Inbox, Moderate, Network, Publish};
+use crate::kit::{Connect, Elsewhere, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
     Action, ByHand, CommentRule, Descriptor, FoldRule, HostRule, ImageLimits, Layout, Limits, NetworkId, PostRules,
     Reconcile, Repeats, SignIn, TextLimits, TextUnit,
@@ -64,6 +65,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     // Servers take it; the moderation service labels repetition as spam, which hides an account from many.
     repeats: Repeats::Discouraged,
     reconcile: Reconcile::ClientId,
+    answer_hours: None,
     poll_seconds: 90,
     verified_on: "2026-11-22",
 });
@@ -105,6 +107,9 @@ impl Network for Bluesky {
         Some(self)
     }
     fn publish(&self) -> Option<&dyn Publish> {
+        Some(self)
+    }
+    fn elsewhere(&self) -> Option<&dyn Elsewhere> {
         Some(self)
     }
     fn inbox(&self) -> Option<&dyn Inbox> {

@@ -58,6 +58,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     repeats: Repeats::Allowed,
     reconcile: Reconcile::ReadBack,
     // Every look is a sign-in of its own; providers count these.
+    answer_hours: None,
     poll_seconds: 120,
     verified_on: "2026-11-22",
 });

@@ -36,6 +36,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     by_hand: None,
     repeats: Repeats::Allowed,
     reconcile: Reconcile::Blind,
+    answer_hours: None,
     poll_seconds: 1_200,
     verified_on: "2026-11-22",
 });

@@ -56,6 +56,7 @@ pub(crate) fn descriptor(
         by_hand: Some(by_hand),
         repeats: Repeats::Allowed,
         reconcile: Reconcile::Blind,
+        answer_hours: None,
         poll_seconds: 3_600,
         verified_on: "2026-11-22",
     }

@@ -74,6 +74,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     // The software compares nothing but idempotency keys.
     repeats: Repeats::Allowed,
     reconcile: Reconcile::Key { window_seconds: KEY_SECONDS },
+    answer_hours: None,
     poll_seconds: 60,
     verified_on: "2026-11-22",
 });

@@ -6,6 +6,7 @@ mod article;
 mod articles;
 mod comments;
 mod connect;
+mod elsewhere;
 mod faults;
 mod first_comment;
 mod handoff;
@@ -13,6 +14,7 @@ mod inbox;
 mod markdown;
 mod moderate;
 mod publish;
+mod revise;
 mod site;
 mod slug;
 mod terms;
@@ -21,7 +23,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-use crate::kit::{Articles, Connect, Handoff, Inbox, Moderate, Network, Publish};
+use crate::kit::{Articles, Connect, Elsewhere, Handoff, Inbox, Moderate, Network, Publish, Revise};
 use pupitre_domain::network::{
     ArticleRule, ByHand, CommentRule, Descriptor, HandoffRule, HostRule, ImageLimits, Layout, Limits, NetworkId, OptionKind,
     OptionSpec, PostRules, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
@@ -98,6 +100,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     by_hand: Some(ByHand { compose: Some("{server}/wp-admin/post-new.php"), hosts: &["{server}"], alt: true }),
     repeats: Repeats::Allowed,
     reconcile: Reconcile::ClientId,
+    answer_hours: None,
     poll_seconds: 900,
     verified_on: "2026-11-22",
 });
@@ -119,6 +122,12 @@ impl Network for Wordpress {
         Some(self)
     }
     fn handoff(&self) -> Option<&dyn Handoff> {
+        Some(self)
+    }
+    fn revise(&self) -> Option<&dyn Revise> {
+        Some(self)
+    }
+    fn elsewhere(&self) -> Option<&dyn Elsewhere> {
         Some(self)
     }
     fn articles(&self) -> Option<&dyn Articles> {
