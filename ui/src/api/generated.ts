@@ -178,6 +178,43 @@ brand: BrandId,
 network: NetworkId, };
 
 /**
+ * How reading an account stands.
+ */
+export type AccountReading = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * When it was last read.
+ */
+syncedAt: string | null, 
+/**
+ * When it is read next.
+ */
+nextAt: string | null, 
+/**
+ * Looks that failed in a row.
+ */
+failures: number, 
+/**
+ * Why the last one failed; absent when it did not.
+ */
+fault: ErrorCode | null, 
+/**
+ * When it did.
+ */
+faultAt: string | null, 
+/**
+ * Its server tells at once when something is said.
+ */
+live: boolean, 
+/**
+ * How far the first look has come; absent when it is through.
+ */
+first: FirstLook | null, };
+
+/**
  * An account.
  */
 export type AccountView = { 
@@ -244,9 +281,124 @@ syncedAt: string | null, };
 export type Action = "like" | "unlike" | "boost" | "unboost" | "deleteOwn" | "block" | "mute" | "report" | "approve" | "hold" | "spam" | "unspam" | "trash" | "restore" | "hide" | "unhide";
 
 /**
+ * Sets a brand's alert words.
+ */
+export type AlertWordsSet = { 
+/**
+ * Which brand.
+ */
+brand: BrandId, 
+/**
+ * All its words.
+ */
+words: Array<string>, };
+
+/**
+ * A brand's alert words.
+ */
+export type AlertWordsView = { 
+/**
+ * Words and phrases; `*` at the end stands for any ending.
+ */
+words: Array<string>, };
+
+/**
+ * Why two cards may be one.
+ */
+export type AlikeReason = "address" | "handle" | "name";
+
+/**
+ * A card that may be the same human being.
+ */
+export type AlikeView = { 
+/**
+ * Whose card.
+ */
+card: CardRef, 
+/**
+ * Name or handle; untrusted text.
+ */
+name: string, 
+/**
+ * Network of the identity that is alike.
+ */
+network: NetworkId, 
+/**
+ * Its handle; untrusted text.
+ */
+handle: string, 
+/**
+ * Why.
+ */
+why: AlikeReason, };
+
+/**
+ * A head of the chain as it was noted outside: so many entries, and the hash of the last of them.
+ */
+export type Anchor = { 
+/**
+ * Entries.
+ */
+count: number, 
+/**
+ * Hash of the last.
+ */
+hash: Hash, 
+/**
+ * When the last was added.
+ */
+at: string, };
+
+/**
  * What a client answers.
  */
 export type Answer = "approved" | "changes";
+
+/**
+ * Asks what was answered to similar questions.
+ */
+export type AnswerRecall = { 
+/**
+ * The conversation.
+ */
+id: ConversationId, 
+/**
+ * The message answered; the last stranger's when absent.
+ */
+message?: MessageId | null, 
+/**
+ * What is typed so far: answers that contain it come first.
+ */
+typed: string, };
+
+/**
+ * An answer that this brand gave to a similar question.
+ */
+export type AnswerRecalled = { 
+/**
+ * Our message.
+ */
+id: MessageId, 
+/**
+ * Its conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * What it says, without the names before it and what it quotes.
+ */
+text: string, 
+/**
+ * What it answered; untrusted text.
+ */
+question: string, 
+/**
+ * When it was written.
+ */
+at: string, };
 
 /**
  * By what way an answer came.
@@ -529,6 +681,27 @@ alt: string,
 crop: Crop | null, };
 
 /**
+ * Who said it, as the network says.
+ */
+export type Author = { 
+/**
+ * The network's id.
+ */
+remoteId: string, 
+/**
+ * Display name.
+ */
+name: string, 
+/**
+ * Handle.
+ */
+handle: string, 
+/**
+ * Profile page.
+ */
+profile: string | null, };
+
+/**
  * Names a sign-in under way.
  */
 export type AuthorizationAttempt = { 
@@ -752,6 +925,19 @@ refused: Array<RefusedPost>,
 notMoved: Array<DeliveryId>, };
 
 /**
+ * Who decided.
+ */
+export type By = { "kind": "person", 
+/**
+ * That name.
+ */
+name: string, } | { "kind": "machine" } | { "kind": "rule", 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
  * How a person publishes on a network's own pages.
  */
 export type ByHand = { 
@@ -971,6 +1157,341 @@ total: number,
 facets: Facets, };
 
 /**
+ * Cards were joined or split.
+ */
+export type CardChanged = { 
+/**
+ * The card as it is now.
+ */
+view: CardView, 
+/**
+ * What takes it back.
+ */
+undo: string, };
+
+/**
+ * Everything that is known of somebody.
+ */
+export type CardExport = { 
+/**
+ * A name for the file, without ending.
+ */
+name: string, 
+/**
+ * As JSON.
+ */
+json: string, 
+/**
+ * As a text to read.
+ */
+text: string, };
+
+/**
+ * Asks for everything that is known of somebody.
+ */
+export type CardExportAsk = { 
+/**
+ * Whose card.
+ */
+card: CardRef, 
+/**
+ * Language of the text: `fr` or `en`; the window's when absent.
+ */
+language?: string | null, };
+
+/**
+ * Lists people, whoever wrote last first.
+ */
+export type CardFilter = { 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, 
+/**
+ * A part of a name or handle; case and accents do not matter.
+ */
+search?: string | null, 
+/**
+ * With this tag only.
+ */
+tag?: string | null, 
+/**
+ * Key of the following page.
+ */
+after?: string | null, 
+/**
+ * Most items, 1–200; 50 when absent.
+ */
+limit?: number | null, };
+
+/**
+ * A handle at a network.
+ */
+export type CardHandle = { 
+/**
+ * Network.
+ */
+network: NetworkId, 
+/**
+ * Handle; untrusted text.
+ */
+handle: string, };
+
+/**
+ * Somebody in the list of people.
+ */
+export type CardLine = { 
+/**
+ * Whose card.
+ */
+card: CardRef, 
+/**
+ * The brand that knows them.
+ */
+brand: BrandId, 
+/**
+ * Name or handle; untrusted text.
+ */
+name: string, 
+/**
+ * Where they are.
+ */
+handles: Array<CardHandle>, 
+/**
+ * Tags.
+ */
+tags: Array<string>, 
+/**
+ * When they last wrote, if they did.
+ */
+lastAt: string | null, };
+
+/**
+ * What erasing somebody takes away, and what it leaves.
+ */
+export type CardLoss = { 
+/**
+ * Name or handle; untrusted text.
+ */
+name: string, 
+/**
+ * Identities that go.
+ */
+identities: number, 
+/**
+ * Messages that are emptied.
+ */
+messages: number, 
+/**
+ * Conversations in which they stand.
+ */
+conversations: number, 
+/**
+ * Whether a note, consent or tags go.
+ */
+remarks: boolean, 
+/**
+ * Notes in conversations with nobody else, which go too.
+ */
+notes: number, 
+/**
+ * Notes in conversations with others, which stay.
+ */
+notesLeft: number, 
+/**
+ * Our answers, which stay without their name and what they quote.
+ */
+answers: number, 
+/**
+ * Answers and acts on their way; nothing is erased before they are through.
+ */
+underWay: number, 
+/**
+ * Copies of the database from before, which still hold everything.
+ */
+copies: number, };
+
+/**
+ * Notes something of somebody.
+ */
+export type CardNote = { 
+/**
+ * Whose card.
+ */
+card: CardRef, 
+/**
+ * Name, 1–80 characters; as it was when absent.
+ */
+name?: string | null, 
+/**
+ * Note, at most 10,000 characters; as it was when absent.
+ */
+note?: string | null, 
+/**
+ * What they agreed to, at most 2,000 characters; as it was when absent.
+ */
+consent?: string | null, 
+/**
+ * Tags, at most 20 of at most 40 characters; as they were when absent.
+ */
+tags?: Array<string> | null, };
+
+/**
+ * Names two cards.
+ */
+export type CardPair = { 
+/**
+ * The card that stays.
+ */
+into: CardRef, 
+/**
+ * The other.
+ */
+from: CardRef, };
+
+/**
+ * Names a card: by the person, by one of their identities, or by a message of theirs. Exactly one of the three.
+ */
+export type CardRef = { 
+/**
+ * The person.
+ */
+person?: PersonId | null, 
+/**
+ * Key of an identity.
+ */
+author: number | null, 
+/**
+ * A message that they wrote.
+ */
+message?: MessageId | null, };
+
+/**
+ * Takes an identity off a card.
+ */
+export type CardSplit = { 
+/**
+ * Key of the identity.
+ */
+author: number, };
+
+/**
+ * A conversation of somebody.
+ */
+export type CardThreadView = { 
+/**
+ * Which.
+ */
+id: ConversationId, 
+/**
+ * Network.
+ */
+network: NetworkId, 
+/**
+ * Kind.
+ */
+kind: ConversationKind, 
+/**
+ * Where it stands.
+ */
+state: ConversationState, 
+/**
+ * Beginning of their last message in it; untrusted text.
+ */
+excerpt: string, 
+/**
+ * When they wrote it.
+ */
+at: string, };
+
+/**
+ * Takes a join or a split back.
+ */
+export type CardUndo = { 
+/**
+ * What [`CardChanged`] told.
+ */
+undo: string, };
+
+/**
+ * One human being.
+ */
+export type CardView = { 
+/**
+ * How the card is named from now on.
+ */
+card: CardRef, 
+/**
+ * The brand that knows them.
+ */
+brand: BrandId, 
+/**
+ * Name or handle; untrusted text.
+ */
+name: string, 
+/**
+ * Note.
+ */
+note: string, 
+/**
+ * What they agreed to, when and how.
+ */
+consent: string, 
+/**
+ * Tags.
+ */
+tags: Array<string>, 
+/**
+ * Their identities, the latest first.
+ */
+identities: Array<IdentityView>, 
+/**
+ * Their conversations, the latest first, at most 20.
+ */
+threads: Array<CardThreadView>, 
+/**
+ * All of them.
+ */
+conversations: number, 
+/**
+ * Their messages.
+ */
+messages: number, 
+/**
+ * How many of these were answered.
+ */
+answered: number, 
+/**
+ * First message known.
+ */
+firstAt: string | null, 
+/**
+ * Last message known.
+ */
+lastAt: string | null, 
+/**
+ * Cards that may be the same human being.
+ */
+alike: Array<AlikeView>, };
+
+/**
+ * Writes what is known of somebody to a file.
+ */
+export type CardWrite = { 
+/**
+ * Whose card.
+ */
+card: CardRef, 
+/**
+ * The file, replaced when it is there: JSON when it ends so, otherwise a text to read.
+ */
+path: string, 
+/**
+ * Language of the text: `fr` or `en`.
+ */
+language?: string | null, };
+
+/**
  * What became of a piece of text.
  */
 export type Change = "same" | "removed" | "added";
@@ -1010,6 +1531,30 @@ other: DeliveryId,
 excerpt: string, 
 /**
  * When it left or leaves.
+ */
+at: string, 
+/**
+ * Thousandths of their three-word sequences that both have.
+ */
+likeness: number, } | { "kind": "closeElsewhere", 
+/**
+ * Minutes between them.
+ */
+minutes: number, 
+/**
+ * Its first 140 characters.
+ */
+excerpt: string, 
+/**
+ * When it was out, or will be.
+ */
+at: string, } | { "kind": "alikeElsewhere", 
+/**
+ * Its first 140 characters.
+ */
+excerpt: string, 
+/**
+ * When it was out, or will be.
  */
 at: string, 
 /**
@@ -1110,6 +1655,19 @@ nextDue: string | null,
  * The laptop's clock differs from a server's by this many seconds (positive: it is ahead), when more than 120.
  */
 clockSkewSeconds: number | null, };
+
+/**
+ * Other addresses of a contact.
+ */
+export type ContactAliases = { 
+/**
+ * The contact.
+ */
+contact: ContactId, 
+/**
+ * Addresses.
+ */
+addresses: Array<string>, };
 
 /**
  * Somebody whom a brand asks when it cannot answer by itself.
@@ -1252,6 +1810,31 @@ visuals: { [key in string]: VisualPatch },
 options: Record<string, string>, };
 
 /**
+ * What it stood below.
+ */
+export type Context = { 
+/**
+ * Our post, where the thread is below one.
+ */
+post: PostId | null, 
+/**
+ * That post's text.
+ */
+postText: string | null, 
+/**
+ * Its public address.
+ */
+postPermalink: string | null, 
+/**
+ * What stands above in the thread, the oldest first: the first message and the nearest ones.
+ */
+above: Array<Said>, 
+/**
+ * More stands above than was kept.
+ */
+more: boolean, };
+
+/**
  * How a conversation stood before a change: what `conversations_put_back` takes.
  */
 export type ConversationBefore = { 
@@ -1326,7 +1909,28 @@ network?: NetworkId | null,
  */
 state?: ConversationState | null, 
 /**
- * Words that a message of it contains; accents and case do not matter, the last word may be a beginning.
+ * Of one of these kinds.
+ */
+kinds: Array<ConversationKind>, 
+/**
+ * Carrying one of these labels.
+ */
+labels: Array<LabelId>, 
+/**
+ * One of these is to be asked.
+ */
+assignees: Array<ContactId>, 
+/**
+ * Only what matters more.
+ */
+high: boolean, 
+/**
+ * The soonest due first, among new ones and without words.
+ */
+byDue: boolean, 
+/**
+ * Words that a message of it contains, and operators (`searches_read` tells what is understood); accents and case do
+ * not matter, the last word may be a beginning.
  */
 search?: string | null, 
 /**
@@ -1454,7 +2058,11 @@ labels: Array<LabelId>,
 /**
  * Until when an answer is in time, where the brand has a target and something is not answered yet.
  */
-dueAt: string | null, };
+dueAt: string | null, 
+/**
+ * What is open in it is like; absent before it was judged.
+ */
+signals: Signals | null, };
 
 /**
  * A conversation with its messages.
@@ -1469,6 +2077,10 @@ post: PostId | null,
  */
 messages: Array<MessageView>, 
 /**
+ * Until when the network takes an answer, where it has such an end.
+ */
+replyUntil: string | null, 
+/**
  * What a person noted, oldest first. Never sent.
  */
 notes: Array<ThreadNoteView>, 
@@ -1476,6 +2088,14 @@ notes: Array<ThreadNoteView>,
  * The answer being written.
  */
 draft: string, 
+/**
+ * What is attached to it.
+ */
+draftVisuals: Array<AttachedVisual>, 
+/**
+ * Most pictures that an answer may have; 0 where answers are text alone.
+ */
+answerPictures: number, 
 /**
  * Answers and actions that have not settled yet, oldest first.
  */
@@ -1555,7 +2175,11 @@ labels: Array<LabelId>,
 /**
  * Until when an answer is in time, where the brand has a target and something is not answered yet.
  */
-dueAt: string | null, };
+dueAt: string | null, 
+/**
+ * What is open in it is like; absent before it was judged.
+ */
+signals: Signals | null, };
 
 /**
  * Says who is to be asked about conversations.
@@ -1856,6 +2480,19 @@ dates: Array<DateView>,
 knownUntil: Array<SchoolKnown>, };
 
 /**
+ * Closes a day, or takes that back.
+ */
+export type DayClose = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * The day on its wall; not one ahead.
+ */
+day: string, };
+
+/**
  * How many entries a day has.
  */
 export type DayCount = { 
@@ -1867,6 +2504,147 @@ day: string,
  * Entries that meet the filter.
  */
 count: number, };
+
+/**
+ * What became of the conversations that a day was about: those in which something was said or done on that day, and
+ * those that were open when it is counted. Each is counted in exactly one of the last seven.
+ */
+export type DayCounts = { 
+/**
+ * All of them.
+ */
+all: number, 
+/**
+ * In which a stranger wrote on that day.
+ */
+heard: number, 
+/**
+ * Which a person had open, or did something with.
+ */
+seen: number, 
+/**
+ * We answered.
+ */
+answered: number, 
+/**
+ * Hidden, deleted, approved, reported, or their author blocked.
+ */
+moderated: number, 
+/**
+ * Finished without an answer.
+ */
+finished: number, 
+/**
+ * Put off.
+ */
+snoozed: number, 
+/**
+ * Set to wait.
+ */
+waiting: number, 
+/**
+ * Dealt with on a later day.
+ */
+later: number, 
+/**
+ * Still open.
+ */
+left: number, };
+
+/**
+ * What a brand's day came to.
+ */
+export type DayView = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * The day on its wall.
+ */
+day: string, 
+/**
+ * It is today there.
+ */
+today: boolean, 
+/**
+ * What it comes to as counted now.
+ */
+counts: DayCounts, 
+/**
+ * When it was closed.
+ */
+closedAt: string | null, 
+/**
+ * What it came to when it was closed.
+ */
+closed: DayCounts | null, };
+
+/**
+ * Asks what a day came to.
+ */
+export type DaysOf = { 
+/**
+ * Of one brand; of all when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Which day, on each brand's wall; today when absent.
+ */
+day: string | null, };
+
+/**
+ * A decision about a message, with all that it was made on.
+ */
+export type Decided = { 
+/**
+ * Random, so that nobody finds a reduced body by guessing what it may have said.
+ */
+salt: string, 
+/**
+ * What is done.
+ */
+action: Action, 
+/**
+ * The delivery that does it.
+ */
+delivery: DeliveryId, 
+/**
+ * The message.
+ */
+message: MessageId, 
+/**
+ * Its conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Our account that it was said to.
+ */
+account: Source, 
+/**
+ * What was said.
+ */
+item: Item, 
+/**
+ * Who said it.
+ */
+author: Author, 
+/**
+ * What it stood below.
+ */
+context: Context, 
+/**
+ * The house rule that was applied, where one was named.
+ */
+rule: Rule | null, 
+/**
+ * Who decided.
+ */
+by: By, 
+/**
+ * What that person remarked.
+ */
+remark: string, };
 
 /**
  * What a person decides.
@@ -2083,6 +2861,10 @@ byHand: ByHand | null,
  */
 repeats: Repeats, 
 /**
+ * Hours after a stranger's last private message within which an answer is taken; no end when absent.
+ */
+answerHours: number | null, 
+/**
  * How a lost answer is settled.
  */
 reconcile: Reconcile, 
@@ -2168,6 +2950,19 @@ healthy: boolean, };
 export type Done = Record<symbol, never>;
 
 /**
+ * Keeps what is attached to the answer being written.
+ */
+export type DraftAttach = { 
+/**
+ * The conversation.
+ */
+id: ConversationId, 
+/**
+ * Visuals of the library, in order, each with its alternative text; at most 20.
+ */
+visuals: Array<AttachedVisual>, };
+
+/**
  * Lists posts that are not planned.
  */
 export type DraftFilter = { 
@@ -2247,6 +3042,186 @@ retryAfterS: number | null,
 ref: string, };
 
 /**
+ * Names an answer.
+ */
+export type EscalationAnswerRef = { 
+/**
+ * Which.
+ */
+answer: number, };
+
+/**
+ * What came back by mail. It is internal.
+ */
+export type EscalationAnswerView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Who sent it, as they call themselves; untrusted text.
+ */
+fromName: string, 
+/**
+ * Their address.
+ */
+fromAddress: string, 
+/**
+ * What they wrote, without what only repeats.
+ */
+text: string, 
+/**
+ * How far it is to be believed.
+ */
+trust: Trust, 
+/**
+ * When it was written.
+ */
+at: string, };
+
+/**
+ * Keeps what is being written to a contact. Each conversation has one such text at a time.
+ */
+export type EscalationDraft = { 
+/**
+ * The thread.
+ */
+conversation: ConversationId, 
+/**
+ * Whom it is written to.
+ */
+contact?: ContactId | null, 
+/**
+ * Subject.
+ */
+subject: string, 
+/**
+ * What stands above the thread, kept as it is.
+ */
+text: string, 
+/**
+ * By when an answer is wanted.
+ */
+dueAt?: string | null, };
+
+/**
+ * A thread that became a mail to somebody of the client's.
+ */
+export type EscalationId = string & { readonly __id: 'EscalationId' };
+
+/**
+ * The mail as it will be, for sending it by one's own means.
+ */
+export type EscalationLetter = { 
+/**
+ * Address.
+ */
+to: string, 
+/**
+ * Subject with the reference.
+ */
+subject: string, 
+/**
+ * Text.
+ */
+text: string, 
+/**
+ * An address that opens it in the system's mail program; the text is cut where it is long.
+ */
+mailto: string, };
+
+/**
+ * Sends it from the brand's mailbox, exactly once.
+ */
+export type EscalationSend = { 
+/**
+ * Which.
+ */
+id: EscalationId, 
+/**
+ * Seconds during which it can still be taken back; 10 when absent.
+ */
+undoSeconds?: number | null, };
+
+/**
+ * Where an escalation stands.
+ */
+export type EscalationState = "draft" | "sending" | "sent" | "answered" | "closed";
+
+/**
+ * A thread that became a mail, or is about to.
+ */
+export type EscalationView = { 
+/**
+ * Id.
+ */
+id: EscalationId, 
+/**
+ * The thread.
+ */
+conversation: ConversationId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Whom it is written to.
+ */
+contact: ContactId | null, 
+/**
+ * What they are called.
+ */
+name: string, 
+/**
+ * Where it goes.
+ */
+address: string, 
+/**
+ * The brand's mailbox from which it leaves; without one, a person sends it by their own means.
+ */
+account: AccountId | null, 
+/**
+ * Subject without the reference.
+ */
+subject: string, 
+/**
+ * What stands above the thread.
+ */
+text: string, 
+/**
+ * The reference in its subject.
+ */
+token: string, 
+/**
+ * Where it stands.
+ */
+state: EscalationState, 
+/**
+ * By when an answer is wanted.
+ */
+dueAt: string | null, 
+/**
+ * No answer has come in time.
+ */
+overdue: boolean, 
+/**
+ * When it went out.
+ */
+sentAt: string | null, 
+/**
+ * When it was begun.
+ */
+createdAt: string, 
+/**
+ * How its delivery stands.
+ */
+delivery: DeliveryView | null, 
+/**
+ * What came back, in order.
+ */
+answers: Array<EscalationAnswerView>, };
+
+/**
  * What has become stale. Events are numbered; a gap in the numbers makes everything stale.
  */
 export type EventView = { 
@@ -2322,6 +3297,64 @@ posts?: Array<PostId> | null, };
  * A file format for leaving.
  */
 export type ExportFormat = "csv" | "xlsx" | "ics";
+
+/**
+ * An entry of the chain as it is exported.
+ */
+export type ExportRow = { 
+/**
+ * Its number.
+ */
+seq: number, 
+/**
+ * Hash of the one before.
+ */
+prev: string, 
+/**
+ * When, as it was hashed.
+ */
+at: string, 
+/**
+ * Its kind.
+ */
+kind: string, 
+/**
+ * Hash of the body's bytes.
+ */
+bodyHash: string, 
+/**
+ * Hash of its header.
+ */
+hash: string, 
+/**
+ * What it tells, byte for byte.
+ */
+body: string | null, 
+/**
+ * It tells something that is not part of this extract.
+ */
+withheld: boolean, };
+
+/**
+ * What an export was asked for.
+ */
+export type ExportScope = { 
+/**
+ * Everything.
+ */
+whole: boolean, 
+/**
+ * From this instant on.
+ */
+from: string | null, 
+/**
+ * Before this instant.
+ */
+to: string | null, 
+/**
+ * These decisions.
+ */
+entries: Array<number> | null, };
 
 /**
  * The posts of some days in full.
@@ -2463,6 +3496,51 @@ campaigns: Array<FacetCount<LabelId>>, };
 export type Failure = "rejected" | "gone";
 
 /**
+ * What is wrong.
+ */
+export type Fault = { "fault": "altered", 
+/**
+ * Its number.
+ */
+seq: number, } | { "fault": "reordered", 
+/**
+ * The number under which it stands.
+ */
+seq: number, 
+/**
+ * The number under which it was recorded.
+ */
+belongs: number, } | { "fault": "removed", 
+/**
+ * The first that is missing.
+ */
+from: number, 
+/**
+ * The last that is missing.
+ */
+to: number, } | { "fault": "emptied", 
+/**
+ * Its number.
+ */
+seq: number, } | { "fault": "truncated", 
+/**
+ * Entries that are there.
+ */
+found: number, 
+/**
+ * Entries that were noted outside.
+ */
+anchored: number, } | { "fault": "recomputed", 
+/**
+ * The first entry that may be another.
+ */
+from: number, 
+/**
+ * The entry whose noted hash is another.
+ */
+anchored: number, };
+
+/**
  * What can be wrong with a field.
  */
 export type FieldCode = "required" | "tooLong" | "malformed" | "unknown" | "past" | "taken" | "outOfRange" | "elsewhere";
@@ -2539,6 +3617,40 @@ name: string,
  * What it shows.
  */
 filter: CalendarFilter, };
+
+/**
+ * How far the first look at an account has come.
+ */
+export type FirstLook = { 
+/**
+ * How far back it reaches.
+ */
+reachAt: string, 
+/**
+ * The oldest that it has come to.
+ */
+reachedAt: string | null, 
+/**
+ * Messages that it brought.
+ */
+read: number, };
+
+/**
+ * How well a brand's usual flow is known.
+ */
+export type FlowLearning = { 
+/**
+ * Whose.
+ */
+brand: BrandId, 
+/**
+ * Full days known.
+ */
+days: number, 
+/**
+ * Days needed before anything is said.
+ */
+needed: number, };
 
 /**
  * Which of two occurrences is meant when clocks go back.
@@ -2925,6 +4037,11 @@ minLeadSeconds: number,
 maxLeadSeconds: number | null, };
 
 /**
+ * A SHA-256, written as 64 lower-case hexadecimal digits.
+ */
+export type Hash = string;
+
+/**
  * Whether an account can act.
  */
 export type Health = "ok" | "notConnected" | "locked" | "keychainAbsent" | "reconnect" | "unreachable";
@@ -2941,6 +4058,11 @@ key: string,
  * Its name; absent when this version does not know it.
  */
 name: DateName | null, };
+
+/**
+ * What became of hiding a message.
+ */
+export type HideOutcome = "wanted" | "asked" | "refused" | "undone";
 
 /**
  * Who conducts.
@@ -2960,6 +4082,65 @@ export type HostRule = { "kind": "required" } | { "kind": "optional",
  * Host used when none is typed.
  */
 defaultHost: string, } | { "kind": "fromIdentifier" };
+
+/**
+ * A house rule as a brand has it.
+ */
+export type HouseRule = { 
+/**
+ * Its code: one of the built-in ones, or one of the brand's own. It never changes.
+ */
+code: string, 
+/**
+ * Its name; empty for the built-in one.
+ */
+name: string, 
+/**
+ * What it means; empty for the built-in text.
+ */
+note: string, 
+/**
+ * Whether it is offered when something is moderated.
+ */
+active: boolean, };
+
+/**
+ * Sets a brand's house rules, in their order. Built-in ones that are missing come last.
+ */
+export type HouseRulesSet = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Its rules. A rule of its own has a code of letters, digits and dashes, at most 40.
+ */
+rules: Array<HouseRule>, };
+
+/**
+ * A brand's house rules.
+ */
+export type HouseRulesView = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Its rules, in its order and its language.
+ */
+rules: Array<HouseRule>, 
+/**
+ * Codes of those that every brand begins with; they can be renamed and switched off, not removed.
+ */
+builtIn: Array<string>, 
+/**
+ * Code of the rule that was applied last.
+ */
+last: string | null, 
+/**
+ * Actions for which a rule is asked.
+ */
+asks: Array<Action>, };
 
 /**
  * Notes an idea.
@@ -3119,6 +4300,35 @@ updatedAt: string,
  * Put away since.
  */
 archivedAt: string | null, };
+
+/**
+ * An identity at a network.
+ */
+export type IdentityView = { 
+/**
+ * Its key.
+ */
+author: number, 
+/**
+ * Network.
+ */
+network: NetworkId, 
+/**
+ * Handle; untrusted text.
+ */
+handle: string, 
+/**
+ * Display name; untrusted text.
+ */
+name: string, 
+/**
+ * Profile page.
+ */
+profile: string | null, 
+/**
+ * When they last wrote there.
+ */
+lastAt: string, };
 
 /**
  * What pictures a network takes.
@@ -3542,6 +4752,56 @@ export type InBrand = {
 brand: BrandId, };
 
 /**
+ * What the inbox shows, to be kept under a name.
+ */
+export type InboxFilter = { 
+/**
+ * Of one brand.
+ */
+brand?: BrandId | null, 
+/**
+ * Of one network.
+ */
+network?: NetworkId | null, 
+/**
+ * Of one state.
+ */
+state?: ConversationState | null, 
+/**
+ * Of one of these kinds.
+ */
+kinds: Array<ConversationKind>, 
+/**
+ * Carrying one of these labels.
+ */
+labels: Array<LabelId>, 
+/**
+ * One of these is to be asked.
+ */
+assignees: Array<ContactId>, 
+/**
+ * Only what matters more.
+ */
+high: boolean, 
+/**
+ * The soonest due first.
+ */
+byDue: boolean, 
+/**
+ * A line of the search.
+ */
+search?: string | null, };
+
+/**
+ * How reading each connected account stands.
+ */
+export type InboxStatus = { 
+/**
+ * Per account that has an inbox.
+ */
+accounts: Array<AccountReading>, };
+
+/**
  * Reads the inboxes of connected accounts now.
  */
 export type InboxSync = { 
@@ -3566,6 +4826,64 @@ year: number,
  * Its number, 1–53.
  */
 number: number, };
+
+/**
+ * What was said, as the network last told it.
+ */
+export type Item = { 
+/**
+ * The network's id.
+ */
+remoteId: string, 
+/**
+ * Its public address.
+ */
+permalink: string | null, 
+/**
+ * Its subject, where it has one.
+ */
+subject: string | null, 
+/**
+ * Plain text, in full.
+ */
+text: string, 
+/**
+ * Content warning.
+ */
+warning: string | null, 
+/**
+ * Alternative texts of its pictures; the pictures themselves are not kept.
+ */
+pictures: Array<string>, 
+/**
+ * Whether we wrote it.
+ */
+ours: boolean, 
+/**
+ * When it was written, as the network says.
+ */
+writtenAt: string, 
+/**
+ * When it was edited, as the network says.
+ */
+editedAt: string | null, 
+/**
+ * When it was first opened here, where that was noted.
+ */
+seenAt: string | null, };
+
+/**
+ * A head as a person copied it.
+ */
+export type KeptHead = { 
+/**
+ * Entries.
+ */
+count: number, 
+/**
+ * Hash of the last.
+ */
+hash: string, };
 
 /**
  * Where the keychain stands.
@@ -3834,6 +5152,97 @@ answered: boolean,
 cut: boolean, };
 
 /**
+ * An entry of a list of words.
+ */
+export type LexiconEntry = { 
+/**
+ * The words.
+ */
+entry: string, 
+/**
+ * What they are worth; what they were when taken off.
+ */
+value: string, 
+/**
+ * How it came there.
+ */
+origin: LexiconOrigin, };
+
+/**
+ * Asks for the entries of a list of words.
+ */
+export type LexiconFilter = { 
+/**
+ * Which list.
+ */
+list: LexiconList, 
+/**
+ * Part of an entry; everything when absent.
+ */
+search?: string | null, };
+
+/**
+ * A list of words.
+ */
+export type LexiconList = "toneFr" | "toneEn" | "toneEmoji" | "modifiersFr" | "modifiersEn" | "questionFr" | "questionEn" | "urgencyFr" | "urgencyEn" | "wordsFr" | "wordsEn" | "wordsOther";
+
+/**
+ * How an entry came to be on its list.
+ */
+export type LexiconOrigin = "builtIn" | "added" | "changed" | "removed";
+
+/**
+ * Takes a person's change of an entry back.
+ */
+export type LexiconReset = { 
+/**
+ * Which list.
+ */
+list: LexiconList, 
+/**
+ * The entry.
+ */
+entry: string, };
+
+/**
+ * Puts an entry on a list, changes it or takes it off.
+ */
+export type LexiconSave = { 
+/**
+ * Which list.
+ */
+list: LexiconList, 
+/**
+ * The entry.
+ */
+entry: string, 
+/**
+ * What it is worth; taken off when absent.
+ */
+value?: string | null, };
+
+/**
+ * A list of words, or what of it was asked for.
+ */
+export type LexiconView = { 
+/**
+ * Entries: a person's own first, then as the list has them. At most 200.
+ */
+entries: Array<LexiconEntry>, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * How many a person added, changed or took off.
+ */
+edited: number, 
+/**
+ * The values that entries of this list may have.
+ */
+values: Array<string>, };
+
+/**
  * The limits in force for one account. A network's own are the start; a server that tells its limits replaces them.
  */
 export type Limits = { 
@@ -4072,7 +5481,15 @@ action: Action,
 /**
  * Why, for a report.
  */
-comment?: string | null, };
+comment?: string | null, 
+/**
+ * Code of the house rule that is applied, for the register.
+ */
+rule?: string | null, 
+/**
+ * A remark for the register. It never leaves this machine but in an export.
+ */
+remark?: string | null, };
 
 /**
  * A message of the unified inbox: `seconds since 1970 << 20 | sequence`, so that the order of ids is the order of time.
@@ -4089,6 +5506,10 @@ export type MessageView = {
  * Id.
  */
 id: MessageId, 
+/**
+ * What it is like; absent for ours and before it was judged.
+ */
+signals: Signals | null, 
 /**
  * Whether we wrote it.
  */
@@ -4156,6 +5577,93 @@ standing: string | null, };
 export type Mode = "auto" | "handedOff" | "guided";
 
 /**
+ * What came while nothing was told.
+ */
+export type MorningView = { 
+/**
+ * From.
+ */
+from: string, 
+/**
+ * To.
+ */
+to: string, 
+/**
+ * Conversations in which strangers wrote meanwhile.
+ */
+heard: number, 
+/**
+ * Those of them that are still new.
+ */
+open: number, };
+
+/**
+ * Asks for posts that were made elsewhere.
+ */
+export type NativeRange = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * How many days, 1–62.
+ */
+days: number, 
+/**
+ * Of one brand only.
+ */
+brand?: BrandId | null, 
+/**
+ * Of one account only.
+ */
+account?: AccountId | null, };
+
+/**
+ * A post that was made elsewhere.
+ */
+export type NativeView = { 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Whose.
+ */
+account: AccountId, 
+/**
+ * Where.
+ */
+network: NetworkId, 
+/**
+ * The network's id of it; with the account, it names the post.
+ */
+id: string, 
+/**
+ * Wall time in the brand's zone.
+ */
+wall: WallTime, 
+/**
+ * When it was out, or will be.
+ */
+at: string, 
+/**
+ * It waits in the network's own scheduler.
+ */
+scheduled: boolean, 
+/**
+ * First 140 characters; untrusted.
+ */
+excerpt: string, 
+/**
+ * How many pictures it has.
+ */
+pictures: number, 
+/**
+ * Public address.
+ */
+permalink: string | null, };
+
+/**
  * What a post is nothing without.
  */
 export type Needed = "picture" | "video";
@@ -4163,7 +5671,7 @@ export type Needed = "picture" | "video";
 /**
  * Every network Pupitre speaks. Exhaustive on purpose: a new one is a compile error until it is complete.
  */
-export type NetworkId = "mastodon" | "bluesky" | "wordpress" | "instagram" | "facebook" | "linkedin" | "x" | "threads" | "tiktok" | "youtube" | "pinterest" | "googleBusiness" | "email";
+export type NetworkId = "mastodon" | "bluesky" | "wordpress" | "instagram" | "facebook" | "linkedin" | "x" | "threads" | "tiktok" | "youtube" | "pinterest" | "googleBusiness" | "email" | "feed";
 
 /**
  * A note on a day.
@@ -4281,6 +5789,23 @@ export type OfBrand = {
 brand: BrandId, };
 
 /**
+ * Open hours of one weekday, on the brand's wall.
+ */
+export type OpenHours = { 
+/**
+ * 1 is Monday.
+ */
+weekday: number, 
+/**
+ * Minutes since midnight.
+ */
+from: number, 
+/**
+ * Minutes since midnight, after `from`; 1440 is the end of the day.
+ */
+to: number, };
+
+/**
  * A free place at one or more accounts of a brand.
  */
 export type Opening = { 
@@ -4389,6 +5914,32 @@ inFlight: Array<DeliveryView>,
  * Posts of paused brands that wait here for their minute and will not leave.
  */
 waiting: number, };
+
+/**
+ * How an action ended.
+ */
+export type Outcome = "done" | "failed" | "undone";
+
+/**
+ * What became of a decision.
+ */
+export type OutcomeView = { 
+/**
+ * The entry that says so.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+outcome: Outcome, 
+/**
+ * Why it was not done, by name.
+ */
+reason: string, };
 
 /**
  * Adds a date of a brand's own.
@@ -5391,7 +6942,7 @@ max: number, } | { "code": "shapeCut" } | { "code": "linkNotLive" } | { "code": 
 /**
  * What is missing.
  */
-needed: Needed, } | { "code": "commentUnsupported" } | { "code": "commentClosed" } | { "code": "fixed" } | { "code": "variableOpen", 
+needed: Needed, } | { "code": "commentUnsupported" } | { "code": "commentClosed" } | { "code": "fixed" } | { "code": "changedThere" } | { "code": "variableOpen", 
 /**
  * What stands between the braces.
  */
@@ -5445,6 +6996,19 @@ after?: string | null,
  * Most items, 1–200; 50 when absent.
  */
 limit?: number | null, };
+
+/**
+ * Carries what a post says now to where it is out already.
+ */
+export type PublicationRevise = { 
+/**
+ * Which publication.
+ */
+id: DeliveryId, 
+/**
+ * It was changed there meanwhile, and that change is to be lost.
+ */
+overwrite: boolean, };
 
 /**
  * A person's decision about a delivery whose outcome or fate is open.
@@ -5610,6 +7174,23 @@ fixed: boolean,
 earlier: WallTime | null, };
 
 /**
+ * When nothing is told.
+ */
+export type QuietHours = { 
+/**
+ * From this minute of the day …
+ */
+from: number, 
+/**
+ * … to this one, perhaps of the next day. The same minute is no time at all.
+ */
+to: number, 
+/**
+ * Saturday and Sunday are quiet as a whole.
+ */
+weekends: boolean, };
+
+/**
  * How a lost answer is settled; `reliability` in `src-tauri/docs` explains the classes.
  */
 export type Reconcile = { "kind": "clientId" } | { "kind": "key", 
@@ -5655,6 +7236,249 @@ why: Refusal, };
 export type RefusedReason = "notAnImage" | "unsupported" | "tooManyPixels" | "tooManyBytes" | "damaged" | "unreadable" | "diskFull";
 
 /**
+ * Examines an export, on any machine.
+ */
+export type RegisterCheck = { 
+/**
+ * The export as it was written.
+ */
+export: unknown, };
+
+/**
+ * A recorded decision with what became of it.
+ */
+export type RegisterEntryView = { 
+/**
+ * Its number in the chain.
+ */
+seq: number, 
+/**
+ * When it was recorded.
+ */
+at: string, 
+/**
+ * Its hash.
+ */
+hash: string, 
+/**
+ * The hash of what it tells.
+ */
+bodyHash: string, 
+/**
+ * What it tells; absent once it was reduced to its hash.
+ */
+decided: Decided | null, 
+/**
+ * What became of it, in order.
+ */
+outcomes: Array<OutcomeView>, };
+
+/**
+ * Exports a brand's register.
+ */
+export type RegisterExport = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * From this instant on.
+ */
+from?: string | null, 
+/**
+ * Before this instant.
+ */
+to?: string | null, 
+/**
+ * These decisions only, by number.
+ */
+entries: Array<number> | null, };
+
+/**
+ * Writes an export to a file.
+ */
+export type RegisterExportFile = { 
+/**
+ * What of it.
+ */
+export: RegisterExport, 
+/**
+ * Absolute path of the file. Only for the terminal and the shell itself.
+ */
+path: string, };
+
+/**
+ * A register for somebody else. Only `rows`, `anchors` and `head` are what is verified; `entries` is the same for reading.
+ */
+export type RegisterExportView = { 
+/**
+ * Name of the format.
+ */
+format: string, 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Its name.
+ */
+brandName: string, 
+/**
+ * When it was exported.
+ */
+exportedAt: string, 
+/**
+ * By whom, where this machine has a name to sign with.
+ */
+exportedBy: string | null, 
+/**
+ * What was asked for.
+ */
+scope: ExportScope, 
+/**
+ * What it proves and what not, and how it is verified.
+ */
+statement: Statement, 
+/**
+ * What the examination found when it was exported.
+ */
+verdict: Verdict, 
+/**
+ * The head.
+ */
+head: Anchor | null, 
+/**
+ * The heads noted beside the database.
+ */
+anchors: Array<Anchor>, 
+/**
+ * The decisions asked for.
+ */
+entries: Array<RegisterEntryView>, 
+/**
+ * The whole chain.
+ */
+rows: Array<ExportRow>, };
+
+/**
+ * Lists what was recorded of a brand, the latest first.
+ */
+export type RegisterFilter = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * About this conversation only.
+ */
+conversation?: ConversationId | null, 
+/**
+ * About this message only.
+ */
+message?: MessageId | null, 
+/**
+ * From this instant on.
+ */
+from?: string | null, 
+/**
+ * Before this instant.
+ */
+to?: string | null, 
+/**
+ * Key of the following page.
+ */
+after?: string | null, 
+/**
+ * Most items, 1–200; 50 when absent.
+ */
+limit?: number | null, };
+
+/**
+ * Reduces some of what is past its time to its hash.
+ */
+export type RegisterReduce = { 
+/**
+ * The brand.
+ */
+brand: BrandId, };
+
+/**
+ * How far reducing is.
+ */
+export type RegisterReduced = { 
+/**
+ * Reduced by this call.
+ */
+reduced: number, 
+/**
+ * Left to be reduced.
+ */
+left: number, };
+
+/**
+ * What an examination found.
+ */
+export type RegisterVerdict = { 
+/**
+ * The head to copy and keep elsewhere; none before the first entry.
+ */
+head: Anchor | null, 
+/**
+ * When it was examined.
+ */
+checkedAt: string, 
+/**
+ * In one word.
+ */
+standing: Standing, 
+/**
+ * Entries.
+ */
+count: number, 
+/**
+ * Entries of which only the hash is left, as another entry says.
+ */
+reduced: number, 
+/**
+ * Heads noted outside that were compared.
+ */
+anchors: number, 
+/**
+ * What is wrong, by place.
+ */
+faults: Array<Fault>, 
+/**
+ * What has to be told beside.
+ */
+told: Array<Told>, };
+
+/**
+ * Examines a brand's register.
+ */
+export type RegisterVerify = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * A head that was kept elsewhere.
+ */
+kept?: KeptHead | null, };
+
+/**
+ * An export written.
+ */
+export type RegisterWritten = { 
+/**
+ * Decisions told in full.
+ */
+entries: number, 
+/**
+ * Bytes written.
+ */
+bytes: number, };
+
+/**
  * A network that refuses or punishes what is said again and again.
  */
 export type RepeatWarning = { 
@@ -5690,6 +7514,82 @@ export type ReplyCancel = {
 id: DeliveryId, };
 
 /**
+ * What a brand's answers say of it.
+ */
+export type ReplyFactsView = { 
+/**
+ * Which brand.
+ */
+brand: BrandId, 
+/**
+ * What stands for `{signature}`; at most 1,000 characters.
+ */
+signature: string, 
+/**
+ * What stands for `{lien}`; at most 500 characters.
+ */
+link: string, };
+
+/**
+ * Sets for how long a brand's register tells everything.
+ */
+export type RetentionSet = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Months.
+ */
+months: number, };
+
+/**
+ * For how long a brand's register tells everything.
+ */
+export type RetentionView = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Months.
+ */
+months: number, 
+/**
+ * Fewest months.
+ */
+least: number, 
+/**
+ * Most months.
+ */
+most: number, 
+/**
+ * Decisions that are past it.
+ */
+past: number, 
+/**
+ * Decisions that will be within thirty days.
+ */
+soon: number, 
+/**
+ * When the oldest one is.
+ */
+next: string | null, };
+
+/**
+ * What became of the wish.
+ */
+export type Revised = { 
+/**
+ * The post as it is now.
+ */
+post: PostView, 
+/**
+ * What keeps it from being carried there; nothing was begun then.
+ */
+problems: Array<Problem>, };
+
+/**
  * When something recurs.
  */
 export type Rule = { 
@@ -5705,6 +7605,253 @@ interval: number,
  * When it ends.
  */
 end: End, };
+
+/**
+ * What is done.
+ */
+export type RuleActions = { 
+/**
+ * Labels that the conversation gets.
+ */
+labels: Array<LabelId>, 
+/**
+ * It matters more.
+ */
+high: boolean, 
+/**
+ * What becomes of its state.
+ */
+settle: RuleSettle | null, 
+/**
+ * The message is hidden or held, where its network can.
+ */
+hide: boolean, 
+/**
+ * A person is told.
+ */
+notify: boolean, };
+
+/**
+ * What a message has to be like. Whatever is given has to hold; of a list, one is enough.
+ */
+export type RuleConditions = { 
+/**
+ * Words and phrases; `*` at the end stands for any ending.
+ */
+words: Array<string>, 
+/**
+ * Words it must not have.
+ */
+without: Array<string>, 
+/**
+ * Networks.
+ */
+networks: Array<NetworkId>, 
+/**
+ * Accounts.
+ */
+accounts: Array<AccountId>, 
+/**
+ * Parts of the author's name or handle.
+ */
+authors: Array<string>, 
+/**
+ * Languages.
+ */
+languages: Array<Tongue>, 
+/**
+ * Whether it asks.
+ */
+question: boolean | null, 
+/**
+ * Tones.
+ */
+tones: Array<Tone>, 
+/**
+ * How urgent.
+ */
+urgencies: Array<Urgency>, 
+/**
+ * Whether it has an alert word of the brand.
+ */
+alert: boolean | null, 
+/**
+ * Whether it has a link.
+ */
+link: boolean | null, 
+/**
+ * What kind of exchange.
+ */
+kinds: Array<ConversationKind>, 
+/**
+ * When it was written.
+ */
+hours: RuleHours | null, };
+
+/**
+ * A rule's content.
+ */
+export type RuleContent = { 
+/**
+ * What a message has to be like.
+ */
+conditions: RuleConditions, 
+/**
+ * What is done.
+ */
+actions: RuleActions, 
+/**
+ * The rules behind it look at the message too.
+ */
+goesOn: boolean, };
+
+/**
+ * Hours of some days of the week, on the brand's wall.
+ */
+export type RuleHours = { 
+/**
+ * Days, Monday is 1; every day when empty.
+ */
+days: Array<number>, 
+/**
+ * Minute of the day at which they begin.
+ */
+from: number, 
+/**
+ * Minute of the day before which they end; before `from` they go over midnight.
+ */
+to: number, };
+
+/**
+ * What becomes of the state.
+ */
+export type RuleSettle = { "kind": "done" } | { "kind": "snooze", 
+/**
+ * Hours from then.
+ */
+hours: number, };
+
+/**
+ * Something said in the thread.
+ */
+export type Said = { 
+/**
+ * By whom: handle, or name where there is none.
+ */
+by: string, 
+/**
+ * Whether that was us.
+ */
+ours: boolean, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+text: string, };
+
+/**
+ * Asks for the saved replies that fit a conversation.
+ */
+export type SavedReplyAsk = { 
+/**
+ * The conversation.
+ */
+id: ConversationId, 
+/**
+ * The message answered; the last stranger's when absent.
+ */
+message?: MessageId | null, 
+/**
+ * What was typed after the slash; a few letters in order are enough.
+ */
+typed: string, };
+
+/**
+ * A saved reply, as it would be inserted.
+ */
+export type SavedReplyView = { 
+/**
+ * Id.
+ */
+id: SnippetId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Its text with what is known filled in.
+ */
+text: string, 
+/**
+ * Names of variables that nobody has filled in: they stand in the text between braces.
+ */
+missing: Array<string>, 
+/**
+ * Its language; whichever when absent.
+ */
+language: string | null, 
+/**
+ * It is of another language than the conversation.
+ */
+foreign: boolean, 
+/**
+ * How often it was inserted.
+ */
+uses: number, };
+
+/**
+ * A filter of the inbox that a person named.
+ */
+export type SavedViewId = string & { readonly __id: 'SavedViewId' };
+
+/**
+ * Stores a view: a new one without an id, otherwise that one, also when it was removed meanwhile.
+ */
+export type SavedViewSave = { 
+/**
+ * Which.
+ */
+id?: SavedViewId | null, 
+/**
+ * Name, 1–60 characters.
+ */
+name: string, 
+/**
+ * What it shows; not everything.
+ */
+filter: InboxFilter, };
+
+/**
+ * A filter of the inbox with a name.
+ */
+export type SavedViewView = { 
+/**
+ * Id.
+ */
+id: SavedViewId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+filter: InboxFilter, 
+/**
+ * How many it shows now.
+ */
+count: number, 
+/**
+ * There are more: counting ended.
+ */
+atLeast: boolean, 
+/**
+ * When it was made.
+ */
+createdAt: string, };
 
 /**
  * Takes school holidays over from a file of the ministry. Only for the terminal and the shell itself.
@@ -5760,6 +7907,55 @@ export type Search = {
 text: string, };
 
 /**
+ * What one term asks.
+ */
+export type SearchAsk = { "kind": "word", "value": string } | { "kind": "phrase", "value": string } | { "kind": "from", "value": string } | { "kind": "brand", "value": string } | { "kind": "network", "value": string } | { "kind": "account", "value": string } | { "kind": "label", "value": string } | { "kind": "is", "value": SearchIs } | { "kind": "has", "value": SearchHas } | { "kind": "before", "value": string } | { "kind": "after", "value": string } | { "kind": "on", "value": string };
+
+/**
+ * One term that was understood.
+ */
+export type SearchChip = { 
+/**
+ * It must not be so.
+ */
+not: boolean, 
+/**
+ * What it asks.
+ */
+ask: SearchAsk, 
+/**
+ * How it is written.
+ */
+typed: string, 
+/**
+ * The line without it.
+ */
+without: string, };
+
+/**
+ * What a conversation may have.
+ */
+export type SearchHas = "draft" | "note" | "image" | "link" | "file" | "label";
+
+/**
+ * How a conversation may stand.
+ */
+export type SearchIs = "new" | "waiting" | "done" | "snoozed" | "unanswered" | "overdue" | "high" | "assigned" | "question" | "urgent" | "negative" | "positive" | "comment" | "mention" | "direct";
+
+/**
+ * Asks what a line would look for.
+ */
+export type SearchRead = { 
+/**
+ * What was typed; 400 characters of it are read.
+ */
+text: string, 
+/**
+ * Write terms with French operators.
+ */
+french: boolean, };
+
+/**
  * What was found, at most eight of each.
  */
 export type SearchResults = { 
@@ -5775,6 +7971,41 @@ conversations: Array<FoundConversation>,
  * Visuals.
  */
 visuals: Array<FoundVisual>, };
+
+/**
+ * An operator whose value says nothing.
+ */
+export type SearchTrouble = { 
+/**
+ * As it was typed.
+ */
+typed: string, 
+/**
+ * What the operator takes.
+ */
+wants: SearchWants, 
+/**
+ * The values it knows, in the language of the operator; empty where any name will do.
+ */
+known: Array<string>, };
+
+/**
+ * What a line looks for.
+ */
+export type SearchUnderstood = { 
+/**
+ * What was understood, in the order typed.
+ */
+chips: Array<SearchChip>, 
+/**
+ * What was not.
+ */
+troubles: Array<SearchTrouble>, };
+
+/**
+ * What an operator takes.
+ */
+export type SearchWants = "known" | "day" | "name" | "ourName";
 
 /**
  * An account of a series.
@@ -6013,7 +8244,19 @@ notifications: boolean,
 /**
  * Brand in focus; all when absent.
  */
-focus: BrandId | null, };
+focus: BrandId | null, 
+/**
+ * When the system does not notify; it may always when absent.
+ */
+quiet: QuietHours | null, 
+/**
+ * Name with which this machine signs what is recorded; none when absent.
+ */
+person: string | null, 
+/**
+ * Keys of the whole desktop that open the note of an idea; none when absent.
+ */
+captureKeys: string | null, };
 
 /**
  * Changes settings; absent fields stay.
@@ -6038,7 +8281,19 @@ notifications?: boolean | null,
 /**
  * Brand in focus, `null` for all.
  */
-focus?: BrandId, };
+focus?: BrandId, 
+/**
+ * When the system does not notify, `null` for always.
+ */
+quiet?: QuietHours, 
+/**
+ * Name with which this machine signs what is recorded; empty for none.
+ */
+person?: string | null, 
+/**
+ * Keys of the whole desktop for an idea, empty for none. The window registers them; here they are only kept.
+ */
+captureKeys?: string | null, };
 
 /**
  * Width by height of a picture, in thousandths.
@@ -6056,7 +8311,110 @@ widest: number, };
 /**
  * How a person signs in.
  */
-export type SignIn = "browser" | "token" | "appPassword" | "password";
+export type SignIn = "browser" | "token" | "appPassword" | "password" | "address";
+
+/**
+ * What a reason is about.
+ */
+export type SignalKind = "language" | "question" | "tone" | "urgency" | "alert";
+
+/**
+ * What a verdict rests on.
+ */
+export type SignalReason = { 
+/**
+ * Which verdict.
+ */
+about: SignalKind, 
+/**
+ * The words as they stand in the message.
+ */
+words: string, 
+/**
+ * The list they are on; a mark of punctuation or a letter is on none.
+ */
+list: LexiconList | null, 
+/**
+ * What the list says of them: a weight, or the entry's kind.
+ */
+value: string, 
+/**
+ * Turned by a word beside them, such as "not".
+ */
+turned: boolean, };
+
+/**
+ * What a message is like, and why.
+ */
+export type SignalVerdict = { 
+/**
+ * What it is like.
+ */
+signals: Signals, 
+/**
+ * The words that say so.
+ */
+reasons: Array<SignalReason>, };
+
+/**
+ * What a message, or what is open in a conversation, is like.
+ */
+export type Signals = { 
+/**
+ * Language.
+ */
+language: Tongue, 
+/**
+ * It asks something.
+ */
+question: boolean, 
+/**
+ * How it sounds.
+ */
+tone: Tone, 
+/**
+ * Whether it can wait.
+ */
+urgency: Urgency, 
+/**
+ * It has one of the brand's alert words.
+ */
+alert: boolean, };
+
+/**
+ * Asks why a message was judged as it was.
+ */
+export type SignalsExplain = { 
+/**
+ * The message.
+ */
+message: MessageId, };
+
+/**
+ * How far judging everything anew has come.
+ */
+export type SignalsProgress = { 
+/**
+ * Messages still to be judged; none when nothing is going on.
+ */
+left: number, 
+/**
+ * All of them.
+ */
+of: number, };
+
+/**
+ * Asks how a text would be judged.
+ */
+export type SignalsTry = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Of which brand the alert words count.
+ */
+brand?: BrandId | null, };
 
 /**
  * A weekly time on the wall.
@@ -6079,7 +8437,7 @@ export type SnippetId = string & { readonly __id: 'SnippetId' };
 /**
  * What a kept text is.
  */
-export type SnippetKind = "text" | "hashtags" | "template";
+export type SnippetKind = "text" | "hashtags" | "template" | "reply";
 
 /**
  * Keeps a text, or changes one.
@@ -6104,7 +8462,11 @@ name: string,
 /**
  * What is inserted, 1–10,000 characters. Hashtags may be written without `#` and with commas.
  */
-body: string, };
+body: string, 
+/**
+ * Language of a text that answers; whichever when absent.
+ */
+language?: string | null, };
 
 /**
  * A kept text.
@@ -6134,6 +8496,10 @@ body: string,
  * Names of its variables, in order.
  */
 variables: Array<string>, 
+/**
+ * Language of a text that answers; whichever when absent.
+ */
+language: string | null, 
 /**
  * How often it was inserted.
  */
@@ -6186,6 +8552,121 @@ export type SnoozeTimesOf = {
  * On the wall of this brand; of this machine when absent.
  */
 brand?: BrandId | null, };
+
+/**
+ * Our account.
+ */
+export type Source = { 
+/**
+ * Id.
+ */
+id: AccountId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * Its handle.
+ */
+handle: string, 
+/**
+ * Its server.
+ */
+server: string | null, };
+
+/**
+ * Says that a person took note of a spike, or takes that back.
+ */
+export type SpikeAcknowledge = { 
+/**
+ * Number.
+ */
+id: number, 
+/**
+ * Whether note was taken.
+ */
+noted: boolean, };
+
+/**
+ * What is out of the usual.
+ */
+export type SpikeCause = "flow" | "tone" | "both";
+
+/**
+ * Much more than usual, or much more that sounds bad.
+ */
+export type SpikeView = { 
+/**
+ * Number.
+ */
+id: number, 
+/**
+ * Whose.
+ */
+brand: BrandId, 
+/**
+ * What is out of the usual.
+ */
+cause: SpikeCause, 
+/**
+ * Since when.
+ */
+beganAt: string, 
+/**
+ * Hours counted.
+ */
+hours: number, 
+/**
+ * Messages in them.
+ */
+messages: number, 
+/**
+ * What usually comes in such hours.
+ */
+usual: number, 
+/**
+ * Those that sound bad.
+ */
+negative: number, 
+/**
+ * What usually sounds bad.
+ */
+usualNegative: number, 
+/**
+ * When a person took note; it asks again only when it grows.
+ */
+acknowledgedAt: string | null, };
+
+/**
+ * What is out of the usual.
+ */
+export type SpikesView = { 
+/**
+ * What goes on, the oldest first.
+ */
+spikes: Array<SpikeView>, 
+/**
+ * Brands of which too little is known yet.
+ */
+learning: Array<FlowLearning>, };
+
+/**
+ * Where a chain stands.
+ */
+export type Standing = "whole" | "restored" | "broken";
+
+/**
+ * What an export says of itself.
+ */
+export type Statement = { 
+/**
+ * In French.
+ */
+fr: StatementWords, 
+/**
+ * In English.
+ */
+en: StatementWords, };
 
 /**
  * Lists the texts at hand.
@@ -6261,6 +8742,23 @@ text: string,
 updatedAt: string, };
 
 /**
+ * The same in one language.
+ */
+export type StatementWords = { 
+/**
+ * What it proves.
+ */
+proves: Array<string>, 
+/**
+ * What it does not prove.
+ */
+provesNot: Array<string>, 
+/**
+ * How it is verified without Pupitre.
+ */
+verify: Array<string>, };
+
+/**
  * Words that may be meant, the likeliest first; at most eight.
  */
 export type Suggestions = { 
@@ -6299,6 +8797,45 @@ error: ErrorCode | null, };
  * What a file is.
  */
 export type TableFormat = "csv" | "workbook";
+
+/**
+ * Within which time a brand wants to answer.
+ */
+export type Target = { 
+/**
+ * Minutes, counted in open hours, 1–20,160.
+ */
+minutes: number, 
+/**
+ * When somebody is there to answer; always when empty.
+ */
+hours: Array<OpenHours>, 
+/**
+ * Closed on the public holidays that the brand looks at.
+ */
+holidays: boolean, };
+
+/**
+ * Asks for a brand's response target.
+ */
+export type TargetOf = { 
+/**
+ * The brand.
+ */
+brand: BrandId, };
+
+/**
+ * A brand's response target.
+ */
+export type TargetSet = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * Its target; none when absent.
+ */
+target?: Target | null, };
 
 /**
  * A text that changed.
@@ -6488,14 +9025,264 @@ accounts: Array<AccountView>,
  */
 conversations: ConversationCounts, 
 /**
+ * What came while nothing was told.
+ */
+morning: MorningView | null, 
+/**
  * The keychain.
  */
 keychain: KeychainView, };
 
 /**
+ * What is no fault but has to be told.
+ */
+export type Told = { "told": "restored", 
+/**
+ * The entry that says so.
+ */
+seq: number, 
+/**
+ * Entries of before that are known of and are not here.
+ */
+lost: number, };
+
+/**
+ * How a message sounds.
+ */
+export type Tone = "neutral" | "negative" | "positive";
+
+/**
+ * The language of a message, as far as triage tells languages apart.
+ */
+export type Tongue = "unknown" | "french" | "english" | "other";
+
+/**
  * What views are about.
  */
 export type Topic = "brands" | "accounts" | "posts" | "inbox" | "visuals" | "plan" | "settings" | "conductor" | "all";
+
+/**
+ * A line of the log.
+ */
+export type TriageLogEntry = { 
+/**
+ * Number.
+ */
+id: number, 
+/**
+ * Which rule.
+ */
+rule: TriageRuleId, 
+/**
+ * Its name.
+ */
+ruleName: string, 
+/**
+ * The conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Who wrote; untrusted text.
+ */
+from: string, 
+/**
+ * First 140 characters; untrusted text.
+ */
+excerpt: string, 
+/**
+ * When the rule did it.
+ */
+at: string, 
+/**
+ * Labels it gave.
+ */
+labels: number, 
+/**
+ * It made the conversation matter more.
+ */
+high: boolean, 
+/**
+ * What it made of the state.
+ */
+settled: RuleSettle | null, 
+/**
+ * What became of hiding.
+ */
+hide: HideOutcome | null, 
+/**
+ * When a person took it back.
+ */
+undoneAt: string | null, };
+
+/**
+ * Asks for the log.
+ */
+export type TriageLogFilter = { 
+/**
+ * Of one rule only.
+ */
+rule?: TriageRuleId | null, 
+/**
+ * As the page before gave it.
+ */
+after?: string | null, };
+
+/**
+ * Names a line of the log.
+ */
+export type TriageLogRef = { 
+/**
+ * Number.
+ */
+id: number, };
+
+/**
+ * A message that a rule would have touched.
+ */
+export type TriageMatch = { 
+/**
+ * The message.
+ */
+message: MessageId, 
+/**
+ * Its conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Its brand.
+ */
+brand: BrandId, 
+/**
+ * Who wrote it; untrusted text.
+ */
+from: string, 
+/**
+ * First 140 characters; untrusted text.
+ */
+excerpt: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The words that the rule asks for, as they stand there.
+ */
+words: Array<string>, 
+/**
+ * Its network can hide it. Only where the rule does.
+ */
+canHide: boolean, };
+
+/**
+ * A rule over incoming messages.
+ */
+export type TriageRuleId = string & { readonly __id: 'TriageRuleId' };
+
+/**
+ * Keeps a rule. What was on and asks or does something else now is off until it was tried again.
+ */
+export type TriageRuleSave = { 
+/**
+ * Which; a new one when absent.
+ */
+id?: TriageRuleId | null, 
+/**
+ * Of one brand, or of all.
+ */
+brand?: BrandId | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it asks and does.
+ */
+content: RuleContent, };
+
+/**
+ * Switches a rule on or off.
+ */
+export type TriageRuleSwitch = { 
+/**
+ * Which.
+ */
+id: TriageRuleId, 
+/**
+ * On.
+ */
+on: boolean, 
+/**
+ * A person knows that it hides what others wrote, at the network.
+ */
+knowsItHides: boolean, };
+
+/**
+ * A rule.
+ */
+export type TriageRuleView = { 
+/**
+ * Id.
+ */
+id: TriageRuleId, 
+/**
+ * Of one brand, or of all.
+ */
+brand: BrandId | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it asks and does.
+ */
+content: RuleContent, 
+/**
+ * It is at work.
+ */
+on: boolean, 
+/**
+ * It was tried on the past as it is: it may be switched on.
+ */
+tried: boolean, 
+/**
+ * How often it did something.
+ */
+fired: number, 
+/**
+ * Networks, of those it may meet, at which it can hide nothing.
+ */
+cannotHide: Array<NetworkId>, };
+
+/**
+ * Puts rules into an order.
+ */
+export type TriageRulesOrder = { 
+/**
+ * All of them, in order.
+ */
+order: Array<TriageRuleId>, };
+
+/**
+ * What a rule would have done.
+ */
+export type TriageTrial = { 
+/**
+ * Messages it would have touched.
+ */
+touched: number, 
+/**
+ * Messages looked at, the newest.
+ */
+of: number, 
+/**
+ * The first hundred it would have touched, the newest first.
+ */
+matches: Array<TriageMatch>, };
+
+/**
+ * How far an answer is to be believed.
+ */
+export type Trust = "known" | "passedOn" | "unverified";
 
 /**
  * Asks what typography would change in a text.
@@ -6558,6 +9345,41 @@ end: number,
 word: string, };
 
 /**
+ * How far a change is.
+ */
+export type UpdateState = "waiting" | "conflict" | "refused" | "gone" | "done";
+
+/**
+ * How a publication stands to what its post says now.
+ */
+export type UpdateView = { 
+/**
+ * The network lets what is out be changed.
+ */
+offered: boolean, 
+/**
+ * The post says something else now than what is out.
+ */
+differs: boolean, 
+/**
+ * Its brand wants somebody's yes first, and there is none for what it says now.
+ */
+needsApproval: boolean, 
+/**
+ * How far the last change is, where one was wanted.
+ */
+state: UpdateState | null, 
+/**
+ * Why the network did not take it.
+ */
+problems: Array<Problem>, };
+
+/**
+ * Whether a message can wait.
+ */
+export type Urgency = "none" | "soon" | "now";
+
+/**
  * The form for one account.
  */
 export type VariantUpdate = { 
@@ -6589,7 +9411,40 @@ patch: ContentPatch,
 /**
  * Its delivery, once planned.
  */
-delivery: DeliveryView | null, };
+delivery: DeliveryView | null, 
+/**
+ * Once it is out: how what is out stands to what the post says now.
+ */
+update?: UpdateView, };
+
+/**
+ * What an examination found.
+ */
+export type Verdict = { 
+/**
+ * In one word.
+ */
+standing: Standing, 
+/**
+ * Entries.
+ */
+count: number, 
+/**
+ * Entries of which only the hash is left, as another entry says.
+ */
+reduced: number, 
+/**
+ * Heads noted outside that were compared.
+ */
+anchors: number, 
+/**
+ * What is wrong, by place.
+ */
+faults: Array<Fault>, 
+/**
+ * What has to be told beside.
+ */
+told: Array<Told>, };
 
 /**
  * What changed from a version to what the post says now.
@@ -7110,6 +9965,10 @@ export interface Commands {
   publications_guided_back: { request: GuidedBack; answer: DeliveryView };
   /** Deletes a published message at its network. */
   publications_delete: { request: ById<DeliveryId>; answer: DeliveryView };
+  /** Carries what a post says now to where it is out already. */
+  publications_revise: { request: PublicationRevise; answer: Revised };
+  /** Gives up a change that did not arrive: what is out stays as it is. */
+  publications_keep: { request: ById<DeliveryId>; answer: PostView };
   /** Stops everything of a brand, or of all, and recalls what the networks' schedulers hold. */
   outbox_pause: { request: OutboxPause; answer: OutboxView };
   /** Ends a pause; what came due meanwhile waits for a person one by one. */
@@ -7142,6 +10001,10 @@ export interface Commands {
   calendar_range: { request: CalendarRange; answer: CalendarView };
   /** Reads what an account's profile shows and will show. */
   calendar_grid: { request: CalendarGrid; answer: Array<GridCell> };
+  /** Lists posts of our accounts that were made elsewhere. */
+  natives_list: { request: NativeRange; answer: Array<NativeView> };
+  /** Reads now what was posted elsewhere. */
+  natives_sync: { request: Nothing; answer: Done };
   /** Lists labels and campaigns. */
   labels_list: { request: Nothing; answer: Array<LabelView> };
   /** Makes a label or campaign. */
@@ -7232,6 +10095,10 @@ export interface Commands {
   series_extend: { request: Nothing; answer: SeriesDone };
   /** Reads the inboxes now. */
   inbox_sync: { request: InboxSync; answer: SyncReport };
+  /** Tells how reading each connected account stands. */
+  inbox_status: { request: Nothing; answer: InboxStatus };
+  /** Ends the first look at an account: what is older than what it has brought is not read. */
+  inbox_end_first: { request: ById<AccountId>; answer: Done };
   /** Lists conversations. */
   conversations_list: { request: ConversationFilter; answer: Page<ConversationSummary> };
   /** Counts conversations by state. */
@@ -7240,10 +10107,80 @@ export interface Commands {
   conversations_get: { request: ById<ConversationId>; answer: ConversationView };
   /** Keeps the answer being written. */
   conversations_draft: { request: DraftSave; answer: Done };
+  /** Keeps what is attached to the answer being written. */
+  conversations_attach: { request: DraftAttach; answer: Done };
   /** Answers. */
   conversations_reply: { request: ConversationReply; answer: DeliveryView };
   /** Takes an answer back before it leaves; its text is the draft again. */
   replies_cancel: { request: ReplyCancel; answer: ConversationView };
+  /** Lists the saved replies that fit a conversation and what was typed, as they would be inserted. */
+  replies_saved: { request: SavedReplyAsk; answer: Array<SavedReplyView> };
+  /** Finds what this brand answered to questions like the one being answered: at most three. */
+  answers_recall: { request: AnswerRecall; answer: Array<AnswerRecalled> };
+  /** Reads what a brand's answers say of it. */
+  answers_facts: { request: ById<BrandId>; answer: ReplyFactsView };
+  /** Sets what a brand's answers say of it. */
+  answers_facts_set: { request: ReplyFactsView; answer: Done };
+  /** Lists people over all networks, whoever wrote last first. */
+  cards_list: { request: CardFilter; answer: Page<CardLine> };
+  /** Lists the tags of people. */
+  cards_tags: { request: CardFilter; answer: Array<string> };
+  /** Reads the card of a human being. */
+  cards_get: { request: CardRef; answer: CardView };
+  /** Notes something of somebody. */
+  cards_note: { request: CardNote; answer: CardView };
+  /** Joins two cards into one. */
+  cards_join: { request: CardPair; answer: CardChanged };
+  /** Takes an identity off a card. */
+  cards_split: { request: CardSplit; answer: CardChanged };
+  /** Takes a join or a split back. */
+  cards_undo: { request: CardUndo; answer: Done };
+  /** Says that two cards are two human beings. */
+  cards_apart: { request: CardPair; answer: CardView };
+  /** Hands out everything that is known of somebody. */
+  cards_export: { request: CardExportAsk; answer: CardExport };
+  /** Tells what erasing somebody takes away, and what it leaves. */
+  cards_loss: { request: CardRef; answer: CardLoss };
+  /** Erases somebody for good. */
+  cards_erase: { request: CardRef; answer: CardLoss };
+  /** Tells why a message was judged as it was. */
+  signals_explain: { request: SignalsExplain; answer: SignalVerdict };
+  /** Judges a text that somebody tries. */
+  signals_try: { request: SignalsTry; answer: SignalVerdict };
+  /** Tells how far judging everything anew has come. */
+  signals_progress: { request: Nothing; answer: SignalsProgress };
+  /** Lists the entries of a list of words. */
+  lexicons_list: { request: LexiconFilter; answer: LexiconView };
+  /** Puts an entry on a list of words, changes it or takes it off. */
+  lexicons_save: { request: LexiconSave; answer: LexiconView };
+  /** Takes a person's change of an entry back. */
+  lexicons_reset: { request: LexiconReset; answer: LexiconView };
+  /** Reads a brand's alert words. */
+  alert_words_get: { request: ById<BrandId>; answer: AlertWordsView };
+  /** Sets a brand's alert words. */
+  alert_words_set: { request: AlertWordsSet; answer: AlertWordsView };
+  /** Lists the rules over incoming messages, in order. */
+  triage_rules_list: { request: Nothing; answer: Array<TriageRuleView> };
+  /** Keeps a rule, off until it was tried. */
+  triage_rules_save: { request: TriageRuleSave; answer: TriageRuleView };
+  /** Puts a rule into the bin. */
+  triage_rules_delete: { request: ById<TriageRuleId>; answer: Done };
+  /** Takes a rule out of the bin, off. */
+  triage_rules_restore: { request: ById<TriageRuleId>; answer: TriageRuleView };
+  /** Puts the rules into an order. */
+  triage_rules_order: { request: TriageRulesOrder; answer: Array<TriageRuleView> };
+  /** Tries a rule on the messages of the past; changes none of them. */
+  triage_rules_try: { request: ById<TriageRuleId>; answer: TriageTrial };
+  /** Switches a rule on or off. */
+  triage_rules_switch: { request: TriageRuleSwitch; answer: TriageRuleView };
+  /** Reads what rules did, the latest first. */
+  triage_rules_log: { request: TriageLogFilter; answer: Page<TriageLogEntry> };
+  /** Takes back what a rule did to one message. */
+  triage_rules_undo: { request: TriageLogRef; answer: TriageLogEntry };
+  /** Lists what is out of the usual, and of which brands too little is known. */
+  spikes_list: { request: Nothing; answer: SpikesView };
+  /** Says that a person took note of a spike, or takes that back. */
+  spikes_acknowledge: { request: SpikeAcknowledge; answer: SpikesView };
   /** Sets where conversations stand. */
   conversations_set_state: { request: ConversationSetState; answer: ConversationsChanged };
   /** Puts conversations off until a time on the wall of their brand, or until something new is said. */
@@ -7266,6 +10203,24 @@ export interface Commands {
   conversations_note_delete: { request: ById<ThreadNoteId>; answer: Done };
   /** Takes a note of a conversation out of the bin. */
   conversations_note_restore: { request: ById<ThreadNoteId>; answer: Done };
+  /** Tells what a line of the inbox's search asks, and what of it was not understood. */
+  searches_read: { request: SearchRead; answer: SearchUnderstood };
+  /** Lists filters of the inbox that a person named, with how many each shows. */
+  saved_views_list: { request: Nothing; answer: Array<SavedViewView> };
+  /** Stores a filter of the inbox with a name. */
+  saved_views_save: { request: SavedViewSave; answer: SavedViewView };
+  /** Removes a filter of the inbox. */
+  saved_views_delete: { request: ById<SavedViewId>; answer: Done };
+  /** Reads within which time a brand wants to answer. */
+  targets_get: { request: TargetOf; answer: Target | null };
+  /** Sets within which time a brand wants to answer; answers the former. */
+  targets_set: { request: TargetSet; answer: TargetSet };
+  /** Tells what a day in the inbox came to, per brand. */
+  days_get: { request: DaysOf; answer: Array<DayView> };
+  /** Closes a day with what it came to. */
+  days_close: { request: DayClose; answer: DayView };
+  /** Takes the closing of a day back. */
+  days_reopen: { request: DayClose; answer: Done };
   /** Lists whom brands ask when they cannot answer by themselves. */
   contacts_list: { request: ContactsOf; answer: Array<ContactView> };
   /** Stores a contact of a brand. */
@@ -7276,6 +10231,52 @@ export interface Commands {
   contacts_restore: { request: ById<ContactId>; answer: ContactView };
   /** Likes, boosts, deletes, blocks, mutes or reports. */
   messages_act: { request: MessageAct; answer: DeliveryView };
+  /** Reads a brand's house rules. */
+  house_rules_get: { request: ById<BrandId>; answer: HouseRulesView };
+  /** Sets a brand's house rules. */
+  house_rules_set: { request: HouseRulesSet; answer: HouseRulesView };
+  /** Lists what was moderated, why, by whom, and what became of it. */
+  register_list: { request: RegisterFilter; answer: Page<RegisterEntryView> };
+  /** Tells whether a register is as it was recorded, and if not, what is wrong and where. */
+  register_verify: { request: RegisterVerify; answer: RegisterVerdict };
+  /** Tells the same of an export, on any machine. */
+  register_check: { request: RegisterCheck; answer: RegisterVerdict };
+  /** Exports a register: all of it, a period, or single entries; verifiable without Pupitre. */
+  register_export: { request: RegisterExport; answer: RegisterExportView };
+  /** Tells for how long a register tells everything, and what is due. */
+  register_retention: { request: ById<BrandId>; answer: RetentionView };
+  /** Sets for how long a register tells everything. */
+  register_retention_set: { request: RetentionSet; answer: RetentionView };
+  /** Reduces some of what is past its time to its hash; called again until nothing is left. */
+  register_reduce: { request: RegisterReduce; answer: RegisterReduced };
+  /** Lists what of a conversation was asked of contacts, with what came back. */
+  escalations_list: { request: ById<ConversationId>; answer: Array<EscalationView> };
+  /** Lists mails to contacts that wait for an answer, the soonest due first. */
+  escalations_waiting: { request: Nothing; answer: Array<EscalationView> };
+  /** Keeps what is being written to a contact about a conversation. */
+  escalations_draft: { request: EscalationDraft; answer: EscalationView };
+  /** Takes a text to a contact away that was not sent. */
+  escalations_discard: { request: ById<EscalationId>; answer: Done };
+  /** Reads the mail to a contact as it will be, for sending it by one's own means. */
+  escalations_letter: { request: ById<EscalationId>; answer: EscalationLetter };
+  /** Sends it from the brand's mailbox, exactly once. */
+  escalations_send: { request: EscalationSend; answer: EscalationView };
+  /** Takes it back before it leaves; it is a draft again. */
+  escalations_cancel: { request: ById<EscalationId>; answer: EscalationView };
+  /** Notes that a person sent it by their own means. */
+  escalations_by_hand: { request: ById<EscalationId>; answer: EscalationView };
+  /** Expects no answer any more. */
+  escalations_close: { request: ById<EscalationId>; answer: EscalationView };
+  /** Expects an answer again. */
+  escalations_reopen: { request: ById<EscalationId>; answer: EscalationView };
+  /** Puts a contact's answer at the end of the public reply being written. */
+  escalations_adopt: { request: EscalationAnswerRef; answer: ConversationView };
+  /** Says that an answer's sender is the contact. */
+  escalations_trust: { request: EscalationAnswerRef; answer: EscalationView };
+  /** Reads the other addresses of a contact. */
+  contacts_aliases: { request: ById<ContactId>; answer: ContactAliases };
+  /** Sets the other addresses of a contact. */
+  contacts_aliases_set: { request: ContactAliases; answer: ContactAliases };
   /** Reads what the page behind a link says of itself, and takes its picture into the library. */
   links_read: { request: LinkRead; answer: LinkFound };
   /** Lists visuals. */
