@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, ImageFormat, InputFocus, KEY_PRESS_EVENT,
-    KEY_RELEASE_EVENT, MapState, Window as Handle,
+    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, GrabMode, ImageFormat, InputFocus, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, MapState, ModMask, Window as Handle,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 const SHIFT: u32 = 0xffe1;
 const CONTROL: u32 = 0xffe3;
+const ALT: u32 = 0xffe9;
 const ENTER: u32 = 0xff0d;
 
 /// A running Xvfb; ends with the value.
@@ -108,6 +109,35 @@ impl Screen {
         connection.flush().unwrap();
     }
 
+    /// Gives the keyboard to the application's window, as a window manager would.
+    pub fn focus(&self) {
+        let (connection, _) = self.connect();
+        if let Some((handle, _)) = self.shown().first() {
+            let focus = connection.set_input_focus(InputFocus::PARENT, *handle, x11rb::CURRENT_TIME).unwrap();
+            focus.check().unwrap();
+        }
+    }
+
+    /// Presses Ctrl+Alt+LETTER, whatever has the keyboard.
+    pub fn strike_ctrl_alt(&self, letter: char) {
+        let (connection, root) = self.connect();
+        let keys = Keys::read(&connection);
+        keys.hold(&connection, root, CONTROL, || {
+            keys.hold(&connection, root, ALT, || keys.strike(&connection, root, letter.into()));
+        });
+    }
+
+    /// Another program that has taken Ctrl+Alt+LETTER for itself; until the value is dropped.
+    #[must_use]
+    pub fn taken_by_another(&self, letter: char) -> Taken {
+        let (connection, root) = self.connect();
+        let (code, _) = Keys::read(&connection).code(letter.into());
+        let held = ModMask::CONTROL | ModMask::M1;
+        let grab = connection.grab_key(false, root, held, code, GrabMode::ASYNC, GrabMode::ASYNC).unwrap();
+        grab.check().unwrap();
+        Taken { _connection: connection }
+    }
+
     /// The person presses the window's closing button.
     pub fn close_window(&self) {
         let (connection, _) = self.connect();
@@ -118,6 +148,11 @@ impl Screen {
             connection.send_event(false, handle, EventMask::NO_EVENT, message).unwrap().check().unwrap();
         }
     }
+}
+
+/// A combination that another program has.
+pub struct Taken {
+    _connection: RustConnection,
 }
 
 /// The keyboard's symbols by key: without and with the shift key.

@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 
 mod calendar;
+mod capture;
 mod composing;
 mod configuration;
 mod crisis;
