@@ -31,6 +31,10 @@ pub enum Doing {
     Delete,
     /// Looking for what a lost answer may have made.
     Find,
+    /// Answering a stranger.
+    Reply,
+    /// Reporting a stranger's message.
+    Report,
 }
 
 /// Networks with a connector that publishes posts: those that the suite can run against a fake of. A mailbox is only
@@ -92,6 +96,7 @@ impl Adapter {
             | NetworkId::Pinterest
             | NetworkId::GoogleBusiness => panic!("{} is published to by hand", id.as_str()),
             NetworkId::Email => panic!("mail is played by `FakeMail`"),
+            NetworkId::Feed => panic!("a feed is a page: `FakeFeed`"),
         }
     }
 
@@ -180,7 +185,7 @@ impl Adapter {
         match self {
             Self::Mastodon(fake) => fake.stranger_replies("lea@elsewhere.example", to, text),
             Self::Bluesky(fake) => fake.stranger_replies("lea.test", to, text),
-            Self::Wordpress(fake) => fake.stranger_comments("Léa", to, text),
+            Self::Wordpress(fake) => format!("comment-{}", fake.stranger_comments("Léa", to, text)),
         }
     }
 
@@ -191,6 +196,16 @@ impl Adapter {
             Self::Mastodon(fake) => fake.stranger_mentions("lea@elsewhere.example", who, text),
             Self::Bluesky(fake) => fake.stranger_mentions("lea.test", &self.handle(who), text),
             Self::Wordpress(_) => String::new(),
+        }
+    }
+
+    /// A stranger writes something that `who` hears of: a mention, or a comment where there are only those.
+    pub fn stranger_speaks(&self, who: &str, text: &str) {
+        if let Self::Wordpress(fake) = self {
+            let article = fake.posts_from_elsewhere(who, &format!("À propos de {text}"), "ailleurs");
+            let _ = fake.stranger_comments("Léa", &article, text);
+        } else {
+            let _ = self.stranger_mentions(who, text);
         }
     }
 
@@ -224,6 +239,8 @@ impl Adapter {
             (Self::Mastodon(_), Doing::Sync) => ("GET", "/api/v1/notifications"),
             (Self::Mastodon(_), Doing::Delete) => ("DELETE", "/api/v1/statuses/*"),
             (Self::Mastodon(_), Doing::Find) => ("GET", "/api/v1/accounts/*/statuses"),
+            (Self::Mastodon(_), Doing::Reply) => ("POST", "/api/v1/statuses"),
+            (Self::Mastodon(_), Doing::Report) => ("POST", "/api/v1/reports"),
             (Self::Bluesky(_), Doing::Create) => ("POST", "/xrpc/com.atproto.repo.putRecord"),
             (Self::Bluesky(_), Doing::Upload) => ("POST", "/xrpc/com.atproto.repo.uploadBlob"),
             (Self::Bluesky(_), Doing::SignIn) => ("POST", "/xrpc/com.atproto.server.createSession"),
@@ -231,11 +248,15 @@ impl Adapter {
             (Self::Bluesky(_), Doing::Sync) => ("GET", "/xrpc/app.bsky.notification.listNotifications"),
             (Self::Bluesky(_), Doing::Delete) => ("POST", "/xrpc/com.atproto.repo.deleteRecord"),
             (Self::Bluesky(_), Doing::Find) => ("GET", "/xrpc/com.atproto.repo.getRecord"),
+            (Self::Bluesky(_), Doing::Reply) => ("POST", "/xrpc/com.atproto.repo.putRecord"),
+            (Self::Bluesky(_), Doing::Report) => ("POST", "/xrpc/com.atproto.moderation.createReport"),
             // The world sees an article when its draft changes its state.
             (Self::Wordpress(_), Doing::Create) => ("POST", "/wp-json/wp/v2/posts/*"),
             (Self::Wordpress(_), Doing::Upload) => ("POST", "/wp-json/wp/v2/media"),
             (Self::Wordpress(_), Doing::SignIn) => ("GET", "/wp-json/wp/v2/users/me"),
-            (Self::Wordpress(_), Doing::Renew | Doing::Sync) => return None,
+            (Self::Wordpress(_), Doing::Renew | Doing::Report) => return None,
+            (Self::Wordpress(_), Doing::Sync) => ("GET", "/wp-json/wp/v2/comments"),
+            (Self::Wordpress(_), Doing::Reply) => ("POST", "/wp-json/wp/v2/comments"),
             (Self::Wordpress(_), Doing::Delete) => ("DELETE", "/wp-json/wp/v2/posts/*"),
             (Self::Wordpress(_), Doing::Find) => ("GET", "/wp-json/wp/v2/posts/*"),
         })

@@ -233,7 +233,7 @@ fn router(core: Arc<Core>) -> Router {
         .route("/api/v1/media", post(media::upload_v1))
         .route("/api/v2/media", post(media::upload_v2))
         .route("/api/v1/media/{id}", get(media::show).put(media::update).delete(media::remove))
-        .route("/api/v1/statuses", post(statuses::create))
+        .route("/api/v1/statuses", get(reading::several).post(statuses::create))
         .route("/api/v1/statuses/{id}", get(reading::status).put(statuses::edit).delete(statuses::remove))
         .route("/api/v1/statuses/{id}/context", get(reading::context))
         .route("/api/v1/statuses/{id}/source", get(reading::source))

@@ -106,6 +106,19 @@ pub(super) async fn status(State(core): App, caller: Caller, Path(id): Path<u64>
     Ok(Json(render::status(&core, &world, found, caller.account)))
 }
 
+/// Those of the ids that can be read (4.3 and later).
+pub(super) async fn several(State(core): App, caller: Caller, p: Params) -> Result<Json<Value>, Fail> {
+    caller.may("read:statuses")?;
+    let ids = p.list("id");
+    if ids.len() > 20 {
+        return Err(Fail::invalid("too many statuses"));
+    }
+    let world = core.world();
+    let found = ids.iter().filter_map(|id| world.live(id.parse().ok()?));
+    let found = found.filter(|s| readable(&world, s, caller.account));
+    Ok(Json(found.map(|s| render::status(&core, &world, s, caller.account)).collect()))
+}
+
 pub(super) async fn source(State(core): App, caller: Caller, Path(id): Path<u64>) -> Result<Json<Value>, Fail> {
     caller.may("read:statuses")?;
     let world = core.world();

@@ -2,6 +2,7 @@
 //!
 //! Like the real one it has no idempotency: the same call twice makes two articles, the second with `-2` at its address.
 
+mod comments;
 mod posts;
 mod things;
 mod world;
@@ -24,7 +25,7 @@ use super::trap::bind;
 use super::wire::{Dialect, Server};
 use crate::clock::TestClock;
 pub use world::Role;
-use world::{Article, World};
+use world::{Article, Comment, World};
 
 /// How the site behaves. Change it at any time with [`FakeWordpress::configure`].
 #[derive(Clone, Debug)]
@@ -147,6 +148,8 @@ fn router(core: Arc<Core>) -> Router {
         .route("/users/me/application-passwords/{uuid}", axum::routing::delete(things::withdraw))
         .route("/posts", get(posts::list).post(posts::create))
         .route("/posts/{id}", get(posts::show).post(posts::update).delete(posts::remove))
+        .route("/comments", get(comments::list).post(comments::create))
+        .route("/comments/{id}", post(comments::update).delete(comments::remove))
         .route("/media", get(things::files).post(things::upload))
         .route("/media/{id}", post(things::describe))
         .route("/{route}", get(things::names).post(things::name));
@@ -243,6 +246,7 @@ impl FakeWordpress {
             tags: Vec::new(),
             featured: 0,
             comment_status: "open".to_owned(),
+            modified: Some(now),
             shown: Some(now),
             gone: false,
         };
@@ -250,12 +254,71 @@ impl FakeWordpress {
         id.to_string()
     }
 
+    /// Somebody changes an article in the site's own editor.
+    pub fn edits_elsewhere(&self, id: &str, content: &str) {
+        let now = self.core.now();
+        let mut world = self.core.world();
+        let article = world.articles.get_mut(&id.parse().unwrap()).unwrap();
+        content.clone_into(&mut article.content);
+        article.modified = Some(now);
+    }
+
     /// A visitor comments an article; returns the comment's number.
     pub fn stranger_comments(&self, name: &str, article: &str, text: &str) -> String {
+        // Below another comment, where one is named.
+        if let Some(parent) = article.strip_prefix("comment-") {
+            let of = |comment: &Comment| (comment.id.to_string() == parent).then(|| comment.article.to_string());
+            let below = self.core.world().comments.iter().find_map(of).unwrap();
+            return self.comments_below(name, &below, Some(parent), text, "approved");
+        }
+        self.comments_below(name, article, None, text, "approved")
+    }
+
+    /// A visitor comments an article, perhaps below another comment, and the site gives it a standing; returns the
+    /// comment's number.
+    pub fn comments_below(&self, name: &str, article: &str, parent: Option<&str>, text: &str, status: &str) -> String {
+        let now = self.core.now();
         let mut world = self.core.world();
         let id = world.mint();
-        world.comments.push((article.parse().unwrap(), name.to_owned(), text.to_owned()));
+        world.comments.push(Comment {
+            id,
+            article: article.parse().unwrap(),
+            parent: parent.map_or(0, |parent| parent.parse().unwrap()),
+            author: 0,
+            name: name.to_owned(),
+            email: format!("{}@visiteurs.test", name.to_lowercase()),
+            text: text.to_owned(),
+            agent: "Mozilla/5.0".to_owned(),
+            at: now,
+            status: status.to_owned(),
+            before: String::new(),
+            gone: false,
+        });
         id.to_string()
+    }
+
+    /// Somebody at the site changes a comment's words or standing.
+    pub fn comment_becomes(&self, id: &str, text: Option<&str>, status: Option<&str>) {
+        let mut world = self.core.world();
+        let comment = world.comments.iter_mut().find(|comment| comment.id.to_string() == id).unwrap();
+        if let Some(text) = text {
+            text.clone_into(&mut comment.text);
+        }
+        if let Some(status) = status {
+            comment.moves(status);
+        }
+    }
+
+    /// A comment is deleted for good at the site.
+    pub fn comment_vanishes(&self, id: &str) {
+        let mut world = self.core.world();
+        world.comments.iter_mut().find(|comment| comment.id.to_string() == id).unwrap().gone = true;
+    }
+
+    /// The standing of a comment.
+    #[must_use]
+    pub fn standing(&self, id: &str) -> String {
+        self.core.world().comments.iter().find(|comment| comment.id.to_string() == id).unwrap().status.clone()
     }
 
     /// An article disappears: somebody at the site deletes it.
@@ -310,10 +373,25 @@ impl FakeWordpress {
                 ours: world.user(article.author).ours,
             })
         });
+        let comments = world.comments.iter().map(|comment| Post {
+            id: format!("comment-{}", comment.id),
+            account: comment.name.clone(),
+            text: comment.text.clone(),
+            key: Some(comment.agent.clone()),
+            reply_to: Some(match comment.parent {
+                0 => comment.article.to_string(),
+                parent => format!("comment-{parent}"),
+            }),
+            boost_of: None,
+            media: Vec::new(),
+            at: comment.at,
+            visible: !comment.gone && comment.status == "approved",
+            ours: comment.author > 0 && world.user(comment.author).ours,
+        });
         let waiting = world.articles.values().filter(|article| !article.gone && article.status == "future");
         let removed = |article: &&Article| article.shown.is_some() && !article.is_visible();
         Oracle {
-            posts: posts.collect(),
+            posts: posts.chain(comments).collect(),
             requests: self.server.requests(),
             waiting: waiting.map(|article| (article.id.to_string(), text(article))).collect(),
             deleted: world.articles.values().filter(removed).map(|article| article.id.to_string()).collect(),

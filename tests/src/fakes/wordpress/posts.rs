@@ -20,7 +20,9 @@ fn render(core: &Core, article: &Article) -> Value {
     let date = article.date.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string());
     json!({
         "id": article.id, "status": article.status, "slug": article.slug, "link": link, "author": article.author,
-        "date_gmt": date, "title": {"raw": article.title}, "content": {"raw": article.content},
+        "date_gmt": date, "modified_gmt": article.modified.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string()),
+        "title": {"raw": article.title, "rendered": article.title}, "content": {"raw": article.content},
+        "featured_media": article.featured,
     })
 }
 
@@ -80,6 +82,7 @@ fn write(core: &Core, world: &mut World, caller: &Caller, id: u64, body: &Bytes)
     }
     let wanted = text("slug").map(|slug| world.unique(&slug, id));
     let article = world.articles.get_mut(&id).unwrap();
+    article.modified = Some(core.now());
     article.status = text("status").unwrap_or_else(|| article.status.clone());
     article.title = text("title").unwrap_or_else(|| article.title.clone());
     article.content = text("content").unwrap_or_else(|| article.content.clone());
@@ -123,6 +126,7 @@ pub(super) async fn create(State(core): App, caller: Caller, body: Bytes) -> Res
         tags: Vec::new(),
         featured: 0,
         comment_status: "site".to_owned(),
+        modified: None,
         shown: None,
         gone: false,
     };

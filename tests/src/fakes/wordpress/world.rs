@@ -42,6 +42,8 @@ pub(super) struct Article {
     pub(super) tags: Vec<u64>,
     pub(super) featured: u64,
     pub(super) comment_status: String,
+    /// When it was changed last.
+    pub(super) modified: Option<DateTime<Utc>>,
     /// When the world saw it first.
     pub(super) shown: Option<DateTime<Utc>>,
     /// Deleted for good.
@@ -63,6 +65,35 @@ pub(super) struct File {
     pub(super) bytes: Bytes,
 }
 
+#[derive(Clone)]
+pub(super) struct Comment {
+    pub(super) id: u64,
+    pub(super) article: u64,
+    pub(super) parent: u64,
+    /// User; nought for a visitor.
+    pub(super) author: u64,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) text: String,
+    pub(super) agent: String,
+    pub(super) at: DateTime<Utc>,
+    /// `approved`, `hold`, `spam`, `trash`.
+    pub(super) status: String,
+    /// What it was before it became spam or trash.
+    pub(super) before: String,
+    /// Deleted for good.
+    pub(super) gone: bool,
+}
+
+impl Comment {
+    pub(super) fn moves(&mut self, to: &str) {
+        if matches!(to, "spam" | "trash") && self.status != to {
+            self.before.clone_from(&self.status);
+        }
+        to.clone_into(&mut self.status);
+    }
+}
+
 #[derive(Default)]
 pub(super) struct World {
     last: u64,
@@ -71,8 +102,7 @@ pub(super) struct World {
     pub(super) files: Vec<File>,
     /// Route (`categories`, `tags`) → number → name.
     pub(super) terms: BTreeMap<&'static str, BTreeMap<u64, String>>,
-    /// Article, author's name, text.
-    pub(super) comments: Vec<(u64, String, String)>,
+    pub(super) comments: Vec<Comment>,
 }
 
 impl World {
