@@ -78,6 +78,8 @@ fn notify(app: &AppHandle, alert: Alert) {
         Alert::Guided => "shell_alertGuided",
         Alert::Answered => "shell_alertAnswered",
         Alert::Morning => "shell_alertMorning",
+        Alert::Rule => "shell_alertRule",
+        Alert::Spike => "shell_alertSpike",
     });
     let _ = app.notification().builder().title("Pupitre").body(text).show();
 }

@@ -55,6 +55,10 @@ pub enum Alert {
     Answered,
     /// Quiet hours are over, and something came meanwhile.
     Morning,
+    /// A rule says that a person is to be told of a message.
+    Rule,
+    /// Much more comes than usual, or much more that sounds bad.
+    Spike,
 }
 
 /// Numbers of the last events.

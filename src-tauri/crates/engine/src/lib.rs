@@ -60,12 +60,15 @@ pub mod replies;
 pub mod saved_views;
 pub mod revise;
 pub mod settings;
+pub mod signals;
 pub mod snippets;
+pub mod spikes;
 pub mod spelling;
 pub mod statements;
 pub mod sync;
 pub mod today;
 pub mod triage;
+pub mod triage_rules;
 pub mod versions;
 pub mod visuals;
 

@@ -4,19 +4,23 @@ use crate::typescript::Shape;
 use pupitre_domain::diff::Piece;
 use pupitre_domain::ids::{
     AccountId, BrandId, ContactId, ConversationId, DeliveryId, EscalationId, FilterId, IdeaId, LabelId, NoteId,
-    PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, ThreadNoteId, VisualId,
+    PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, ThreadNoteId, TriageRuleId,
+    VisualId,
 };
 use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
+use pupitre_domain::signals::Verdict;
 use pupitre_domain::target::Target;
 use pupitre_domain::wording::Wording;
 use pupitre_engine::api::accounts::*;
+use pupitre_engine::api::answering::*;
 use pupitre_engine::api::approvals::*;
 use pupitre_engine::api::articles::*;
 use pupitre_engine::api::asking::*;
 use pupitre_engine::api::brands::*;
 use pupitre_engine::api::bulk::*;
 use pupitre_engine::api::calendar::*;
+use pupitre_engine::api::cards::*;
 use pupitre_engine::api::composer::*;
 use pupitre_engine::api::dates::*;
 use pupitre_engine::api::days::*;
@@ -35,6 +39,7 @@ use pupitre_engine::api::posts::*;
 use pupitre_engine::api::queue::*;
 use pupitre_engine::api::recurrence::*;
 use pupitre_engine::api::register::*;
+use pupitre_engine::api::signals::*;
 use pupitre_engine::api::transfer::*;
 use pupitre_engine::api::triage::*;
 use pupitre_engine::api::trust::*;
@@ -42,10 +47,11 @@ use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, approvals, articles, asking, authorize, backup, brands, bulk, calendar, contacts, dates, days,
-    demo, doctor, elsewhere, escalation, export, forecast, guard, guided, guided_files, ideas, import, inbox, labels, last_look,
-    links, notes, pause, people, pillars, plan, posts, publications, queue, recurrence, register, replies, saved_views,
-    revise, settings, snippets, spelling, statements, sync, today, triage, versions, visuals,
+    Engine, accounts, answering, approvals, articles, asking, authorize, backup, brands, bulk, calendar, cards,
+    contacts, dates, days, demo, doctor, elsewhere, escalation, export, forecast, guard, guided, guided_files, ideas,
+    import, inbox, labels, last_look, links, notes, pause, people, pillars, plan, posts, publications, queue,
+    recurrence, register, replies, revise, saved_views, settings, signals, snippets, spelling, spikes, statements,
+    sync, today, triage, triage_rules, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -414,10 +420,82 @@ commands! {
     conversations_get(ById<ConversationId>) -> ConversationView = inbox::get;
     /// Keeps the answer being written.
     conversations_draft(DraftSave) -> Done = inbox::save_draft;
+    /// Keeps what is attached to the answer being written.
+    conversations_attach(DraftAttach) -> Done = answering::attach;
     /// Answers.
     conversations_reply(ConversationReply) -> DeliveryView = replies::reply;
     /// Takes an answer back before it leaves; its text is the draft again.
     replies_cancel(ReplyCancel) -> ConversationView = replies::cancel;
+    /// Lists the saved replies that fit a conversation and what was typed, as they would be inserted.
+    replies_saved(SavedReplyAsk) -> Vec<SavedReplyView> = answering::saved;
+    /// Finds what this brand answered to questions like the one being answered: at most three.
+    answers_recall(AnswerRecall) -> Vec<AnswerRecalled> = answering::recall;
+    /// Reads what a brand's answers say of it.
+    answers_facts(ById<BrandId>) -> ReplyFactsView = answering::facts;
+    /// Sets what a brand's answers say of it.
+    answers_facts_set(ReplyFactsView) -> Done = answering::set_facts;
+    /// Lists people over all networks, whoever wrote last first.
+    cards_list(CardFilter) -> Page<CardLine> = cards::list;
+    /// Lists the tags of people.
+    cards_tags(CardFilter) -> Vec<String> = cards::tags;
+    /// Reads the card of a human being.
+    cards_get(CardRef) -> CardView = cards::get;
+    /// Notes something of somebody.
+    cards_note(CardNote) -> CardView = cards::note;
+    /// Joins two cards into one.
+    cards_join(CardPair) -> CardChanged = cards::join;
+    /// Takes an identity off a card.
+    cards_split(CardSplit) -> CardChanged = cards::split;
+    /// Takes a join or a split back.
+    cards_undo(CardUndo) -> Done = cards::undo;
+    /// Says that two cards are two human beings.
+    cards_apart(CardPair) -> CardView = cards::apart;
+    /// Hands out everything that is known of somebody.
+    cards_export(CardExportAsk) -> CardExport = cards::export;
+    /// Writes everything that is known of somebody to a file.
+    @terminal cards_write(CardWrite) -> Done = cards::write;
+    /// Tells what erasing somebody takes away, and what it leaves.
+    cards_loss(CardRef) -> CardLoss = cards::loss;
+    /// Erases somebody for good.
+    cards_erase(CardRef) -> CardLoss = cards::erase;
+    /// Tells why a message was judged as it was.
+    signals_explain(SignalsExplain) -> Verdict = signals::explain;
+    /// Judges a text that somebody tries.
+    signals_try(SignalsTry) -> Verdict = signals::try_out;
+    /// Tells how far judging everything anew has come.
+    signals_progress(Nothing) -> SignalsProgress = signals::progress;
+    /// Lists the entries of a list of words.
+    lexicons_list(LexiconFilter) -> LexiconView = signals::lexicon;
+    /// Puts an entry on a list of words, changes it or takes it off.
+    lexicons_save(LexiconSave) -> LexiconView = signals::save_entry;
+    /// Takes a person's change of an entry back.
+    lexicons_reset(LexiconReset) -> LexiconView = signals::reset_entry;
+    /// Reads a brand's alert words.
+    alert_words_get(ById<BrandId>) -> AlertWordsView = signals::alert_words;
+    /// Sets a brand's alert words.
+    alert_words_set(AlertWordsSet) -> AlertWordsView = signals::set_alert_words;
+    /// Lists the rules over incoming messages, in order.
+    triage_rules_list(Nothing) -> Vec<TriageRuleView> = triage_rules::list;
+    /// Keeps a rule, off until it was tried.
+    triage_rules_save(TriageRuleSave) -> TriageRuleView = triage_rules::save;
+    /// Puts a rule into the bin.
+    triage_rules_delete(ById<TriageRuleId>) -> Done = triage_rules::delete;
+    /// Takes a rule out of the bin, off.
+    triage_rules_restore(ById<TriageRuleId>) -> TriageRuleView = triage_rules::restore;
+    /// Puts the rules into an order.
+    triage_rules_order(TriageRulesOrder) -> Vec<TriageRuleView> = triage_rules::order;
+    /// Tries a rule on the messages of the past; changes none of them.
+    triage_rules_try(ById<TriageRuleId>) -> TriageTrial = triage_rules::trial;
+    /// Switches a rule on or off.
+    triage_rules_switch(TriageRuleSwitch) -> TriageRuleView = triage_rules::switch;
+    /// Reads what rules did, the latest first.
+    triage_rules_log(TriageLogFilter) -> Page<TriageLogEntry> = triage_rules::log;
+    /// Takes back what a rule did to one message.
+    triage_rules_undo(TriageLogRef) -> TriageLogEntry = triage_rules::undo;
+    /// Lists what is out of the usual, and of which brands too little is known.
+    spikes_list(Nothing) -> SpikesView = spikes::list;
+    /// Says that a person took note of a spike, or takes that back.
+    spikes_acknowledge(SpikeAcknowledge) -> SpikesView = spikes::acknowledge;
     /// Sets where conversations stand.
     conversations_set_state(ConversationSetState) -> ConversationsChanged = triage::set_state;
     /// Puts conversations off until a time on the wall of their brand, or until something new is said.

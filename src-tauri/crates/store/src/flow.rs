@@ -57,15 +57,17 @@ pub fn hours(sql: &impl Sql, brand: BrandId, from: i64) -> Result<Vec<(i64, Hour
     })
 }
 
-/// The hour in which a brand's first message came, as far as it is known.
+/// The first hour from which on a brand's flow is known; `None` when nothing ever came. What stood around a message may be
+/// years old, which does not make those years known: an account is known as far back as its first look came.
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be read.
-pub fn first_hour(sql: &impl Sql, brand: BrandId) -> Result<Option<i64>, StoreError> {
-    maybe(sql, "SELECT min(hour) FROM flow_hours WHERE brand = ?1", [brand.as_bytes()], |row| {
-        row.get::<_, Option<i64>>(0)
-    })
-    .map(Option::flatten)
+pub fn known_since(sql: &impl Sql, brand: BrandId) -> Result<Option<i64>, StoreError> {
+    let statement = "SELECT max(f.first, ifnull(s.since, f.first)) FROM
+        (SELECT min(hour) AS first FROM flow_hours WHERE brand = ?1) f,
+        (SELECT min(max(s.reached_at, s.reach_at)) / 3600000 AS since FROM syncs s JOIN accounts a ON a.id = s.account
+         WHERE a.brand = ?1) s";
+    maybe(sql, statement, [brand.as_bytes()], |row| row.get::<_, Option<i64>>(0)).map(Option::flatten)
 }
 
 /// A spike as it is kept.

@@ -30,6 +30,7 @@ pub mod posts;
 pub mod queue;
 pub mod recurrence;
 pub mod register;
+pub mod signals;
 pub mod transfer;
 pub mod triage;
 pub mod trust;

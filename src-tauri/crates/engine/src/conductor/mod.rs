@@ -127,6 +127,7 @@ impl Conductor {
     pub async fn conduct_due(&mut self) -> Result<u32, Failure> {
         let mut taken = 0;
         crate::triage::wake_due(&self.engine).await;
+        crate::triage_rules::hide_wanted(&self.engine).await;
         // Each round either moves a delivery out of what is due or pushes its next look ahead of the present.
         for _ in 0..10_000 {
             let mut lanes = JoinSet::new();
@@ -146,6 +147,8 @@ impl Conductor {
         let mut kept: Option<Instant> = None;
         let mut forecast = crate::forecast::Kept::default();
         let mut lines = crate::live::Lines::default();
+        let mut spikes = crate::spikes::Kept::default();
+        let judging = crate::signals::Judging::default();
         while !*stop.borrow() {
             let conducts = match self.take_up().await {
                 Ok(conducts) => conducts,
@@ -164,6 +167,9 @@ impl Conductor {
                 crate::elsewhere::read_due(&self.engine, &self.reading, &mut lanes).await;
                 forecast.tend(&self.engine).await;
                 lines.tend(&self.engine).await;
+                crate::triage_rules::hide_wanted(&self.engine).await;
+                spikes.tend(&self.engine).await;
+                judging.tend(&self.engine, &mut lanes);
                 if kept.is_none_or(|at| at.elapsed() > KEEP) {
                     kept = Some(Instant::now());
                     self.keep_copy(&mut lanes);

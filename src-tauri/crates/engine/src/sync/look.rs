@@ -14,7 +14,7 @@ use pupitre_networks::kit::{Fault, Inbox, Pulled, RemoteMessage, RemoteRef};
 use pupitre_store::accounts::{self, Account, AccountHealth};
 use pupitre_store::messages::{self, IncomingMessage};
 use pupitre_store::syncs::{self, Sync};
-use pupitre_store::{StoreError, Tx};
+use pupitre_store::{StoreError, Tx, triage_rules};
 use rand::Rng as _;
 use std::collections::HashSet;
 
@@ -132,11 +132,12 @@ impl Look<'_> {
             let incoming = self.rows(&fresh, false);
             let (account, stored, at) = (self.opened.account.id, cursor.clone(), self.next(now));
             failpoint("before-ingest");
-            let (ingested, gone, answered) = self
+            let (ingested, gone, answered, applied) = self
                 .engine
                 .store
                 .write(move |tx| {
                     let ingested = messages::ingest(tx, account, &incoming)?;
+                    let applied = triage_rules::apply(tx, &ingested.arrived, now)?;
                     let answered = escalation::arrived(tx, &accounts::get(tx, account)?, &incoming, now)?;
                     let gone = messages::mark_deleted(tx, account, &deleted, now)?;
                     accounts::set_inbox(tx, account, stored.as_deref(), Some(now), Some(at), 0)?;
@@ -144,12 +145,18 @@ impl Look<'_> {
                         sync.reach_at = sync.reach_at.or(Some(now - REACH));
                         (sync.fault, sync.fault_at) = (None, None);
                     })?;
-                    Ok::<_, StoreError>((ingested, gone, answered))
+                    Ok::<_, StoreError>((ingested, gone, answered, applied))
                 })
                 .await?;
             failpoint("after-ingest");
             if answered {
                 self.engine.alert(Alert::Answered);
+            }
+            if !applied.notify.is_empty() {
+                self.engine.alert(Alert::Rule);
+            }
+            if applied.hides {
+                crate::triage_rules::hide_wanted(self.engine).await;
             }
             self.seen.new += ingested.new;
             self.seen.changed |= ingested.edited > 0 || !gone.is_empty();

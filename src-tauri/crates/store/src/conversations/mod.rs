@@ -25,6 +25,7 @@ use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::{ConversationKind, ConversationState, Priority};
 use pupitre_domain::ids::{AccountId, BrandId, ContactId, ConversationId, PostId};
 use pupitre_domain::network::NetworkId;
+use pupitre_domain::signals::Signals;
 use rusqlite::{Row, params};
 
 /// A thread of the inbox.
@@ -74,11 +75,13 @@ pub struct Conversation {
     pub heard_at: Option<DateTime<Utc>>,
     /// Until when an answer is in time, where the brand has a target.
     pub due_at: Option<DateTime<Utc>>,
+    /// What is open in it is like; absent before it was judged.
+    pub signals: Option<Signals>,
 }
 
 const SELECT: &str = "SELECT c.id, a.id, c.brand, c.network, c.kind, c.state, c.root, c.root_tag, c.post, c.from_name,
       c.excerpt, c.last_at, c.draft, c.messages, c.created_at, c.snoozed_until, c.priority, c.assignee, c.labels,
-      c.asked_at, c.heard_at, c.due_at, c.key
+      c.asked_at, c.heard_at, c.due_at, c.key, c.signals
     FROM conversations c JOIN accounts a ON a.key = c.account";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Conversation> {
@@ -106,6 +109,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         asked_at: c.maybe_at()?,
         heard_at: c.maybe_at()?,
         due_at: c.maybe_at()?,
+        signals: Signals::unpacked(row.get("signals")?),
     })
 }
 

@@ -10,6 +10,7 @@ use crate::search;
 use crate::sql::{At, Columns, Sql, Tx, all, maybe, one, run};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, ConversationId, MessageId};
+use pupitre_domain::signals::Signals;
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -68,11 +69,13 @@ pub struct Message {
     pub deleted_at: Option<DateTime<Utc>>,
     /// Public address.
     pub permalink: Option<String>,
+    /// What it is like; absent for ours and before it was judged.
+    pub signals: Option<Signals>,
 }
 
 const SELECT: &str = "SELECT m.id, c.id, a.id, m.remote_id, m.remote_tag, m.parent_remote, m.ours, m.author_remote,
       m.author_name, m.author_handle, m.author_profile, m.text, m.warning, m.language, m.visibility, m.images, m.mentions,
-      m.written_at, m.edited_at, m.deleted_at, m.permalink
+      m.written_at, m.edited_at, m.deleted_at, m.permalink, m.signals
     FROM messages m JOIN conversations c ON c.key = m.conversation JOIN accounts a ON a.key = m.account";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
@@ -99,6 +102,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         edited_at: c.maybe_at()?,
         deleted_at: c.maybe_at()?,
         permalink: c.get()?,
+        signals: Signals::unpacked(c.get()?),
     })
 }
 
