@@ -46,7 +46,7 @@ impl Studio {
     }
 
     /// A fault at the call that carries the comment.
-    fn fail_comment(&self, fault: Fault, after: u32) {
+    fn fail_comment(&self, fault: Fault, after: usize) {
         self.fake.server().fail(self.fake.rule(Doing::Create, fault).after(after).once());
     }
 
