@@ -63,10 +63,11 @@ pub fn threading() -> Vec<NetworkId> {
     connected().into_iter().filter(|id| threads(*id)).collect()
 }
 
-/// Networks whose conversations are read and answered here.
+/// Networks on which people talk with each other: posts answer posts, and may be liked and passed on. Comments of a site
+/// have journeys of their own.
 #[must_use]
 pub fn talking() -> Vec<NetworkId> {
-    connected().into_iter().filter(|id| pupitre_networks::network(*id).inbox().is_some()).collect()
+    threading().into_iter().filter(|id| pupitre_networks::network(*id).inbox().is_some()).collect()
 }
 
 /// A fake network of any kind.

@@ -41,16 +41,23 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     verified_on: "2026-11-22",
 });
 
+/// Nothing is written there; every network has limits.
 fn nothing_is_written() -> Limits {
     Limits {
         text: TextLimits {
             unit: TextUnit::Characters,
-            max: 1,
+            max: 10_000,
             max_bytes: None,
             url_weight: None,
             mention_without_host: false,
         },
-        images: ImageLimits { max_count: 0, max_bytes: 0, max_pixels: None, mime_types: Vec::new(), alt_max: 0 },
+        images: ImageLimits {
+            max_count: 1,
+            max_bytes: 1_000_000,
+            max_pixels: None,
+            mime_types: vec!["image/jpeg".to_owned()],
+            alt_max: 1_000,
+        },
         poll: None,
         max_parts: 1,
         max_languages: 1,
