@@ -219,7 +219,7 @@ pub(crate) fn query<S: Sql>(
         state: request.state,
         after: request.after.clone(),
         limit,
-        order: if request.by_due { Order::Due } else { Order::Newest },
+        order: if request.by_due.unwrap_or_default() { Order::Due } else { Order::Newest },
         ..ConversationQuery::default()
     };
     let mut add = |wanted: bool, clause: Clause| {
@@ -227,10 +227,13 @@ pub(crate) fn query<S: Sql>(
             query.conditions.push(clause.into());
         }
     };
-    add(!request.kinds.is_empty(), Clause::Kinds(request.kinds.clone()));
-    add(!request.labels.is_empty(), Clause::Labels(request.labels.clone()));
-    add(!request.assignees.is_empty(), Clause::Assignees(request.assignees.clone()));
-    add(request.high, Clause::High);
+    let kinds = request.kinds.clone().unwrap_or_default();
+    let labels = request.labels.clone().unwrap_or_default();
+    let assignees = request.assignees.clone().unwrap_or_default();
+    add(!kinds.is_empty(), Clause::Kinds(kinds));
+    add(!labels.is_empty(), Clause::Labels(labels));
+    add(!assignees.is_empty(), Clause::Assignees(assignees));
+    add(request.high.unwrap_or_default(), Clause::High);
     if let Some(typed) = request.search.as_deref().filter(|typed| !typed.trim().is_empty()) {
         let understood = understand(conn, typed, now, crate::brands::local_zone())?;
         // A state that is asked for alone has its index.

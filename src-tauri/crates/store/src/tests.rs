@@ -1,5 +1,6 @@
 //! Tests of the crate, by subject.
 
+mod answers;
 mod calendar;
 mod content;
 mod inbox;
@@ -7,5 +8,7 @@ mod library;
 mod opening;
 mod outbox;
 mod pauses;
+mod people;
 mod register;
 mod running;
+mod triage;

@@ -99,19 +99,19 @@ pub struct ConversationFilter {
     pub state: Option<ConversationState>,
     /// Of one of these kinds.
     #[serde(default)]
-    pub kinds: Vec<ConversationKind>,
+    pub kinds: Option<Vec<ConversationKind>>,
     /// Carrying one of these labels.
     #[serde(default)]
-    pub labels: Vec<LabelId>,
+    pub labels: Option<Vec<LabelId>>,
     /// One of these is to be asked.
     #[serde(default)]
-    pub assignees: Vec<ContactId>,
+    pub assignees: Option<Vec<ContactId>>,
     /// Only what matters more.
     #[serde(default)]
-    pub high: bool,
+    pub high: Option<bool>,
     /// The soonest due first, among new ones and without words.
     #[serde(default)]
-    pub by_due: bool,
+    pub by_due: Option<bool>,
     /// Words that a message of it contains, and operators (`searches_read` tells what is understood); accents and case do
     /// not matter, the last word may be a beginning.
     #[serde(default)]
