@@ -34,11 +34,26 @@ struct Autostart {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct CardSave {
+    card: Value,
+    name: String,
+    form: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Export {
     format: String,
     filter: Value,
     name: String,
     language: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Register {
+    export: Value,
+    name: String,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +81,8 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
         "host_choose_import" => choose_import(app, desk).await,
         "host_choose_school" => choose_school(app, desk, read::<School>(params)?.zone).await,
         "host_export" => export(app, desk, read::<Export>(params)?).await,
+        "host_card_save" => save_card(app, desk, read::<CardSave>(params)?).await,
+        "host_register_save" => register(app, desk, read::<Register>(params)?).await,
         "host_open_link" => open_link(app, &read::<OpenLink>(params)?.url),
         "host_autostart_get" => {
             let on = app.autolaunch().is_enabled().map_err(|_| failed(ErrorCode::Internal, "autostart"))?;
@@ -147,6 +164,34 @@ async fn export(app: &AppHandle, desk: &Desk, wish: Export) -> Result<Value, Err
     let Some(path) = told.await.ok().flatten().and_then(path_text) else { return Ok(Value::Null) };
     let request = json!({ "path": path, "format": wish.format, "filter": wish.filter, "language": wish.language });
     pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "exports_write", request).await
+}
+
+/// What is known of somebody, in a file where the person wants it.
+async fn save_card(app: &AppHandle, desk: &Desk, wish: CardSave) -> Result<Value, ErrorView> {
+    let extension = if wish.form == "json" { "json" } else { "txt" };
+    let stem: String = wish.name.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter)).collect();
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let dialog = app.dialog().file().add_filter(extension.to_uppercase(), &[extension]);
+    dialog.set_file_name(format!("{}.{extension}", stem.trim())).save_file(move |file| {
+        let _ = tell.send(file);
+    });
+    let Some(path) = told.await.ok().flatten().and_then(path_text) else { return Ok(json!({ "saved": false })) };
+    let request = json!({ "card": wish.card, "path": path });
+    pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "cards_write", request).await?;
+    Ok(json!({ "saved": true }))
+}
+
+/// As [`export`], of a register.
+async fn register(app: &AppHandle, desk: &Desk, wish: Register) -> Result<Value, ErrorView> {
+    let stem: String = wish.name.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter)).collect();
+    let name = format!("{} {}.json", stem.trim(), desk.engine.now().format("%Y-%m-%d"));
+    let (tell, told) = tokio::sync::oneshot::channel();
+    app.dialog().file().add_filter("JSON", &["json"]).set_file_name(name).save_file(move |file| {
+        let _ = tell.send(file);
+    });
+    let Some(path) = told.await.ok().flatten().and_then(path_text) else { return Ok(Value::Null) };
+    let request = json!({ "export": wish.export, "path": path });
+    pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "register_export_file", request).await
 }
 
 fn path_text(file: FilePath) -> Option<String> {

@@ -4,7 +4,8 @@ import { eventReader, staleMethods } from './live';
 import { Pages, type Chunk } from './pages';
 
 /** Commands that answer a page of a long list. */
-export type PagedMethod = 'conversations_list' | 'visuals_list' | 'publications_list' | 'ideas_list';
+export type PagedMethod =
+  'conversations_list' | 'visuals_list' | 'publications_list' | 'ideas_list' | 'cards_list' | 'register_list';
 type Item<M extends PagedMethod> = AnswerOf<M>['items'][number];
 
 /** A long list as a reactive value. `look` tells which rows are on the screen; what is needed for them is read. */

@@ -1,4 +1,14 @@
-import type { BackupReport, BrandId, DeliveryId, EventView, ImportReport, VisualId } from '../api/generated';
+import type {
+  BackupReport,
+  BrandId,
+  CardRef,
+  DeliveryId,
+  EventView,
+  ImportReport,
+  RegisterExport,
+  RegisterWritten,
+  VisualId,
+} from '../api/generated';
 
 /** What the shell says of itself. */
 export interface HostInfo {
@@ -26,6 +36,10 @@ export interface Host {
   chooseVisuals(brand: BrandId | null): Promise<ImportReport | null>;
   /** Opens an http(s) or mailto address in the system's browser. */
   openLink(url: string): Promise<void>;
+  /** Writes what is known of somebody to a file that the person chooses; `false` when they chose none. */
+  saveCard(card: CardRef, name: string, form: 'text' | 'json'): Promise<boolean>;
+  /** Writes an export of a register to a file that the person chooses; `null` when they chose none. */
+  saveRegister(wish: RegisterExport, name: string): Promise<RegisterWritten | null>;
   /** Shows the pictures of a publication by hand where the system shows files. */
   revealGuided(id: DeliveryId): Promise<void>;
   /** Starting at login. */

@@ -23,6 +23,8 @@ export const servedHost: Host = {
   onNavigate: () => () => undefined,
   chooseVisuals: async () => null,
   openLink: async (url) => void window.open(url, '_blank', 'noopener'),
+  saveCard: async () => false,
+  saveRegister: async () => null,
   revealGuided: async () => undefined,
   autostart: { get: async () => false, set: async () => undefined },
   capture: {

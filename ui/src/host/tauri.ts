@@ -1,6 +1,6 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen, type EventCallback } from '@tauri-apps/api/event';
-import type { BackupReport, EventView, ImportReport } from '../api/generated';
+import type { BackupReport, EventView, ImportReport, RegisterWritten } from '../api/generated';
 import type { CaptureKeys, Host, HostInfo } from './host';
 
 const windows = navigator.userAgent.includes('Windows');
@@ -23,6 +23,10 @@ export const tauriHost: Host = {
   onNavigate: (listener) => hear<string>('pupitre:navigate', (event) => listener(event.payload)),
   chooseVisuals: async (brand) => (await rpc('host_choose_visuals', { brand })) as ImportReport | null,
   openLink: async (url) => void (await rpc('host_open_link', { url })),
+  saveCard: async (card, name, form) =>
+    ((await rpc('host_card_save', { card, name, form })) as { saved: boolean }).saved,
+  saveRegister: async (wish, name) =>
+    (await rpc('host_register_save', { export: wish, name })) as RegisterWritten | null,
   revealGuided: async (id) => void (await rpc('host_guided_reveal', { id })),
   autostart: {
     get: async () => ((await rpc('host_autostart_get', {})) as { on: boolean }).on,

@@ -40,6 +40,7 @@ impl EscalationState {
 /// How far an answer is to be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "EscalationTrust")]
 pub enum Trust {
     /// From the contact, or from another address of theirs that is known.
     Known,

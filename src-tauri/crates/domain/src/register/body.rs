@@ -50,6 +50,7 @@ impl Body {
 /// A decision about a message, with all that it was made on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterDecided")]
 pub struct Decided {
     /// Random, so that nobody finds a reduced body by guessing what it may have said.
     pub salt: String,
@@ -80,6 +81,7 @@ pub struct Decided {
 /// Our account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterSource")]
 pub struct Source {
     /// Id.
     pub id: AccountId,
@@ -94,6 +96,7 @@ pub struct Source {
 /// What was said, as the network last told it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterItem")]
 pub struct Item {
     /// The network's id.
     pub remote_id: String,
@@ -120,6 +123,7 @@ pub struct Item {
 /// Who said it, as the network says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterAuthor")]
 pub struct Author {
     /// The network's id.
     pub remote_id: String,
@@ -134,6 +138,7 @@ pub struct Author {
 /// What it stood below.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterContext")]
 pub struct Context {
     /// Our post, where the thread is below one.
     pub post: Option<PostId>,
@@ -150,6 +155,7 @@ pub struct Context {
 /// Something said in the thread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterSaid")]
 pub struct Said {
     /// By whom: handle, or name where there is none.
     pub by: String,
@@ -164,6 +170,7 @@ pub struct Said {
 /// A house rule as it was called when it was applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterRule")]
 pub struct Rule {
     /// Its code.
     pub code: String,
@@ -174,6 +181,7 @@ pub struct Rule {
 /// Who decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind")]
+#[ts(rename = "RegisterBy")]
 pub enum By {
     /// Somebody who gave this machine a name to sign with.
     Person {
@@ -192,6 +200,7 @@ pub enum By {
 /// How an action ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterOutcome")]
 pub enum Outcome {
     /// The network did it.
     Done,

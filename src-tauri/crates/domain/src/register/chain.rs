@@ -106,6 +106,7 @@ impl Link {
 /// A head of the chain as it was noted outside: so many entries, and the hash of the last of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterAnchor")]
 pub struct Anchor {
     /// Entries.
     #[ts(type = "number")]

@@ -14,6 +14,7 @@ const MISFITS_MAX: usize = 64;
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "fault")]
+#[ts(rename = "RegisterFault")]
 pub enum Fault {
     /// An entry is not what was recorded.
     Altered {
@@ -68,6 +69,7 @@ pub enum Fault {
 /// What is no fault but has to be told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "told")]
+#[ts(rename = "RegisterTold")]
 pub enum Told {
     /// An older copy was restored; what was recorded after it is not in this chain.
     Restored {
@@ -83,6 +85,7 @@ pub enum Told {
 /// Where a chain stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterStanding")]
 pub enum Standing {
     /// Everything is as it was recorded.
     Whole,
@@ -95,6 +98,7 @@ pub enum Standing {
 /// What an examination found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "RegisterChain")]
 pub struct Verdict {
     /// In one word.
     pub standing: Standing,
