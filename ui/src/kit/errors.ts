@@ -189,6 +189,8 @@ export function problemText(problem: Problem): string {
       return m.kit_problemCommentClosed();
     case 'fixed':
       return m.kit_problemFixed();
+    case 'changedThere':
+      return m.kit_problemChangedThere();
     case 'variableOpen':
       return m.kit_problemVariableOpen({ name: `{${problem.name}}`, bare: `{ ${problem.name} }` });
     case 'forbiddenWord':

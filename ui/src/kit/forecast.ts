@@ -75,6 +75,14 @@ export function clashText(clash: Clash): string {
         when: instantShort(clash.at),
         excerpt: clash.excerpt,
       });
+    case 'closeElsewhere':
+      return m.trust_clashCloseElsewhere({ count: clash.minutes, excerpt: clash.excerpt });
+    case 'alikeElsewhere':
+      return m.trust_clashAlikeElsewhere({
+        percent: Math.round(clash.likeness / 10),
+        when: instantShort(clash.at),
+        excerpt: clash.excerpt,
+      });
     case 'sensitive':
       return m.trust_clashSensitive({ word: clash.word });
   }

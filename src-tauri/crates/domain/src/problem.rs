@@ -166,6 +166,8 @@ pub enum ProblemCode {
     CommentClosed,
     /// It is out, and the network lets nobody change this any more.
     Fixed,
+    /// Somebody changed it at the network since we last knew it.
+    ChangedThere,
     /// A variable that nobody has filled in; braces with blanks inside are no variable.
     VariableOpen {
         /// What stands between the braces.

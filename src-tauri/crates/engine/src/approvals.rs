@@ -71,6 +71,15 @@ pub(crate) fn lacking<S: Sql>(conn: &S, delivery: &Delivery) -> Result<bool, Sto
     Ok(standing(conn, post)? != Approval::Approved)
 }
 
+/// Whether a delivery's brand requires a yes that what its post says at this moment has not, whatever is out already.
+pub(crate) fn unapproved<S: Sql>(conn: &S, delivery: &Delivery) -> Result<bool, StoreError> {
+    let Some(post) = delivery.post else { return Ok(false) };
+    if approvals::policy(conn, delivery.brand)? != ApprovalPolicy::Required {
+        return Ok(false);
+    }
+    Ok(standing(conn, post)? != Approval::Approved)
+}
+
 /// Keeps a scheduled delivery back when it lacks a required yes: before its minute it goes on waiting here, at its minute
 /// a person decides. Answers whether it was kept back.
 pub(crate) fn keep_back(tx: &Tx, delivery: &Delivery, now: DateTime<Utc>) -> Result<bool, StoreError> {

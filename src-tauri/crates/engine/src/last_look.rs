@@ -4,6 +4,7 @@ use crate::api::trust::{Clash, LastLook, LastLookView, LookEntry};
 use crate::checks;
 use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};
+use crate::fields::excerpt;
 use crate::{forecast, views};
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::content::Content;
@@ -13,6 +14,7 @@ use pupitre_domain::similarity::{NEAR, Shape};
 use pupitre_networks::kit::Outgoing;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind, DeliveryQuery};
 use pupitre_store::marks::{self, WordKind};
+use pupitre_store::natives::NativePost;
 use pupitre_store::{Sql, StoreError, accounts, approvals, brands, fold, posts, variants};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -64,6 +66,7 @@ fn entries<S: Sql>(
         .map(|(delivery, all)| (delivery.id, all.into_iter().map(|forecast| forecast.kind).collect()))
         .collect();
     let mut near: BTreeMap<AccountId, Vec<Said>> = BTreeMap::new();
+    let mut natives: BTreeMap<AccountId, Vec<NativePost>> = BTreeMap::new();
     let mut words: BTreeMap<BrandId, Vec<String>> = BTreeMap::new();
     let mut found = Vec::new();
     for delivery in leaving {
@@ -71,6 +74,10 @@ fn entries<S: Sql>(
         let others: &[Said] = match near.entry(delivery.account) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(said(conn, delivery.account, from)?),
+        };
+        let strangers: &[NativePost] = match natives.entry(delivery.account) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(made_elsewhere(conn, delivery.account, from)?),
         };
         let sensitive: &[String] = match words.entry(delivery.brand) {
             Entry::Occupied(known) => known.into_mut(),
@@ -81,6 +88,7 @@ fn entries<S: Sql>(
         };
         let mut clashes = close(&delivery, others, minutes);
         clashes.extend(alike(&delivery, &content, others));
+        clashes.extend(elsewhere(&delivery, &content, strangers, minutes));
         clashes.extend(sensitive_in(&content, sensitive).into_iter().map(|word| Clash::Sensitive { word }));
         let zone = brands::get(conn, delivery.brand)?.zone;
         found.push(LookEntry {
@@ -171,6 +179,30 @@ fn alike(delivery: &Delivery, content: &Content, others: &[Said]) -> Option<Clas
         at: most.at,
         likeness,
     })
+}
+
+/// What the account posted, or will post, from elsewhere.
+fn made_elsewhere<S: Sql>(conn: &S, account: AccountId, now: DateTime<Utc>) -> Result<Vec<NativePost>, StoreError> {
+    let found = crate::elsewhere::between(conn, now - ALIKE, now + ALIKE, None, Some(account))?;
+    Ok(found.into_iter().map(|(_, post)| post).collect())
+}
+
+/// What is too near to something that was posted elsewhere, or says nearly the same.
+fn elsewhere(delivery: &Delivery, content: &Content, others: &[NativePost], minutes: i64) -> Vec<Clash> {
+    let mut found = Vec::new();
+    if let Some(due) = delivery.due_at {
+        let apart = |post: &NativePost| (due - post.at).num_minutes().abs();
+        if let Some(nearest) = others.iter().min_by_key(|post| apart(post)).filter(|post| apart(post) < minutes) {
+            let minutes = u32::try_from(apart(nearest)).unwrap_or(0);
+            found.push(Clash::CloseElsewhere { minutes, excerpt: excerpt(&nearest.text), at: nearest.at });
+        }
+    }
+    let mine = shape(content);
+    let alike = others.iter().map(|post| (Shape::of(&post.text).likeness(&mine), post)).max_by_key(|(alike, _)| *alike);
+    if let Some((likeness, post)) = alike.filter(|(alike, _)| *alike >= NEAR) {
+        found.push(Clash::AlikeElsewhere { excerpt: excerpt(&post.text), at: post.at, likeness });
+    }
+    found
 }
 
 /// The brand's own words that stand in a content as whole words, in the order of the list.

@@ -107,11 +107,16 @@ pub(crate) fn post<S: Sql>(conn: &S, id: PostId) -> Result<PostView, StoreError>
         .map(|variant| {
             let at = by_account.iter().position(|delivery| delivery.account == variant.account);
             let network = pupitre_store::accounts::get(conn, variant.account)?.network;
+            let update = match at.and_then(|at| by_account.get(at)) {
+                Some(delivery) => crate::revise::view(conn, &row, delivery)?,
+                None => None,
+            };
             Ok(VariantView {
                 account: variant.account,
                 network,
                 patch: variant.patch,
                 delivery: at.map(|at| delivery(by_account.swap_remove(at))),
+                update,
             })
         })
         .collect::<Result<Vec<_>, StoreError>>()?;

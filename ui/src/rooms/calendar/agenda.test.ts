@@ -11,7 +11,7 @@ const entries = [
 ];
 const rows = (sorting: Sorting, marked: string[] = []): string[] =>
   agendaRows(entries, sorting, { brand: (id) => id, status: (of) => of.status }, marked).map((row) =>
-    row.kind === 'day' ? row.day : row.entry.post,
+    row.kind === 'day' ? row.day : row.kind === 'entry' ? row.entry.post : row.native.id,
   );
 
 describe('the list', () => {

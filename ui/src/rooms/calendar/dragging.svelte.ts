@@ -42,17 +42,14 @@ export class Dragging<T> {
     let turning: { by: -1 | 1; timer: ReturnType<typeof setTimeout> } | null = null;
     let refused = false;
 
-    // The hit test is the dearest part of a frame: one for each place of the pointer, not one for each question.
-    let hit: Element[] = [];
+    // The hit test is the dearest part of a frame: one for each place of the pointer, not one for each question, and only for
+    // what lies uppermost. What follows the pointer cannot be hit.
+    let hit: Element | null = null;
     const feel = (): void => {
-      hit = document.elementsFromPoint(at.x, at.y);
+      hit = document.elementFromPoint(at.x, at.y);
     };
     const under = <E extends HTMLElement>(selector: string): E | null => {
-      for (const element of hit) {
-        const found = element.closest<E>(selector);
-        if (found) return found;
-      }
-      return null;
+      return hit?.closest<E>(selector) ?? null;
     };
 
     const rest = (): void => {
@@ -130,7 +127,7 @@ export class Dragging<T> {
         if (grip.x > this.width) grip.x = this.width / 2;
         this.x = at.x - grip.x;
         this.y = at.y - grip.y;
-        document.documentElement.classList.add('dragging');
+        window.addEventListener('selectstart', still, true);
         // The element that has the pointer decides what the pointer looks like.
         element.style.cursor = 'grabbing';
         frame = requestAnimationFrame(loop);
@@ -153,7 +150,7 @@ export class Dragging<T> {
       window.removeEventListener('pointercancel', cancel);
       window.removeEventListener('keydown', key, true);
       window.removeEventListener('blur', cancel);
-      document.documentElement.classList.remove('dragging');
+      window.removeEventListener('selectstart', still, true);
       element.style.cursor = '';
       this.#end = null;
       this.item = null;
@@ -178,6 +175,9 @@ export class Dragging<T> {
       pressed.stopPropagation();
       finish(false);
     };
+
+    // By an event and not by a style: what the root hands down to all would style the whole window anew.
+    const still = (begun: Event): void => begun.preventDefault();
 
     this.#end = cancel;
     window.addEventListener('pointermove', move);

@@ -86,10 +86,16 @@ export function shown<T>(
   return { chips, more: Math.max(0, count - chips.length) };
 }
 
+/** What has a time. */
+export interface Timed {
+  /** When. */
+  wall: CalendarEntry['wall'];
+}
+
 /** An entry's place in a day column. */
-export interface Placed {
+export interface Placed<T extends Timed = CalendarEntry> {
   /** What. */
-  entry: CalendarEntry;
+  entry: T;
   /** Minutes from midnight. */
   top: number;
   /** Which of `lanes` side by side. */
@@ -102,10 +108,10 @@ export interface Placed {
  * Lays the entries of one day out so that none covers another. A post has no length: `minutes` is the height of its chip
  * in the time scale.
  */
-export function placed(entries: readonly CalendarEntry[], minutes: number): Placed[] {
+export function placed<T extends Timed>(entries: readonly T[], minutes: number): Placed<T>[] {
   const sorted = [...entries].sort((a, b) => minutesOf(a.wall) - minutesOf(b.wall));
-  const result: Placed[] = [];
-  let cluster: Placed[] = [];
+  const result: Placed<T>[] = [];
+  let cluster: Placed<T>[] = [];
   let ends: number[] = [];
   const close = (): void => {
     for (const item of cluster) item.lanes = ends.length;

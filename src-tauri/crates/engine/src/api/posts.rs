@@ -1,5 +1,6 @@
 //! Posts, their variants and deliveries.
 
+use super::elsewhere::UpdateView;
 use chrono::{DateTime, Utc};
 use pupitre_domain::approval::Approval;
 use pupitre_domain::content::{Content, ContentPatch};
@@ -204,6 +205,10 @@ pub struct VariantView {
     pub patch: ContentPatch,
     /// Its delivery, once planned.
     pub delivery: Option<DeliveryView>,
+    /// Once it is out: how what is out stands to what the post says now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub update: Option<UpdateView>,
 }
 
 /// A delivery: what left, leaves or may have left.

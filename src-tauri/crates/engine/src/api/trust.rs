@@ -2,9 +2,9 @@
 
 use super::posts::DeliveryView;
 use chrono::{DateTime, Utc};
+use pupitre_domain::approval::Approval;
 use pupitre_domain::forecast::{ForecastKind, WayOut};
 use pupitre_domain::guard::MarkKind;
-use pupitre_domain::approval::Approval;
 use pupitre_domain::ids::{BrandId, DeliveryId, PostId};
 use pupitre_domain::problem::Problem;
 use pupitre_domain::time::{WallTime, Zone};
@@ -182,6 +182,24 @@ pub enum Clash {
         /// Its first 140 characters.
         excerpt: String,
         /// When it left or leaves.
+        at: DateTime<Utc>,
+        /// Thousandths of their three-word sequences that both have.
+        likeness: u16,
+    },
+    /// The same account posts something from elsewhere at nearly the same time.
+    CloseElsewhere {
+        /// Minutes between them.
+        minutes: u32,
+        /// Its first 140 characters.
+        excerpt: String,
+        /// When it was out, or will be.
+        at: DateTime<Utc>,
+    },
+    /// The same account has posted nearly the same from elsewhere.
+    AlikeElsewhere {
+        /// Its first 140 characters.
+        excerpt: String,
+        /// When it was out, or will be.
         at: DateTime<Utc>,
         /// Thousandths of their three-word sequences that both have.
         likeness: u16,

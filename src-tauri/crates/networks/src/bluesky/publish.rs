@@ -66,7 +66,7 @@ impl Publish for Bluesky {
     fn mint_key(&self, step: &StepName, now: DateTime<Utc>, random: u64) -> String {
         let part = match step {
             StepName::Create { part } | StepName::Upload { part, .. } | StepName::AwaitUpload { part, .. } => *part,
-            StepName::Prepare | StepName::Comment | StepName::Keep | StepName::Act => 0,
+            StepName::Prepare | StepName::Comment | StepName::Keep | StepName::Revise | StepName::Act => 0,
         };
         tid::mint(now, part, random)
     }
@@ -95,7 +95,7 @@ impl Publish for Bluesky {
                 let (whole, number) = outgoing.with_answer().ok_or(Fault::Protocol)?;
                 create(call, &whole, number, &step.key, done, files).await.map_err(at_comment)
             }
-            StepName::AwaitUpload { .. } | StepName::Keep | StepName::Act => Err(Fault::Protocol),
+            StepName::AwaitUpload { .. } | StepName::Keep | StepName::Revise | StepName::Act => Err(Fault::Protocol),
         }
     }
 

@@ -131,6 +131,13 @@ pub(super) struct StrongRef {
     pub(super) cid: String,
 }
 
+/// A page of a collection, the latest first.
+#[derive(Debug, Deserialize)]
+pub(super) struct RecordList {
+    #[serde(default)]
+    pub(super) records: Vec<RecordView>,
+}
+
 /// A record read from a repository.
 #[derive(Debug, Deserialize)]
 pub(super) struct RecordView {

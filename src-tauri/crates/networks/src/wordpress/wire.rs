@@ -86,9 +86,30 @@ pub(super) struct Post {
     pub(super) author: u64,
     #[serde(default)]
     date_gmt: Option<String>,
+    #[serde(default)]
+    modified_gmt: Option<String>,
+    #[serde(default)]
+    pub(super) title: Option<Raw>,
+    #[serde(default)]
+    pub(super) content: Option<Raw>,
+    #[serde(default)]
+    pub(super) featured_media: u64,
+}
+
+/// A text as it was written and as readers get it; which of them is told depends on the question.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Raw {
+    #[serde(default)]
+    pub(super) raw: String,
+    #[serde(default)]
+    pub(super) rendered: String,
 }
 
 impl Post {
+    /// What changes whenever anybody changes it.
+    pub(super) fn mark(&self) -> String {
+        self.modified_gmt.clone().unwrap_or_default()
+    }
     /// When it is or will be out. The server writes UTC without saying so.
     pub(super) fn at(&self) -> Option<DateTime<Utc>> {
         let text = self.date_gmt.as_deref()?.trim_end_matches('Z');
