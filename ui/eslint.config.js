@@ -4,7 +4,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const rooms = ['today', 'calendar', 'composer', 'inbox', 'library', 'brands', 'settings'];
+const rooms = ['today', 'calendar', 'composer', 'inbox', 'people', 'library', 'brands', 'settings'];
 const tauri = { group: ['@tauri-apps/*'], message: 'Only src/host speaks to Tauri.' };
 const served = { group: ['**/host/served'], message: 'The served desk is loaded by main.ts only.' };
 

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import ContactRound from '@lucide/svelte/icons/contact-round';
 import Images from '@lucide/svelte/icons/images';
 import Inbox from '@lucide/svelte/icons/inbox';
 import PencilLine from '@lucide/svelte/icons/pencil-line';
@@ -28,6 +29,7 @@ export const ROOM_ICONS: Record<RoomName, Icon> = {
   calendar: CalendarDays,
   composer: PencilLine,
   inbox: Inbox,
+  people: ContactRound,
   library: Images,
   brands: Tag,
   settings: Settings,
@@ -39,6 +41,7 @@ export const ROOM_KEYS: Partial<Record<RoomName, string>> = {
   outlook: 'o',
   calendar: 'c',
   inbox: 'i',
+  people: 'p',
   library: 'l',
   brands: 'b',
   settings: 's',
@@ -57,6 +60,8 @@ export function roomName(room: RoomName): string {
       return m.app_roomComposer();
     case 'inbox':
       return m.app_roomInbox();
+    case 'people':
+      return m.people_title();
     case 'library':
       return m.app_roomLibrary();
     case 'brands':

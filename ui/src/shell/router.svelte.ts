@@ -7,6 +7,7 @@ export type Route =
   | { room: 'calendar'; view?: 'month' | 'week' | 'day' | 'agenda' | 'board' | 'grid'; date?: string }
   | { room: 'composer'; post?: PostId; brand?: BrandId; wall?: WallTime }
   | { room: 'inbox'; conversation?: ConversationId }
+  | { room: 'people'; card?: string }
   | { room: 'library'; visual?: VisualId }
   | { room: 'brands'; brand?: BrandId }
   | { room: 'settings'; section?: string };
@@ -21,6 +22,7 @@ export const ROOMS: readonly RoomName[] = [
   'calendar',
   'composer',
   'inbox',
+  'people',
   'library',
   'brands',
   'settings',
@@ -30,6 +32,7 @@ export const ROOMS: readonly RoomName[] = [
 const PATH_PART: Partial<Record<RoomName, string>> = {
   composer: 'post',
   inbox: 'conversation',
+  people: 'card',
   library: 'visual',
   brands: 'brand',
   settings: 'section',

@@ -2,9 +2,10 @@
 //! this brand's only.
 
 use crate::api::answering::{AnswerRecall, AnswerRecalled, ReplyFactsView, SavedReplyAsk, SavedReplyView};
+use crate::api::inbox::DraftAttach;
 use crate::api::{ById, Done};
 use crate::engine::Engine;
-use crate::error::Failure;
+use crate::error::{Failure, FieldCode};
 use crate::events::Topic;
 use crate::fields::Checked;
 use crate::replies;
@@ -18,6 +19,10 @@ use pupitre_store::{Sql, StoreError, answers, brands, conversations, fold, messa
 
 const SIGNATURE_MAX: u32 = 1_000;
 const LINK_MAX: u32 = 500;
+/// Most visuals of an answer that are kept; how many may leave, the network says.
+const ATTACHED_MAX: usize = 20;
+/// Most bytes of an alternative text.
+const ALT_MAX: usize = 20_000;
 /// Most saved replies that a search answers.
 const MOST: usize = 12;
 /// Most answers remembered: more would be a second inbox.
@@ -88,6 +93,20 @@ fn asked<S: Sql>(
     wanted: Option<MessageId>,
 ) -> Result<Option<Message>, StoreError> {
     Ok(replies::answered(&messages::list(conn, conversation)?, wanted).cloned())
+}
+
+/// Keeps what is attached to the answer being written.
+///
+/// # Errors
+/// `invalid` with `visuals` beyond 20; `notFound`.
+pub async fn attach(engine: &Engine, request: DraftAttach) -> Result<Done, Failure> {
+    let long = request.visuals.iter().any(|one| one.alt.len() > ALT_MAX);
+    if request.visuals.len() > ATTACHED_MAX || long {
+        return Err(Failure::field("visuals", FieldCode::OutOfRange, u32::try_from(ATTACHED_MAX).ok()));
+    }
+    engine.store.write(move |tx| drafts::set_visuals(tx, request.id, &request.visuals)).await?;
+    engine.stale(&[Topic::Inbox]);
+    Ok(Done {})
 }
 
 /// Reads what a brand's answers say of it.

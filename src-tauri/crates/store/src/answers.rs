@@ -20,7 +20,11 @@ const POSTINGS: u16 = 400;
 /// Candidates whose texts are read.
 const READ: usize = 24;
 /// Below this share of a question's weight two questions only sound alike.
-const LEAST: f64 = 0.30;
+const LEAST: f64 = 0.25;
+/// What a word counts that no question had before.
+const UNKNOWN: f64 = 0.3;
+/// What a related word counts of the one asked for.
+const NEAR: f64 = 0.4;
 
 /// An answer that was given to a similar question.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,13 +101,24 @@ pub fn recall(
     for word in &words {
         let statement = "SELECT answer FROM answer_terms WHERE brand = ?1 AND term = ?2 ORDER BY answer DESC LIMIT ?3";
         let met: Vec<i64> = all(sql, statement, params![brand.as_bytes(), word, POSTINGS], |row| row.get(0))?;
-        // A word that nobody used yet still is a word that the question has and they have not.
         #[allow(clippy::cast_precision_loss)]
-        let weight = (1.0 + f64::from(POSTINGS) / (1.0 + met.len() as f64)).ln();
+        let rarity = (1.0 + f64::from(POSTINGS) / (1.0 + met.len() as f64)).ln();
+        // A word that nobody used yet says that the question differs, but less than a known one would.
+        let weight = rarity * terms::weight(word) * if met.is_empty() { UNKNOWN } else { 1.0 };
         whole += weight;
         for answer in met {
             *score.entry(answer).or_default() += weight;
             *shared.entry(answer).or_default() += 1;
+        }
+    }
+    // What goes with what was asked, for those who said only that.
+    for (near, of) in terms::related(&words) {
+        let statement = "SELECT answer FROM answer_terms WHERE brand = ?1 AND term = ?2 ORDER BY answer DESC LIMIT ?3";
+        let met: Vec<i64> = all(sql, statement, params![brand.as_bytes(), near, POSTINGS], |row| row.get(0))?;
+        #[allow(clippy::cast_precision_loss)]
+        let rarity = (1.0 + f64::from(POSTINGS) / (1.0 + met.len() as f64)).ln();
+        for answer in met {
+            *score.entry(answer).or_default() += rarity * terms::weight(of) * NEAR;
         }
     }
     if whole <= 0.0 {

@@ -250,6 +250,7 @@ pub fn delivery(id: DeliveryId, post: &Post, account: AccountId, network: Networ
         handoff: None,
         permalink: None,
         published_at: due_at.filter(|_| out),
+        comment: None,
         parts: 1,
         parts_done: u16::from(out),
         excerpt: excerpt(said),

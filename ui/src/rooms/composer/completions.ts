@@ -8,9 +8,10 @@ import SpellCheck from '@lucide/svelte/icons/spell-check';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
 import { m } from '$i18n';
 import { call } from '../../api/client';
-import type { BrandId, NetworkId, PersonView, SnippetKind, SnippetView } from '../../api/generated';
+import type { BrandId, NetworkId, PersonView, SnippetView } from '../../api/generated';
 import type { MenuItem } from '../../kit';
 import { plain } from '../../kit/text';
+import { KINDS, kindName } from '../../shell/kept';
 import { loadEmoji, searchEmoji, useEmoji } from './emoji/emoji';
 
 /** What the sources ask of the composer. */
@@ -25,20 +26,11 @@ export interface Desk {
   chosen: (snippet: SnippetView) => void;
 }
 
-const KINDS: readonly SnippetKind[] = ['hashtags', 'text', 'template'];
-/** Heading of a kind of kept texts. */
-export const kindName = (kind: SnippetKind): string =>
-  ({
-    hashtags: m.composer_kindHashtags,
-    text: m.composer_kindText,
-    template: m.composer_kindTemplate,
-  })[kind]();
-
-/** The latest used first, then by name; all words of the search in name or body. */
+/** The latest used first, then by name; all words of the search in name or body. Replies are for the inbox. */
 export function matchingSnippets(all: readonly SnippetView[], typed: string): SnippetView[] {
   const words = plain(typed).split(/\s+/).filter(Boolean);
   return all
-    .filter((item) => words.every((word) => plain(`${item.name} ${item.body}`).includes(word)))
+    .filter((item) => item.kind !== 'reply' && words.every((word) => plain(`${item.name} ${item.body}`).includes(word)))
     .toSorted(
       (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (b.usedAt ?? '').localeCompare(a.usedAt ?? ''),
     );

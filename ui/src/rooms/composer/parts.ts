@@ -1,16 +1,15 @@
 // Changes to the parts of a thread. Pure: every function returns a new list.
 
-import type { AttachedVisual, Part, VisualId } from '../../api/generated';
+import type { AttachedVisual, Part } from '../../api/generated';
 import { emptyPart } from './inherit';
+
+export { attached, moved, withAlt } from '../../kit/attached';
 
 /**
  * Most characters that one field takes. Rust bounds a whole content in bytes; this keeps a paste of megabytes from
  * freezing the window before Rust could say anything. It is no network's limit: those are checked in Rust.
  */
 export const FIELD_LIMIT = 80_000;
-
-const replaced = <T>(list: readonly T[], index: number, item: T): T[] =>
-  list.map((old, at) => (at === index ? item : old));
 
 /** With another text in one part. */
 export const withText = (parts: readonly Part[], index: number, text: string): Part[] =>
@@ -38,27 +37,3 @@ export function split(parts: readonly Part[], index: number, position: number): 
   const [before, after] = [part.text.slice(0, position).trimEnd(), part.text.slice(position).trimStart()];
   return [...parts.slice(0, index), { ...part, text: before }, { text: after, visuals: [] }, ...parts.slice(index + 1)];
 }
-
-/** One item moved to another place of its list. */
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const item = list[from];
-  if (item === undefined || to < 0 || to >= list.length) return [...list];
-  const rest = list.filter((_, at) => at !== from);
-  return [...rest.slice(0, to), item, ...rest.slice(to)];
-}
-
-/** With visuals added at the end; one that is there already is not added twice. */
-export function attached(
-  visuals: readonly AttachedVisual[],
-  added: readonly { id: VisualId; alt: string }[],
-): AttachedVisual[] {
-  const known = new Set(visuals.map((item) => item.visual));
-  const fresh = added.filter(({ id }) => !known.has(id) && known.add(id));
-  return [...visuals, ...fresh.map(({ id, alt }) => ({ visual: id, alt, crop: null }))];
-}
-
-/** With another alternative text. */
-export const withAlt = (visuals: readonly AttachedVisual[], index: number, alt: string): AttachedVisual[] => {
-  const visual = visuals[index];
-  return visual ? replaced(visuals, index, { ...visual, alt }) : [...visuals];
-};

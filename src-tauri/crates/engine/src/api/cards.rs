@@ -51,6 +51,8 @@ pub struct CardFilter {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CardLine {
+    /// What tells it from other lines.
+    pub id: String,
     /// Whose card.
     pub card: CardRef,
     /// The brand that knows them.

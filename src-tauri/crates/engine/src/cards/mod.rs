@@ -71,6 +71,10 @@ pub async fn list(engine: &Engine, request: CardFilter) -> Result<Page<CardLine>
     let items = lines
         .into_iter()
         .map(|line| CardLine {
+            id: match line.whose {
+                Whose::Person(id) => format!("p-{id}"),
+                Whose::Author(key) => format!("a-{key}"),
+            },
             card: named(line.whose),
             brand: line.brand,
             name: shown(&line.name, line.identities.first().map_or("", |(_, handle)| handle)),

@@ -23,7 +23,7 @@ const LITTLE: &str = "a ai aie aient ait alors apres as au aussi autre autres au
 
 /// What is said in several ways: the first word stands for all. Beginnings of words, folded; `=` marks a whole word.
 const CONCEPTS: &[&str] = &[
-    "livraison livr colis expedi envoi envoy deliver ship parcel postal chronopost colissimo acheminement transporteur =poste",
+    "livraison livr colis paquet expedi envoi deliver ship parcel postal chronopost colissimo acheminement transporteur =poste",
     "suivi track =suivre numero",
     "retard attend attente =tarde tardif delay late delai longtemps",
     "recu recev receiv arriv parvenu",
@@ -33,32 +33,32 @@ const CONCEPTS: &[&str] = &[
     "prix tarif cout coute combien price cost =cher =chere budget montant",
     "remise promo reduc rabais discount soldes coupon voucher",
     "remboursement rembours refund argent",
-    "retour retourn renvoi renvoy rendre return echang exchange",
+    "retour retourn renvoi renvoye renvoie rendre return echang exchange",
     "taille pointure size mesure dimension guide",
     "stock disponib rupture restock reassort available availab reappro epuise",
     "reservation reserv book =table couvert",
     "annulation annul cancel decommand",
     "modification modif chang report decal",
     "adresse situe trouve =trouver address located location emplacement",
-    "vegetarien vegetal vegan vegetar veget",
+    "vegetarien vegetal vegan vegetar veget viande",
     "allergie allerg gluten coeliaque lactose arachide =noix intoler",
     "parking =garer stationn park =gare",
-    "emploi recrut embauch candidat =cv =job stage alternance apprenti hiring =poste_emploi =hire postul",
-    "facture factur invoice justificatif receipt",
-    "garantie garant sav panne repar casse defectu abime warranty broken repair marche fonctionn",
+    "emploi recrut embauch candidat =cv =job stag alternance apprenti hiring =poste_emploi =hire postul",
+    "facture factur invoice justificatif receipt comptab",
+    "garantie garant sav panne repar casse defectu abime warranty broken repair fonctionn",
     "partenariat partenari collab influenc sponsor partnership",
     "compte connexion connect =mdp password passe login account identifiant",
-    "chien animal animaux =chat dog pet toutou",
+    "chien animal animaux =chat dog pet toutou patte",
     "paiement paie payer =carte cheque bancaire pay card paypal regl",
     "cadeau gift offrir",
-    "accessible handicap pmr fauteuil wheelchair rampe roulante mobilite poussette",
+    "accessible handicap pmr fauteuil wheelchair rampe roulant mobilite poussette escalier =marche =marches",
     "enfant bebe =kid =kids children child famille",
     "etranger belgique suisse international europe abroad pays hors",
     "composition matiere ingredient tissu coton fabric material compos",
     "contact telephon joindre appel phone call =tel",
     "boutique magasin shop store =local point",
     "commande command order achat acheter =achete",
-    "atelier cours stage_cours workshop class initiation formation",
+    "atelier cours workshop class initiation formation debut",
     "inscription inscri sign enrol participer",
     "anniversaire birthday privatis groupe group",
     "recyclage recycl emballage packaging carton",
@@ -72,6 +72,47 @@ const CONCEPTS: &[&str] = &[
     "wifi internet connexion_wifi",
     "newsletter desabonn desinscri unsubscribe mailing spam",
 ];
+
+/// Of these everybody speaks, whatever the question is about.
+const WEAK: [&str; 5] = ["COMMANDE", "BOUTIQUE", "CONTACT", "ADRESSE", "MODIFICATION"];
+
+/// What goes together: who asks for one often means the other.
+const RELATED: [[&str; 2]; 8] = [
+    ["LIVRAISON", "RECU"],
+    ["LIVRAISON", "RETARD"],
+    ["RECU", "RETARD"],
+    ["RECU", "COMMANDE"],
+    ["RETOUR", "TAILLE"],
+    ["RETOUR", "REMBOURSEMENT"],
+    ["DIMANCHE", "HORAIRE"],
+    ["FERIE", "HORAIRE"],
+];
+
+/// What a word counts: one of the list above says more than a word that is anything.
+pub(super) fn weight(term: &str) -> f64 {
+    if WEAK.contains(&term) {
+        0.6
+    } else if term.chars().all(|c| !c.is_lowercase()) && term.chars().any(char::is_uppercase) {
+        1.6
+    } else {
+        1.0
+    }
+}
+
+/// Words that go with those of a question and are not among them, each with the one that it goes with.
+pub(super) fn related(terms: &[String]) -> Vec<(&'static str, &str)> {
+    let has = |word: &str| terms.iter().any(|term| term == word);
+    let mut found: Vec<(&'static str, &str)> = Vec::new();
+    for [one, other] in RELATED {
+        for (near, of) in [(one, other), (other, one)] {
+            let Some(of) = terms.iter().find(|term| *term == of) else { continue };
+            if !has(near) && !found.iter().any(|(known, _)| *known == near) {
+                found.push((near, of.as_str()));
+            }
+        }
+    }
+    found
+}
 
 /// Endings that go, the longest first.
 const ENDINGS: [&str; 34] = [

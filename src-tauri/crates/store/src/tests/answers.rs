@@ -4,13 +4,13 @@
 use crate::answers::{self, Remembered};
 use crate::messages::{self, IncomingMessage};
 use crate::testing::{Desk, desk, id, later, message, now};
-use crate::{accounts, brands, seed};
+use crate::{StoreError, accounts, brands, seed};
 use proptest::prelude::*;
 use pupitre_domain::ids::{AccountId, BrandId};
 use pupitre_domain::network::NetworkId;
 
-/// Questions that ask the same in other words, group by group. Written for this test after the list of synonyms; neither
-/// was changed after the figure below was first measured.
+/// Questions that ask the same in other words, group by group. The list of synonyms and the weights were corrected by what
+/// was missed here.
 const GROUPS: [&[&str]; 16] = [
     &[
         "Bonjour, vous êtes ouverts le dimanche ?",
@@ -110,6 +110,94 @@ const GROUPS: [&[&str]; 16] = [
     ],
 ];
 
+/// As above, written after the words of the list and never looked at while it was corrected: the honest part.
+const UNSEEN: [&[&str]; 14] = [
+    &[
+        "Bonjour, peut-on réserver pour douze personnes samedi soir ?",
+        "Vous prenez les réservations de groupe ?",
+        "J’aimerais une table pour un anniversaire, on serait une quinzaine",
+        "c’est possible de venir à plusieurs, genre 14 ?",
+    ],
+    &[
+        "Je dois annuler ma réservation, comment faire",
+        "Peut-on décommander la veille sans frais ?",
+        "Nous ne pourrons pas venir ce soir, merci d’annuler la table",
+        "empêchement de dernière minute, puis-je annuler ?",
+    ],
+    &[
+        "Faites-vous de la vente à emporter ?",
+        "On peut prendre les plats à emporter ?",
+        "le click and collect existe encore ?",
+        "Puis-je venir chercher ma commande sur place ?",
+    ],
+    &[
+        "Serez-vous fermés pour le 8 mai ?",
+        "Ouvert le lundi de Pâques ?",
+        "Quels sont vos horaires pendant les fêtes",
+        "bonjour, est-ce que c’est ouvert le 14 juillet",
+    ],
+    &[
+        "Vendez-vous des cartes cadeaux ?",
+        "Je cherche un bon cadeau pour ma sœur",
+        "Peut-on offrir une séance à quelqu’un ?",
+        "La carte cadeau est valable combien de temps",
+    ],
+    &[
+        "Peut-on payer en plusieurs fois ?",
+        "Acceptez-vous PayPal ?",
+        "le paiement en trois fois sans frais est-il proposé",
+        "Est-ce que vous prenez les chèques vacances ?",
+    ],
+    &[
+        "Je reçois trop de mails, comment me désinscrire ?",
+        "Retirez-moi de votre liste de diffusion svp",
+        "lien de désabonnement introuvable dans la newsletter",
+        "Stop aux courriels publicitaires merci",
+    ],
+    &[
+        "J’ai reçu le mauvais article",
+        "Erreur dans mon colis, ce n’est pas ce que j’avais commandé",
+        "Il manque un produit dans ma commande",
+        "On m’a envoyé la mauvaise couleur",
+    ],
+    &[
+        "Je suis créatrice de contenu, un partenariat vous intéresse ?",
+        "Bonjour, travaillez-vous avec des influenceurs",
+        "Proposition de collaboration avec mon compte voyage",
+        "à qui m’adresser pour une collab ?",
+    ],
+    &[
+        "D’où viennent vos tomates ?",
+        "Vos produits sont-ils fabriqués en France ?",
+        "la viande est de quelle origine",
+        "Est-ce que tout est local chez vous ?",
+    ],
+    &[
+        "Comment laver ce pull sans l’abîmer ?",
+        "Ça passe en machine ?",
+        "le lin se lave à combien de degrés",
+        "Conseils d’entretien pour la nappe svp",
+    ],
+    &[
+        "Combien de temps se garde le gâteau ?",
+        "À conserver au réfrigérateur ou pas",
+        "Je peux congeler la tarte ?",
+        "quelle est la date limite de consommation des biscuits",
+    ],
+    &[
+        "Avez-vous un menu pour les enfants ?",
+        "Il y a des chaises hautes pour bébé ?",
+        "nos petits de 3 et 5 ans peuvent venir ?",
+        "Un espace jeux pour les kids est-il prévu",
+    ],
+    &[
+        "Bonjour, quels sont les délais de livraison ?",
+        "Si je commande aujourd’hui je reçois quand ?",
+        "Expédiez-vous sous 48 heures ?",
+        "Combien de jours pour être livré",
+    ],
+];
+
 /// What else a brand is asked and answers.
 const OTHERS: [&str; 24] = [
     "Super photo, c’était où ?",
@@ -159,40 +247,56 @@ fn recall(desk: &Desk, brand: BrandId, question: &str, typed: &str) -> Vec<Remem
     desk.store.read_blocking(move |conn| answers::recall(conn, brand, &question, &typed, None, 3)).unwrap()
 }
 
-#[test]
-fn a_paraphrase_brings_the_answer_back() {
-    let all: Vec<(usize, &str)> =
-        GROUPS.iter().enumerate().flat_map(|(group, asked)| asked.iter().map(move |one| (group, *one))).collect();
-    assert!(all.len() >= 40);
-    let (mut hits, mut missed, mut first) = (0, Vec::new(), 0);
-    for left_out in 0..all.len() {
-        let desk = desk();
-        let (brand, account) = (desk.brand, desk.account);
-        let others = OTHERS.iter().map(|one| (usize::MAX, *one));
-        let batch: Vec<IncomingMessage> = all
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(number, _)| *number != left_out)
-            .map(|(_, known)| known)
-            .chain(others)
-            .enumerate()
-            .flat_map(|(number, (group, asked))| dialogue(number, asked, &format!("réponse {group} {number}")))
-            .collect();
-        desk.store.write_blocking(move |tx| messages::ingest(tx, account, &batch)).unwrap();
-        let (group, asked) = all[left_out];
-        let found = recall(&desk, brand, asked, "");
+/// Each question in turn is asked of a brand that answered all others: how many of its own group's answers are among the
+/// first three, and which questions found none.
+fn measure(groups: &[&[&'static str]]) -> (usize, usize, Vec<&'static str>) {
+    let all: Vec<(usize, &'static str)> =
+        groups.iter().enumerate().flat_map(|(group, asked)| asked.iter().map(move |one| (group, *one))).collect();
+    let desk = desk();
+    let (brand, account) = (desk.brand, desk.account);
+    let others = OTHERS.iter().map(|one| (usize::MAX, *one));
+    let batch: Vec<IncomingMessage> = all
+        .iter()
+        .copied()
+        .chain(others)
+        .enumerate()
+        .flat_map(|(number, (group, asked))| dialogue(number, asked, &format!("réponse {group} {number}")))
+        .collect();
+    desk.store.write_blocking(move |tx| messages::ingest(tx, account, &batch)).unwrap();
+    let (mut hits, mut missed) = (0, Vec::new());
+    for (number, (group, asked)) in all.iter().copied().enumerate() {
+        let (tell, told) = std::sync::mpsc::channel();
+        // Its own answer is unknown for as long as it is asked.
+        let unknown = desk.store.write_blocking(move |tx| {
+            let own = messages::find(tx, account, &format!("a{number}"))?.unwrap().id.0;
+            tx.0.execute("DELETE FROM answers WHERE answer = ?1", [own]).unwrap();
+            tell.send(answers::recall(tx, brand, asked, "", None, 3)?).unwrap();
+            Err::<(), StoreError>(StoreError::Conflict)
+        });
+        assert!(unknown.is_err(), "taken back");
         let right = |one: &Remembered| one.text.starts_with(&format!("réponse {group} "));
-        first += usize::from(found.first().is_some_and(right));
-        if found.iter().any(right) {
+        if told.recv().unwrap().iter().any(right) {
             hits += 1;
         } else {
             missed.push(asked);
         }
     }
-    let (of, share) = (all.len(), hits * 1000 / all.len());
-    println!("recall@3 {hits}/{of}, recall@1 {first}/{of}; missed: {missed:#?}");
-    assert!(share >= 850, "{share} thousandths; missed {missed:#?}");
+    (hits, all.len(), missed)
+}
+
+#[test]
+fn a_paraphrase_brings_the_answer_back() {
+    let (hits, of, missed) = measure(&GROUPS);
+    println!("recall@3 on what it was corrected by: {hits}/{of}; missed: {missed:#?}");
+    assert!(hits * 1000 / of >= 850, "{hits}/{of}; missed {missed:#?}");
+}
+
+/// The figure to believe. What is missed is not told, so that nobody corrects the list by it.
+#[test]
+fn so_does_one_that_nobody_looked_at() {
+    let (hits, of, _) = measure(&UNSEEN);
+    println!("recall@3 on unseen questions: {hits}/{of}");
+    assert!(hits * 1000 / of >= 700, "{hits}/{of}");
 }
 
 #[test]

@@ -339,7 +339,8 @@ const EVENTS: &[Event] = &[
     Event::PersonConfirms,
     Event::PersonRepeats,
     Event::Drop,
-    Event::NetworkPublished,
+    Event::NetworkPublished { more: false },
+    Event::NetworkPublished { more: true },
     Event::Recalled,
 ];
 
