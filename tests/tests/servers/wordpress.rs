@@ -34,12 +34,12 @@ impl Attachments for Files {
     }
 }
 
-fn network() -> &'static dyn Network {
+pub(super) fn network() -> &'static dyn Network {
     pupitre_networks::network(NetworkId::Wordpress)
 }
 
 /// What lies between the laptop and the site: it can lose answers.
-struct Line {
+pub(super) struct Line {
     home: Url,
     to: tokio::sync::watch::Sender<u16>,
     /// How many of the coming requests whose first line holds the mark lose their answer.
@@ -83,14 +83,14 @@ impl Line {
         Self { home, to, losing, mark }
     }
 
-    fn lose_next(&self, mark: &str) {
+    pub(super) fn lose_next(&self, mark: &str) {
         *self.mark.lock().unwrap() = mark.to_owned();
         self.losing.store(1, Ordering::SeqCst);
     }
 }
 
 /// Somebody signed in.
-struct Person {
+pub(super) struct Person {
     http: Http,
     connected: Connected,
     access: Access,
@@ -114,7 +114,7 @@ impl Person {
         Self { http, connected, access, random: std::cell::Cell::new(1) }
     }
 
-    fn call(&self) -> Call<'_> {
+    pub(super) fn call(&self) -> Call<'_> {
         let identity = &self.connected.identity;
         Call {
             http: &self.http,
@@ -134,12 +134,12 @@ impl Person {
         Keyed { step: step.clone(), key, first_sent: Utc::now() }
     }
 
-    async fn run(&self, outgoing: &Outgoing, keyed: &Keyed, done: &[Done]) -> Result<Outcome, Fault> {
+    pub(super) async fn run(&self, outgoing: &Outgoing, keyed: &Keyed, done: &[Done]) -> Result<Outcome, Fault> {
         network().publish().unwrap().run(&self.call(), outgoing, keyed, done, &Files(PICTURE.into())).await
     }
 
     /// Everything but the step that the world sees; gives the ledger and that step.
-    async fn prepared(&self, outgoing: &Outgoing) -> Result<(Vec<Done>, Keyed), Fault> {
+    pub(super) async fn prepared(&self, outgoing: &Outgoing) -> Result<(Vec<Done>, Keyed), Fault> {
         let mut done = Vec::new();
         let mut steps = network().publish().unwrap().plan(outgoing);
         let last = steps.pop().unwrap();
@@ -157,7 +157,7 @@ impl Person {
         self.run(outgoing, &last, &done).await
     }
 
-    async fn published(&self, outgoing: &Outgoing) -> RemoteRef {
+    pub(super) async fn published(&self, outgoing: &Outgoing) -> RemoteRef {
         match self.deliver(outgoing).await {
             Ok(Outcome::Done { remote: Some(remote), .. }) => remote,
             other => panic!("{other:?}"),
@@ -165,7 +165,7 @@ impl Person {
     }
 
     /// Asks the site itself, past the connector.
-    async fn asked(&self, method: reqwest::Method, route: &str, body: Option<Value>) -> (u16, Value) {
+    pub(super) async fn asked(&self, method: reqwest::Method, route: &str, body: Option<Value>) -> (u16, Value) {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let url = format!("{}wp/v2/{route}", self.connected.identity.server);
         let mut request =
@@ -188,7 +188,7 @@ impl Person {
     }
 }
 
-fn says(text: &str, options: &[(&str, &str)]) -> Outgoing {
+pub(super) fn says(text: &str, options: &[(&str, &str)]) -> Outgoing {
     let mut content = Content::of_text(text);
     content.options = options.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     let created_at = DateTime::from_timestamp_millis(Utc::now().timestamp_millis()).unwrap();
@@ -226,6 +226,7 @@ async fn a_real_site_end_to_end() {
     let article = a_full_article_lands_as_it_was_written(&editor).await;
     an_address_that_is_taken_is_told_and_gets_a_number(&editor, &article).await;
     lost_answers_make_nothing_twice(&editor, &line).await;
+    super::comments::are_read_answered_and_moderated(&editor, &line).await;
     the_site_s_own_scheduler_moves_and_gives_back(&editor).await;
     two_megabytes_of_text_arrive(&editor).await;
     thirty_megabytes_of_picture_arrive_and_what_is_no_picture_is_told(&editor).await;

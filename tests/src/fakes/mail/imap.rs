@@ -53,6 +53,11 @@ pub(super) async fn serve(stream: TcpStream, world: Arc<Mutex<World>>) -> io::Re
             }
             None => {}
         }
+        if name == "IDLE" {
+            let end = talk.idle().await?;
+            talk.say(format!("{tag} {end}\r\n").as_bytes()).await?;
+            continue;
+        }
         let (data, end) = talk.run(&whole, &words);
         talk.say(&data).await?;
         talk.say(format!("{tag} {end}\r\n").as_bytes()).await?;
@@ -97,6 +102,38 @@ impl Talk {
         self.stream.write_all(bytes).await
     }
 
+    /// Tells of mails that come until the other side has had enough.
+    async fn idle(&mut self) -> io::Result<&'static str> {
+        let (Some(user), Some((name, _))) = (self.user.clone(), self.open.clone()) else {
+            return Ok("BAD no folder is open");
+        };
+        let count =
+            |talk: &Self| talk.world.lock().unwrap().folder(&user, &name).map_or(0, |folder| folder.mails.len());
+        let mut known = count(self);
+        self.say(b"+ idling\r\n").await?;
+        let mut line = Vec::new();
+        loop {
+            let read = self.stream.read_until(b'\n', &mut line);
+            match tokio::time::timeout(std::time::Duration::from_millis(20), read).await {
+                Ok(read) => {
+                    read?;
+                    return Ok(if line.to_ascii_uppercase().starts_with(b"DONE") {
+                        "OK idled"
+                    } else {
+                        "BAD expected DONE"
+                    });
+                }
+                Err(_) => {
+                    let now = count(self);
+                    if now != known {
+                        known = now;
+                        self.say(format!("* {now} EXISTS\r\n").as_bytes()).await?;
+                    }
+                }
+            }
+        }
+    }
+
     /// Reads a command: its tag and its words; lists stay one word with their parentheses.
     async fn command(&mut self) -> io::Result<Option<(String, Vec<String>)>> {
         let mut words: Vec<String> = Vec::new();
@@ -134,7 +171,7 @@ impl Talk {
     fn run(&mut self, name: &str, words: &[String]) -> Said {
         let word = |index: usize| words.get(index).map(String::as_str).unwrap_or_default();
         match name {
-            "CAPABILITY" => ok("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN MOVE UIDPLUS SPECIAL-USE\r\n"),
+            "CAPABILITY" => ok("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN MOVE UIDPLUS SPECIAL-USE IDLE\r\n"),
             "NOOP" => ok(""),
             "LOGOUT" => ok("* BYE see you\r\n"),
             "LOGIN" => self.sign_in(word(1), word(2)),
