@@ -19,6 +19,7 @@ mod looks;
 mod networks;
 mod pace;
 mod transfer;
+mod triage;
 mod unknown;
 
 use pupitre_tests::clock::TestClock;

@@ -22,5 +22,6 @@ mod revise;
 mod register;
 mod sources;
 mod transfer;
+mod triage;
 mod trouble;
 mod trust;

@@ -335,7 +335,7 @@ why: AlikeReason, };
 /**
  * A head of the chain as it was noted outside: so many entries, and the hash of the last of them.
  */
-export type Anchor = { 
+export type RegisterAnchor = { 
 /**
  * Entries.
  */
@@ -683,7 +683,7 @@ crop: Crop | null, };
 /**
  * Who said it, as the network says.
  */
-export type Author = { 
+export type RegisterAuthor = { 
 /**
  * The network's id.
  */
@@ -927,7 +927,7 @@ notMoved: Array<DeliveryId>, };
 /**
  * Who decided.
  */
-export type By = { "kind": "person", 
+export type RegisterBy = { "kind": "person", 
 /**
  * That name.
  */
@@ -1812,7 +1812,7 @@ options: Record<string, string>, };
 /**
  * What it stood below.
  */
-export type Context = { 
+export type RegisterContext = { 
 /**
  * Our post, where the thread is below one.
  */
@@ -1828,7 +1828,7 @@ postPermalink: string | null,
 /**
  * What stands above in the thread, the oldest first: the first message and the nearest ones.
  */
-above: Array<Said>, 
+above: Array<RegisterSaid>, 
 /**
  * More stands above than was kept.
  */
@@ -1911,23 +1911,23 @@ state?: ConversationState | null,
 /**
  * Of one of these kinds.
  */
-kinds: Array<ConversationKind>, 
+kinds?: Array<ConversationKind> | null, 
 /**
  * Carrying one of these labels.
  */
-labels: Array<LabelId>, 
+labels?: Array<LabelId> | null, 
 /**
  * One of these is to be asked.
  */
-assignees: Array<ContactId>, 
+assignees?: Array<ContactId> | null, 
 /**
  * Only what matters more.
  */
-high: boolean, 
+high?: boolean | null, 
 /**
  * The soonest due first, among new ones and without words.
  */
-byDue: boolean, 
+byDue?: boolean | null, 
 /**
  * Words that a message of it contains, and operators (`searches_read` tells what is understood); accents and case do
  * not matter, the last word may be a beginning.
@@ -2596,7 +2596,7 @@ day: string | null, };
 /**
  * A decision about a message, with all that it was made on.
  */
-export type Decided = { 
+export type RegisterDecided = { 
 /**
  * Random, so that nobody finds a reduced body by guessing what it may have said.
  */
@@ -2620,27 +2620,27 @@ conversation: ConversationId,
 /**
  * Our account that it was said to.
  */
-account: Source, 
+account: RegisterSource, 
 /**
  * What was said.
  */
-item: Item, 
+item: RegisterItem, 
 /**
  * Who said it.
  */
-author: Author, 
+author: RegisterAuthor, 
 /**
  * What it stood below.
  */
-context: Context, 
+context: RegisterContext, 
 /**
  * The house rule that was applied, where one was named.
  */
-rule: Rule | null, 
+rule: RegisterRule | null, 
 /**
  * Who decided.
  */
-by: By, 
+by: RegisterBy, 
 /**
  * What that person remarked.
  */
@@ -3073,7 +3073,7 @@ text: string,
 /**
  * How far it is to be believed.
  */
-trust: Trust, 
+trust: EscalationTrust, 
 /**
  * When it was written.
  */
@@ -3498,7 +3498,7 @@ export type Failure = "rejected" | "gone";
 /**
  * What is wrong.
  */
-export type Fault = { "fault": "altered", 
+export type RegisterFault = { "fault": "altered", 
 /**
  * Its number.
  */
@@ -4830,7 +4830,7 @@ number: number, };
 /**
  * What was said, as the network last told it.
  */
-export type Item = { 
+export type RegisterItem = { 
 /**
  * The network's id.
  */
@@ -5918,7 +5918,7 @@ waiting: number, };
 /**
  * How an action ended.
  */
-export type Outcome = "done" | "failed" | "undone";
+export type RegisterOutcome = "done" | "failed" | "undone";
 
 /**
  * What became of a decision.
@@ -5935,7 +5935,7 @@ at: string,
 /**
  * What.
  */
-outcome: Outcome, 
+outcome: RegisterOutcome, 
 /**
  * Why it was not done, by name.
  */
@@ -6036,11 +6036,11 @@ deletedAt: string | null, };
 /**
  * A page of a long list. `next` is handed back to get the following one.
  */
-export type Page<Item> = { 
+export type Page<RegisterItem> = { 
 /**
  * The items, in the list's order.
  */
-items: Array<Item>, 
+items: Array<RegisterItem>, 
 /**
  * Opaque key of the following page; absent at the end.
  */
@@ -7267,7 +7267,7 @@ bodyHash: string,
 /**
  * What it tells; absent once it was reduced to its hash.
  */
-decided: Decided | null, 
+decided: RegisterDecided | null, 
 /**
  * What became of it, in order.
  */
@@ -7342,15 +7342,15 @@ statement: Statement,
 /**
  * What the examination found when it was exported.
  */
-verdict: Verdict, 
+verdict: RegisterChain, 
 /**
  * The head.
  */
-head: Anchor | null, 
+head: RegisterAnchor | null, 
 /**
  * The heads noted beside the database.
  */
-anchors: Array<Anchor>, 
+anchors: Array<RegisterAnchor>, 
 /**
  * The decisions asked for.
  */
@@ -7422,7 +7422,7 @@ export type RegisterVerdict = {
 /**
  * The head to copy and keep elsewhere; none before the first entry.
  */
-head: Anchor | null, 
+head: RegisterAnchor | null, 
 /**
  * When it was examined.
  */
@@ -7430,7 +7430,7 @@ checkedAt: string,
 /**
  * In one word.
  */
-standing: Standing, 
+standing: RegisterStanding, 
 /**
  * Entries.
  */
@@ -7446,11 +7446,11 @@ anchors: number,
 /**
  * What is wrong, by place.
  */
-faults: Array<Fault>, 
+faults: Array<RegisterFault>, 
 /**
  * What has to be told beside.
  */
-told: Array<Told>, };
+told: Array<RegisterTold>, };
 
 /**
  * Examines a brand's register.
@@ -7592,7 +7592,7 @@ problems: Array<Problem>, };
 /**
  * When something recurs.
  */
-export type Rule = { 
+export type RegisterRule = { 
 /**
  * The pattern within a day, week or month.
  */
@@ -7734,7 +7734,7 @@ hours: number, };
 /**
  * Something said in the thread.
  */
-export type Said = { 
+export type RegisterSaid = { 
 /**
  * By whom: handle, or name where there is none.
  */
@@ -8044,7 +8044,7 @@ post: PostId,
 /**
  * When it recurs. The post's own date is one of its dates.
  */
-rule: Rule, };
+rule: RegisterRule, };
 
 /**
  * What happened to the posts of series.
@@ -8127,7 +8127,7 @@ brand: BrandId,
 /**
  * The rule.
  */
-rule: Rule, 
+rule: RegisterRule, 
 /**
  * The first wall time.
  */
@@ -8165,7 +8165,7 @@ id: SeriesId,
 /**
  * The new rule.
  */
-rule: Rule, 
+rule: RegisterRule, 
 /**
  * From this date on; all occurrences ahead when absent.
  */
@@ -8191,7 +8191,7 @@ brand: BrandId,
 /**
  * When it recurs.
  */
-rule: Rule, 
+rule: RegisterRule, 
 /**
  * The rule as RFC 5545 writes it.
  */
@@ -8285,7 +8285,7 @@ focus?: BrandId,
 /**
  * When the system does not notify, `null` for always.
  */
-quiet?: QuietHours, 
+quiet?: QuietHours | null, 
 /**
  * Name with which this machine signs what is recorded; empty for none.
  */
@@ -8556,7 +8556,7 @@ brand?: BrandId | null, };
 /**
  * Our account.
  */
-export type Source = { 
+export type RegisterSource = { 
 /**
  * Id.
  */
@@ -8653,7 +8653,7 @@ learning: Array<FlowLearning>, };
 /**
  * Where a chain stands.
  */
-export type Standing = "whole" | "restored" | "broken";
+export type RegisterStanding = "whole" | "restored" | "broken";
 
 /**
  * What an export says of itself.
@@ -9036,7 +9036,7 @@ keychain: KeychainView, };
 /**
  * What is no fault but has to be told.
  */
-export type Told = { "told": "restored", 
+export type RegisterTold = { "told": "restored", 
 /**
  * The entry that says so.
  */
@@ -9282,7 +9282,7 @@ matches: Array<TriageMatch>, };
 /**
  * How far an answer is to be believed.
  */
-export type Trust = "known" | "passedOn" | "unverified";
+export type EscalationTrust = "known" | "passedOn" | "unverified";
 
 /**
  * Asks what typography would change in a text.
@@ -9420,11 +9420,11 @@ update?: UpdateView, };
 /**
  * What an examination found.
  */
-export type Verdict = { 
+export type RegisterChain = { 
 /**
  * In one word.
  */
-standing: Standing, 
+standing: RegisterStanding, 
 /**
  * Entries.
  */
@@ -9440,11 +9440,11 @@ anchors: number,
 /**
  * What is wrong, by place.
  */
-faults: Array<Fault>, 
+faults: Array<RegisterFault>, 
 /**
  * What has to be told beside.
  */
-told: Array<Told>, };
+told: Array<RegisterTold>, };
 
 /**
  * What changed from a version to what the post says now.

@@ -3,18 +3,112 @@
 import type { QueryClient } from '@tanstack/svelte-query';
 import { SvelteMap } from 'svelte/reactivity';
 import { call } from '../../api/client';
-import type { ConversationId, ConversationState, ConversationView, DeliveryId, NetworkId } from '../../api/generated';
+import type {
+  BrandId,
+  ContactId,
+  ConversationId,
+  ConversationKind,
+  ConversationState,
+  ConversationSummary,
+  ConversationView,
+  DeliveryId,
+  InboxFilter,
+  LabelId,
+  NetworkId,
+  ThreadNoteView,
+} from '../../api/generated';
 import { Keeper, type Keeping } from '../../kit/keeper';
+import { picturesBack } from './pictures.svelte';
 
 /** Which conversations are listed. The brand comes from the focus. */
-export const filters = $state<{ state: ConversationState | null; network: NetworkId | null; words: string }>({
+export interface Filters {
+  state: ConversationState | null;
+  network: NetworkId | null;
+  words: string;
+  kinds: ConversationKind[];
+  labels: LabelId[];
+  assignees: ContactId[];
+  high: boolean;
+  byDue: boolean;
+}
+export const filters = $state<Filters>({
   state: 'new',
   network: null,
   words: '',
+  kinds: [],
+  labels: [],
+  assignees: [],
+  high: false,
+  byDue: false,
 });
 
-/** Selected conversations, with the state they had when they were selected. */
-export const marks = new SvelteMap<ConversationId, ConversationState>();
+/** Everything but the state and the order. */
+export function clearFilters(): void {
+  Object.assign(filters, { network: null, words: '', kinds: [], labels: [], assignees: [], high: false });
+}
+
+/** Shows what a saved view shows. */
+export function applyView(view: InboxFilter): void {
+  Object.assign(filters, {
+    state: view.state ?? null,
+    network: view.network ?? null,
+    words: view.search ?? '',
+    kinds: view.kinds,
+    labels: view.labels,
+    assignees: view.assignees,
+    high: view.high,
+    byDue: view.byDue,
+  });
+}
+
+/** What is listed now, to be asked for or kept under a name. */
+export function filterNow(brand: BrandId | null): InboxFilter {
+  return {
+    brand,
+    state: filters.state,
+    network: filters.network,
+    search: filters.words || null,
+    kinds: [...filters.kinds],
+    labels: [...filters.labels],
+    assignees: [...filters.assignees],
+    high: filters.high,
+    byDue: filters.byDue,
+  };
+}
+
+/** How many filters are set beside the state and the words. */
+export const filtersSet = (): number =>
+  Number(filters.network !== null) +
+  filters.kinds.length +
+  filters.labels.length +
+  filters.assignees.length +
+  Number(filters.high);
+
+/** Selected conversations, as they were when they were selected. */
+export const marks = new SvelteMap<ConversationId, ConversationSummary>();
+
+type Asked = 'snooze' | 'label' | 'assign' | 'note' | 'day';
+type About = Pick<ConversationSummary, 'id' | 'brand' | 'labels' | 'assignee'>;
+let asked = $state.raw<{ kind: Asked; items: readonly About[]; note: ThreadNoteView | null } | null>(null);
+/** What a dialogue asks about. */
+export const asking = {
+  get kind() {
+    return asked?.kind ?? null;
+  },
+  get items() {
+    return asked?.items ?? [];
+  },
+  get note() {
+    return asked?.note ?? null;
+  },
+  open(kind: Asked, about: About | readonly About[], note: ThreadNoteView | null = null): void {
+    const items = 'id' in about ? [about] : about;
+    if (items.length > 0 || kind === 'day') asked = { kind, items, note };
+  },
+  close(): void {
+    asked = null;
+  },
+};
 
 /** How the draft of each conversation stands to what is stored. */
 export const keeping = new SvelteMap<ConversationId, Keeping>();
@@ -67,5 +161,6 @@ export async function takeBack(reply: DeliveryId): Promise<ConversationView> {
   const view = await call('replies_cancel', { id: reply });
   client?.setQueryData(['conversations_get', { id: view.id }], view);
   restored.put(view.id, view.draft);
+  picturesBack.put(view.id, view.draftVisuals);
   return view;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batches, byState, drawn, neighbour, scrolledTo } from './triage';
+import { batches, drawn, neighbour, scrolledTo } from './triage';
 
 describe('neighbour', () => {
   it('goes on and stops at the ends', () => {
@@ -35,24 +35,6 @@ describe('scrolledTo', () => {
     expect(scrolledTo(0, 500, 400, 100)).toBe(0);
     expect(scrolledTo(6, 500, 400, 100)).toBe(500);
     expect(scrolledTo(9, 500, 400, 100)).toBe(600);
-  });
-});
-
-describe('byState', () => {
-  it('remembers what each was, and leaves out what does not change', () => {
-    const groups = byState(
-      [
-        { id: 1, state: 'new' },
-        { id: 2, state: 'done' },
-        { id: 3, state: 'waiting' },
-        { id: 4, state: 'new' },
-      ],
-      'done',
-    );
-    expect([...groups]).toEqual([
-      ['new', [1, 4]],
-      ['waiting', [3]],
-    ]);
   });
 });
 

@@ -1,7 +1,5 @@
 // Going through the list: which one is next, what is selected. Pure.
 
-import type { ConversationState } from '../../api/generated';
-
 /** Index of the row to go to. `at` is where the row is now, or -1 when it left the list; then `was` tells where it stood. */
 export function neighbour(at: number, was: number, step: 1 | -1, length: number): number {
   if (length === 0) return -1;
@@ -32,18 +30,6 @@ export function scrolledTo(index: number, scrollTop: number, height: number, row
   const top = index * row;
   if (top < scrollTop) return top;
   return Math.max(scrollTop, top + row - height);
-}
-
-/** Conversations by the state they had, so that a change can be undone with one call per state. */
-export function byState<Id>(
-  items: readonly { id: Id; state: ConversationState }[],
-  to: ConversationState,
-): Map<ConversationState, Id[]> {
-  const groups = new Map<ConversationState, Id[]>();
-  for (const { id, state } of items) {
-    if (state !== to) groups.set(state, [...(groups.get(state) ?? []), id]);
-  }
-  return groups;
 }
 
 /** Parts of at most `size`. */

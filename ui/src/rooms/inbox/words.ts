@@ -1,11 +1,14 @@
 // Names of what the inbox shows.
 
+import AlarmClock from '@lucide/svelte/icons/alarm-clock';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import Mail from '@lucide/svelte/icons/mail';
 import { m } from '$i18n';
 import type { Action, ConversationKind, ConversationState, DeliveryView } from '../../api/generated';
-import type { Icon } from '../../kit';
+import type { SearchChip, SearchTrouble } from '../../api/generated';
+import { dayShort, type Day, type Icon } from '../../kit';
+import { left } from './due';
 
 /** A state's name. */
 export function stateWord(state: ConversationState): string {
@@ -16,11 +19,18 @@ export function stateWord(state: ConversationState): string {
       return m.inbox_stateWaiting();
     case 'done':
       return m.inbox_stateDone();
+    case 'snoozed':
+      return m.queue_stateSnoozed();
   }
 }
 
 /** A state's icon. */
-export const STATE_ICONS: Record<ConversationState, Icon> = { new: Mail, waiting: Hourglass, done: CircleCheck };
+export const STATE_ICONS: Record<ConversationState, Icon> = {
+  new: Mail,
+  waiting: Hourglass,
+  done: CircleCheck,
+  snoozed: AlarmClock,
+};
 
 /** A kind's name. */
 export function kindWord(kind: ConversationKind): string {
@@ -43,6 +53,8 @@ export function setWord(state: ConversationState, count: number): string {
       return m.inbox_setWaiting({ count });
     case 'done':
       return m.inbox_setDone({ count });
+    case 'snoozed':
+      return m.queue_snoozed({ count });
   }
 }
 
@@ -65,6 +77,22 @@ export function actionWord(action: Action, name: string): string {
       return m.inbox_mute({ name });
     case 'report':
       return m.inbox_report();
+    case 'approve':
+      return m.register_doApprove();
+    case 'hold':
+      return m.register_doHold();
+    case 'spam':
+      return m.register_doSpam();
+    case 'unspam':
+      return m.register_doUnspam();
+    case 'trash':
+      return m.register_doTrash();
+    case 'restore':
+      return m.register_doRestore();
+    case 'hide':
+      return m.register_doHide();
+    case 'unhide':
+      return m.register_doUnhide();
   }
 }
 
@@ -109,4 +137,63 @@ export function standing(
       return m.inbox_outSending();
   }
   return m.inbox_outSending();
+}
+
+/** How long is left, or how long ago it was due. */
+export function dueText(due: string, now: number): string {
+  const { days, hours, minutes } = left(due, now);
+  if (days > 0) return m.queue_days({ d: days, h: hours > 0 ? `\u202f${String(hours)}\u202fh` : '' });
+  if (hours > 0) return m.queue_hours({ h: hours, m: minutes > 0 ? `\u202f${String(minutes).padStart(2, '0')}` : '' });
+  return m.queue_minutes({ m: minutes });
+}
+
+/** One term of a search that was understood. */
+export function chipWord(chip: SearchChip): string {
+  const { ask } = chip;
+  const word = ((): string => {
+    switch (ask.kind) {
+      case 'word':
+        return ask.value;
+      case 'phrase':
+        return `“${ask.value}”`;
+      case 'from':
+        return m.queue_chipFrom({ name: ask.value });
+      case 'brand':
+        return m.queue_chipBrand({ name: ask.value });
+      case 'network':
+        return m.queue_chipNetwork({ name: ask.value });
+      case 'account':
+        return m.queue_chipAccount({ name: ask.value });
+      case 'label':
+        return m.queue_chipLabel({ name: ask.value });
+      case 'is':
+        return m.queue_chipIs({ what: valueOf(chip) });
+      case 'has':
+        return m.queue_chipHas({ what: valueOf(chip) });
+      case 'before':
+        return m.queue_chipBefore({ day: dayShort(ask.value as Day) });
+      case 'after':
+        return m.queue_chipAfter({ day: dayShort(ask.value as Day) });
+      case 'on':
+        return m.queue_chipOn({ day: dayShort(ask.value as Day) });
+    }
+  })();
+  return chip.not ? m.queue_chipNot({ what: word }) : word;
+}
+
+/** The value as Rust writes it in the language of the window. */
+const valueOf = (chip: SearchChip): string => chip.typed.slice(chip.typed.indexOf(':') + 1).replaceAll('-', ' ');
+
+/** What of a search was not understood. */
+export function troubleWord(trouble: SearchTrouble): string {
+  switch (trouble.wants) {
+    case 'known':
+      return m.queue_troubleKnown({ typed: trouble.typed, known: trouble.known.join(', ') });
+    case 'day':
+      return m.queue_troubleDay({ typed: trouble.typed });
+    case 'name':
+      return m.queue_troubleName({ typed: trouble.typed });
+    case 'ourName':
+      return m.queue_troubleOurName({ typed: trouble.typed });
+  }
 }

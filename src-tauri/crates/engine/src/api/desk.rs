@@ -133,7 +133,7 @@ pub struct SettingsUpdate {
     pub focus: Option<Option<BrandId>>,
     /// When the system does not notify, `null` for always.
     #[serde(default, deserialize_with = "present")]
-    #[ts(optional = nullable, type = "QuietHours")]
+    #[ts(optional = nullable, type = "QuietHours | null")]
     pub quiet: Option<Option<QuietHours>>,
     /// Name with which this machine signs what is recorded; empty for none.
     #[serde(default)]
