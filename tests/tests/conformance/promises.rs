@@ -525,3 +525,6 @@ async fn the_log_holds_no_secret_and_no_text() {
     let server: Url = "http://127.0.0.1/".parse().unwrap();
     println!("{} bytes of log, {} secrets looked for, host {server}", log.len(), secrets.len());
 }
+
+#[path = "after.rs"]
+mod after;

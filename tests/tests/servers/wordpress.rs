@@ -227,6 +227,8 @@ async fn a_real_site_end_to_end() {
     an_address_that_is_taken_is_told_and_gets_a_number(&editor, &article).await;
     lost_answers_make_nothing_twice(&editor, &line).await;
     super::comments::are_read_answered_and_moderated(&editor, &line).await;
+    super::after::a_first_comment(&editor, &line).await;
+    super::after::a_change(&editor, &line).await;
     the_site_s_own_scheduler_moves_and_gives_back(&editor).await;
     two_megabytes_of_text_arrive(&editor).await;
     thirty_megabytes_of_picture_arrive_and_what_is_no_picture_is_told(&editor).await;
