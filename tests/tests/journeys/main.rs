@@ -16,6 +16,7 @@ mod lost;
 mod mail;
 mod natives;
 mod outlook;
+mod people;
 mod plan;
 mod reach;
 mod revise;

@@ -154,8 +154,16 @@ impl Store {
             crate::search::optimize(tx)?;
             tx.0.flush_prepared_statement_cache();
             tx.0.execute_batch("VACUUM")?;
-            // What is left in the log is written over; who reads meanwhile is waited for.
-            Ok(tx.0.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()))?)
+            // The log still has the pages from before; whoever reads it meanwhile is waited for.
+            for _ in 0..20 {
+                let busy: bool = tx.0.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+                if !busy {
+                    return Ok(());
+                }
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+            tracing::warn!("the log could not be emptied: somebody reads");
+            Ok(())
         })
         .await
     }
