@@ -192,7 +192,9 @@ async fn it_is_counted_checked_inherited_and_stays_with_its_post() {
     assert_eq!(found[0]["comment"], json!({"units": 301, "max": 300}));
     assert_eq!(found[0]["problems"][0]["place"], json!({"at": "comment"}), "{found}");
     assert_eq!(found[0]["problems"][0]["code"], "tooLong");
-    assert_eq!((&found[1]["comment"], &found[1]["problems"][0]["code"]), (&Value::Null, &json!("commentUnsupported")));
+    assert!(found[1]["comment"].is_null());
+    let codes: Vec<&Value> = found[1]["problems"].as_array().unwrap().iter().map(|problem| &problem["code"]).collect();
+    assert!(codes.contains(&&json!("commentUnsupported")), "{found}");
     // An account may have its own, or none.
     assert_eq!(check(&long, json!({"firstComment": "court"})).await[0]["comment"]["units"], 5);
     assert_eq!(check(&long, json!({"firstComment": ""})).await[0]["comment"]["units"], 0);
