@@ -154,7 +154,7 @@ pub fn set_labels(tx: &Tx, conversation: i64, keys: &[i64]) -> Result<(), StoreE
     .map(drop)
 }
 
-/// Notes what was done with a conversation.
+/// Notes what was done with a conversation; that it was seen, once an hour.
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be written.
@@ -162,7 +162,9 @@ pub fn note(tx: &Tx, id: ConversationId, what: Dealing, at: DateTime<Utc>) -> Re
     run(
         tx,
         "INSERT INTO conversation_events (conversation, brand, what, at)
-         SELECT key, brand, ?2, ?3 FROM conversations WHERE id = ?1",
+         SELECT key, brand, ?2, ?3 FROM conversations c WHERE id = ?1 AND (?2 <> 'seen' OR NOT EXISTS (
+           SELECT 1 FROM conversation_events e
+           WHERE e.conversation = c.key AND e.what = 'seen' AND e.at > ?3 - 3600000))",
         params![id.as_bytes(), Word(what), At(at)],
     )
     .map(drop)
