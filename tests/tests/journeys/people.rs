@@ -110,7 +110,8 @@ async fn a_saved_reply_says_what_is_known_and_tells_what_is_not() {
     let _ = studio.fakes[0].stranger_mentions("studio", "où est mon colis ?");
     studio.look().await;
     let conversation = studio.conversation("colis").await;
-    let late = studio.keep("Retard de livraison", "{salutation} {nom}, désolés. {lien} — {signature}", json!("fr")).await;
+    let late =
+        studio.keep("Retard de livraison", "{salutation} {nom}, désolés. {lien} — {signature}", json!("fr")).await;
     studio.keep("Numéro", "Votre numéro {commande} ?", Value::Null).await;
     studio.keep("Delivery", "{greeting}, sorry.", json!("en")).await;
     let facts = json!({"brand": studio.brand, "signature": "Léa, Atelier", "link": "https://atelier.example/suivi"});

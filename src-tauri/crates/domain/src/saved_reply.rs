@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn the_greeting_is_that_of_the_hour() {
-        assert_eq!([9, 17, 18, 23, 4].map(|hour| greeting("fr", hour)), ["Bonjour", "Bonjour", "Bonsoir", "Bonsoir", "Bonsoir"].map(Some));
+        assert_eq!(
+            [9, 17, 18, 23, 4].map(|hour| greeting("fr", hour)),
+            ["Bonjour", "Bonjour", "Bonsoir", "Bonsoir", "Bonsoir"].map(Some)
+        );
         assert_eq!(greeting("fr-CA", 12), Some("Bonjour"));
         assert_eq!((greeting("en", 19), greeting("de", 12)), (Some("Good evening"), None));
     }
@@ -125,6 +128,9 @@ mod tests {
     #[test]
     fn a_few_letters_find_a_name() {
         let fit = |typed| fits("retard de livraison", typed);
-        assert_eq!([fit(""), fit("ret"), fit("liv"), fit("tard"), fit("rdl"), fit("xyz")], [Some(4), Some(4), Some(3), Some(2), Some(1), None]);
+        assert_eq!(
+            [fit(""), fit("ret"), fit("liv"), fit("tard"), fit("rdl"), fit("xyz")],
+            [Some(4), Some(4), Some(3), Some(2), Some(1), None]
+        );
     }
 }

@@ -115,8 +115,7 @@ pub async fn attach(engine: &Engine, request: DraftAttach) -> Result<Done, Failu
 /// When the database cannot be read.
 pub async fn facts(engine: &Engine, request: ById<BrandId>) -> Result<ReplyFactsView, Failure> {
     let brand = request.id;
-    let ReplyFacts { signature, link } =
-        engine.store.read(move |conn| drafts::reply_facts(conn, brand)).await?;
+    let ReplyFacts { signature, link } = engine.store.read(move |conn| drafts::reply_facts(conn, brand)).await?;
     Ok(ReplyFactsView { brand, signature, link })
 }
 

@@ -176,7 +176,12 @@ pub async fn cancel(engine: &Engine, request: ReplyCancel) -> Result<Conversatio
             conversations::set_draft(tx, conversation, &draft)?;
             let mut visuals = attached;
             let begun = drafts::visuals(tx, conversation)?;
-            visuals.extend(begun.into_iter().filter(|one| !visuals.iter().any(|known| known.visual == one.visual)).collect::<Vec<_>>());
+            visuals.extend(
+                begun
+                    .into_iter()
+                    .filter(|one| !visuals.iter().any(|known| known.visual == one.visual))
+                    .collect::<Vec<_>>(),
+            );
             drafts::set_visuals(tx, conversation, &visuals)?;
             inbox::view(tx, conversation)
         })

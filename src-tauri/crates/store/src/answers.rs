@@ -69,7 +69,8 @@ pub(crate) fn learn(tx: &Tx, brand: BrandId, ours: i64) -> Result<(), StoreError
     if words.is_empty() {
         return Ok(());
     }
-    let statement = "INSERT INTO answers (answer, question, brand, size) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    let statement =
+        "INSERT INTO answers (answer, question, brand, size) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
     let size = i64::try_from(words.len()).unwrap_or(i64::MAX);
     if run(tx, statement, params![ours, question, brand.as_bytes(), size])? == 0 {
         return Ok(());

@@ -79,7 +79,17 @@ pub(crate) fn handle_key(handle: &str) -> String {
 
 /// Handles that say what somebody does, not who.
 const WORTHLESS: [&str; 12] = [
-    "contact", "info", "infos", "hello", "bonjour", "admin", "support", "noreply", "newsletter", "service", "sales",
+    "contact",
+    "info",
+    "infos",
+    "hello",
+    "bonjour",
+    "admin",
+    "support",
+    "noreply",
+    "newsletter",
+    "service",
+    "sales",
     "office",
 ];
 
@@ -150,9 +160,7 @@ impl Erased {
         let changed = fingerprint(&format!("message:{}", message.remote_id));
         let author = identity(&message.author_remote, &message.author_handle).filter(|_| !message.ours);
         let author = author.map(|identity| fingerprint(&identity));
-        self.0
-            .iter()
-            .any(|(known, at)| *known == changed || (Some(*known) == author && message.written_at <= *at))
+        self.0.iter().any(|(known, at)| *known == changed || (Some(*known) == author && message.written_at <= *at))
     }
 }
 

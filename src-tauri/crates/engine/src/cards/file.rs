@@ -1,9 +1,9 @@
 //! Everything that is known of one human being, for them to read.
 
 use super::{view, whose};
+use crate::api::cards::{CardExport, CardExportAsk, CardRef, CardView, CardWrite};
 use crate::api::desk::Locale;
 use crate::api::{Done, Nothing};
-use crate::api::cards::{CardExport, CardExportAsk, CardRef, CardView, CardWrite};
 use crate::engine::Engine;
 use crate::error::Failure;
 use chrono::{DateTime, Utc};
@@ -64,7 +64,8 @@ fn record<S: Sql>(conn: &S, card: CardRef, now: DateTime<Utc>) -> Result<Record,
         let (thread, network) = id;
         for message in messages::list(conn, thread)? {
             // Ours belongs to what is known of them where it answers them.
-            let to_them = message.ours && message.parent_remote.as_ref().is_some_and(|parent| theirs.remotes.contains(parent));
+            let to_them =
+                message.ours && message.parent_remote.as_ref().is_some_and(|parent| theirs.remotes.contains(parent));
             if !theirs.ids.contains(&message.id) && !to_them {
                 continue;
             }
@@ -124,13 +125,12 @@ const WORDS: [[&str; 2]; 10] = [
 ];
 
 fn text(record: &Record, french: bool) -> String {
-    let word = |at: usize| {
-        WORDS.get(at).and_then(|both| both.get(usize::from(!french))).copied().unwrap_or_default()
-    };
+    let word = |at: usize| WORDS.get(at).and_then(|both| both.get(usize::from(!french))).copied().unwrap_or_default();
     let name = |network: NetworkId| pupitre_networks::network(network).descriptor().name;
     let at = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M UTC");
     let mut out = String::new();
-    let _ = writeln!(out, "{} {}\n{} {}\n", word(0).replace("{}", &record.brand), record.name, word(1), at(record.made_at));
+    let _ =
+        writeln!(out, "{} {}\n{} {}\n", word(0).replace("{}", &record.brand), record.name, word(1), at(record.made_at));
     for (title, said) in
         [(word(2), record.note.clone()), (word(3), record.consent.clone()), (word(4), record.tags.join(", "))]
     {

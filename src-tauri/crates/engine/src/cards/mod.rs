@@ -78,11 +78,7 @@ pub async fn list(engine: &Engine, request: CardFilter) -> Result<Page<CardLine>
             card: named(line.whose),
             brand: line.brand,
             name: shown(&line.name, line.identities.first().map_or("", |(_, handle)| handle)),
-            handles: line
-                .identities
-                .into_iter()
-                .map(|(network, handle)| CardHandle { network, handle })
-                .collect(),
+            handles: line.identities.into_iter().map(|(network, handle)| CardHandle { network, handle }).collect(),
             tags: line.tags.into_iter().collect(),
             last_at: line.last_at,
         })
@@ -194,11 +190,8 @@ pub async fn note(engine: &Engine, request: CardNote) -> Result<CardView, Failur
     let note = request.note.map(|note| checked.text("note", &note, NOTE_MAX));
     let consent = request.consent.map(|consent| checked.text("consent", &consent, CONSENT_MAX));
     let tags: Option<BTreeSet<String>> = request.tags.map(|tags| {
-        let tags: BTreeSet<String> = tags
-            .iter()
-            .filter(|tag| !tag.trim().is_empty())
-            .map(|tag| checked.line("tags", tag, TAG_MAX))
-            .collect();
+        let tags: BTreeSet<String> =
+            tags.iter().filter(|tag| !tag.trim().is_empty()).map(|tag| checked.line("tags", tag, TAG_MAX)).collect();
         if tags.len() > TAGS_MAX {
             checked.fault("tags", FieldCode::OutOfRange, u32::try_from(TAGS_MAX).ok());
         }

@@ -116,9 +116,40 @@ pub(super) fn related(terms: &[String]) -> Vec<(&'static str, &str)> {
 
 /// Endings that go, the longest first.
 const ENDINGS: [&str; 34] = [
-    "issements", "issement", "atrices", "ateurs", "ations", "ements", "atrice", "ation", "ateur", "ement", "euses",
-    "erons", "eront", "antes", "aient", "iques", "ables", "eurs", "euse", "ante", "ants", "ions", "ique", "able", "ance",
-    "ees", "ent", "ant", "ing", "ait", "ez", "er", "ee", "es",
+    "issements",
+    "issement",
+    "atrices",
+    "ateurs",
+    "ations",
+    "ements",
+    "atrice",
+    "ation",
+    "ateur",
+    "ement",
+    "euses",
+    "erons",
+    "eront",
+    "antes",
+    "aient",
+    "iques",
+    "ables",
+    "eurs",
+    "euse",
+    "ante",
+    "ants",
+    "ions",
+    "ique",
+    "able",
+    "ance",
+    "ees",
+    "ent",
+    "ant",
+    "ing",
+    "ait",
+    "ez",
+    "er",
+    "ee",
+    "es",
 ];
 
 struct Lexicon {
@@ -194,7 +225,10 @@ mod tests {
     fn paraphrases_share_their_words() {
         assert_eq!(terms("Bonjour, quels sont vos horaires ?"), ["HORAIRE"]);
         assert_eq!(terms("À quelle heure ouvrez-vous svp"), ["HORAIRE"]);
-        assert_eq!(terms("> cité d’avant\nMon colis n’est pas arrivé https://a.example/x @elan"), ["LIVRAISON", "RECU"]);
+        assert_eq!(
+            terms("> cité d’avant\nMon colis n’est pas arrivé https://a.example/x @elan"),
+            ["LIVRAISON", "RECU"]
+        );
         assert_eq!(terms("les étagères blanches"), terms("une étagère blanche"));
         assert!(terms("Merci beaucoup !!! 🌞").is_empty());
     }

@@ -403,7 +403,8 @@ pub fn person_of(tx: &Tx, whose: Whose, now: DateTime<Utc>) -> Result<PersonId, 
     let name = if name.is_empty() { "?".to_owned() } else { name };
     let id = PersonId::new(Uuid::now_v7());
     // By this handle the brand can mention them.
-    let sound = !known.handle.is_empty() && known.handle.chars().all(|c| c.is_ascii_alphanumeric() || "._-@:".contains(c));
+    let sound =
+        !known.handle.is_empty() && known.handle.chars().all(|c| c.is_ascii_alphanumeric() || "._-@:".contains(c));
     let handles = sound.then(|| (known.network, known.handle.clone())).into_iter().collect();
     let person = Person { id, brand: brand_of(tx, Whose::Author(key))?, name, handles };
     super::save(tx, &person, now)?;
@@ -503,7 +504,8 @@ pub fn said(
     identities: &[Identity],
 ) -> Result<BTreeMap<(ConversationId, NetworkId), Theirs>, StoreError> {
     let mut found: BTreeMap<(ConversationId, NetworkId), Theirs> = BTreeMap::new();
-    let statement = "SELECT c.id, m.remote_id FROM messages m JOIN conversations c ON c.key = m.conversation WHERE m.id = ?1";
+    let statement =
+        "SELECT c.id, m.remote_id FROM messages m JOIN conversations c ON c.key = m.conversation WHERE m.id = ?1";
     for identity in identities {
         for id in written(sql, identity.author)?.into_values().flatten() {
             let (thread, remote) = one(sql, statement, [id], |row| {

@@ -119,6 +119,7 @@ pub fn erase(tx: &Tx, whose: Whose, now: DateTime<Utc>) -> Result<Loss, StoreErr
         let alone = reach.alone.contains(thread);
         rest_of(tx, *thread, alone, &Quotes::of(&texts), &names, now)?;
         deliveries_of(tx, *thread, &Quotes::of(&texts), &names)?;
+        escalations_of(tx, *thread, &Quotes::of(&texts), &names)?;
         retell(tx, *thread, alone, &names)?;
     }
     for one in &reach.identities {
@@ -129,6 +130,8 @@ pub fn erase(tx: &Tx, whose: Whose, now: DateTime<Utc>) -> Result<Loss, StoreErr
         let remote: String =
             crate::sql::one(tx, "SELECT remote FROM authors WHERE key = ?1", [one.author], |row| row.get(0))?;
         run(tx, statement, params![one.author, fingerprint(&remote), At(now)])?;
+        // What was moderated of them stays as a link of its chain, without a word.
+        crate::register::erase_author(tx, brand, one.network.as_str(), &remote, now)?;
         run(tx, "DELETE FROM authors WHERE key = ?1", [one.author])?;
     }
     // What would bring them back is gone with them.
@@ -214,20 +217,23 @@ fn rest_of(
 /// What the outbox keeps of settled answers and acts.
 fn deliveries_of(tx: &Tx, thread: i64, quotes: &Quotes, names: &Names) -> Result<(), StoreError> {
     let statement = "SELECT d.id, d.kind, d.excerpt, d.outgoing FROM deliveries d
-        JOIN conversations c ON c.id = d.conversation WHERE c.key = ?1";
+        JOIN conversations c ON c.id = d.conversation
+          OR d.id IN (SELECT e.delivery FROM escalations e WHERE e.conversation = c.id)
+        WHERE c.key = ?1";
     let rows = all(tx, statement, [thread], |row| {
         let mut c = Columns::of(row);
         Ok((c.uuid()?, c.get::<String>()?, c.get::<String>()?, c.get::<Option<String>>()?))
     })?;
     for (id, kind, excerpt, outgoing) in rows {
         let excerpt = if kind == "reply" { names.out_of(&excerpt) } else { String::new() };
-        let outgoing = outgoing.and_then(|json| serde_json::from_str(&json).ok()).map(|mut value: serde_json::Value| {
-            if let Some(object) = value.as_object_mut() {
-                object.insert("reply".to_owned(), serde_json::Value::Null);
-            }
-            strings(&mut value, &|text| names.out_of(&quotes.out_of(text)));
-            value.to_string()
-        });
+        let outgoing =
+            outgoing.and_then(|json| serde_json::from_str(&json).ok()).map(|mut value: serde_json::Value| {
+                if let Some(object) = value.as_object_mut() {
+                    object.insert("reply".to_owned(), serde_json::Value::Null);
+                }
+                strings(&mut value, &|text| names.out_of(&quotes.out_of(text)));
+                value.to_string()
+            });
         run(
             tx,
             "UPDATE deliveries SET target = NULL, excerpt = ?2, outgoing = ?3,
@@ -236,6 +242,27 @@ fn deliveries_of(tx: &Tx, thread: i64, quotes: &Quotes, names: &Names) -> Result
             params![id.as_bytes(), excerpt, outgoing],
         )?;
         run(tx, "UPDATE steps SET handle = NULL WHERE delivery = ?1", [id.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// What was asked of somebody about a conversation, and what they answered.
+fn escalations_of(tx: &Tx, thread: i64, quotes: &Quotes, names: &Names) -> Result<(), StoreError> {
+    let clean = |text: &str| names.out_of(&quotes.out_of(text));
+    let statement = "SELECT e.id, e.subject, e.text FROM escalations e JOIN conversations c ON c.id = e.conversation
+        WHERE c.key = ?1";
+    let asked = all(tx, statement, [thread], |row| {
+        let mut c = Columns::of(row);
+        Ok((c.uuid()?, c.get::<String>()?, c.get::<String>()?))
+    })?;
+    for (id, subject, text) in asked {
+        let statement = "UPDATE escalations SET subject = ?2, text = ?3 WHERE id = ?1";
+        run(tx, statement, params![id.as_bytes(), clean(&subject), clean(&text)])?;
+        let statement = "SELECT id, text FROM escalation_answers WHERE escalation = ?1";
+        let answers: Vec<(i64, String)> = all(tx, statement, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (answer, text) in answers {
+            run(tx, "UPDATE escalation_answers SET text = ?2 WHERE id = ?1", params![answer, clean(&text)])?;
+        }
     }
     Ok(())
 }
@@ -257,7 +284,9 @@ fn retell(tx: &Tx, thread: i64, alone: bool, names: &Names) -> Result<(), StoreE
         WHERE conversation = ?1 AND ours = 0 AND visibility IS NOT 'erased' ORDER BY id DESC LIMIT 1";
     let from: Option<String> = maybe(tx, statement, [thread], |row| row.get(0))?;
     let (draft, tag): (String, String) =
-        one(tx, "SELECT draft, root_tag FROM conversations WHERE key = ?1", [thread], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        one(tx, "SELECT draft, root_tag FROM conversations WHERE key = ?1", [thread], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     let excerpt = crate::text::excerpt(&last.unwrap_or_default());
     let tag = if alone { String::new() } else { names.out_of(&tag) };
     run(

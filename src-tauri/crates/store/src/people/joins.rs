@@ -28,7 +28,8 @@ struct KeptPerson {
 
 fn kept(sql: &impl Sql, id: PersonId, deleted: bool) -> Result<KeptPerson, StoreError> {
     let person = super::get(sql, id)?;
-    let handles = person.handles.iter().map(|(network, handle)| (network.as_str().to_owned(), handle.clone())).collect();
+    let handles =
+        person.handles.iter().map(|(network, handle)| (network.as_str().to_owned(), handle.clone())).collect();
     Ok(KeptPerson { id: id.0, name: person.name, deleted, remarks: remarks(sql, id)?, handles })
 }
 
@@ -95,10 +96,8 @@ pub fn join(tx: &Tx, into: Whose, from: Whose, now: DateTime<Utc>) -> Result<(Pe
 /// [`StoreError::NotFound`] when it is on none.
 pub fn split(tx: &Tx, author: i64, now: DateTime<Utc>) -> Result<Uuid, StoreError> {
     let Whose::Person(person) = resolve(tx, Whose::Author(author))? else { return Err(StoreError::NotFound) };
-    let before = Before {
-        people: vec![kept(tx, person, false)?],
-        authors: standing(&identities(tx, Whose::Person(person))?),
-    };
+    let before =
+        Before { people: vec![kept(tx, person, false)?], authors: standing(&identities(tx, Whose::Person(person))?) };
     run_one(tx, "UPDATE authors SET person = NULL WHERE key = ?1", [author])?;
     keep(tx, brand_of(tx, Whose::Person(person))?, &before, now)
 }

@@ -17,7 +17,9 @@ fn take_in(desk: &Desk, account: AccountId, batch: Vec<IncomingMessage>) -> mess
 fn elsewhere(desk: &Desk) -> AccountId {
     let (brand, account) = (desk.brand, AccountId::new(id()));
     desk.store
-        .write_blocking(move |tx| accounts::insert(tx, &seed::account(account, brand, NetworkId::ALL[1], "elan", now())))
+        .write_blocking(move |tx| {
+            accounts::insert(tx, &seed::account(account, brand, NetworkId::ALL[1], "elan", now()))
+        })
         .unwrap();
     account
 }
@@ -109,7 +111,8 @@ fn suggestions_are_no_more_than_that_and_a_join_is_taken_back_whole() {
     let found = alike(there);
     assert_eq!(found.iter().map(|(whose, _, why)| (*whose, *why)).collect::<Vec<_>>(), [(here, Alike::Handle)]);
     assert_eq!(every(&desk).len(), 3, "nothing is joined by itself");
-    let remarks = Remarks { note: "aime le bleu".to_owned(), consent: String::new(), tags: ["ambassador".to_owned()].into() };
+    let remarks =
+        Remarks { note: "aime le bleu".to_owned(), consent: String::new(), tags: ["ambassador".to_owned()].into() };
     let noted = remarks.clone();
     desk.store
         .write_blocking(move |tx| {
@@ -123,7 +126,10 @@ fn suggestions_are_no_more_than_that_and_a_join_is_taken_back_whole() {
     assert_eq!(joined.remarks, remarks);
     assert_eq!(every(&desk).len(), 2);
     assert_eq!(alike(here), Vec::new());
-    assert_eq!(lines(&desk, PeopleQuery { tag: Some("ambassador".to_owned()), limit: 9, ..PeopleQuery::default() }).len(), 1);
+    assert_eq!(
+        lines(&desk, PeopleQuery { tag: Some("ambassador".to_owned()), limit: 9, ..PeopleQuery::default() }).len(),
+        1
+    );
     desk.store.write_blocking(move |tx| joins::put_back(tx, edit, now())).unwrap();
     let back = every(&desk);
     assert_eq!(back.len(), 3);
@@ -189,8 +195,14 @@ fn talkative() -> (Desk, Vec<IncomingMessage>) {
     let filler: Vec<IncomingMessage> = (0..600)
         .map(|n| {
             let author = format!("f{n}");
-            let text = format!("Remplissage numéro {n} avec assez de mots pour occuper une page de la base, philatélie");
-            by(&author, &format!("Personne {n}"), &format!("p{n}@social.example"), message(&format!("f{n}"), &format!("f{n}"), &text, n))
+            let text =
+                format!("Remplissage numéro {n} avec assez de mots pour occuper une page de la base, philatélie");
+            by(
+                &author,
+                &format!("Personne {n}"),
+                &format!("p{n}@social.example"),
+                message(&format!("f{n}"), &format!("f{n}"), &text, n),
+            )
         })
         .collect();
     take_in(&desk, own, filler);
@@ -206,7 +218,12 @@ fn talkative() -> (Desk, Vec<IncomingMessage>) {
             "us",
             "Élan",
             "elan",
-            message("a1", "f5", "@zoe.martin@social.example Bonjour Zoé Martin, nous corrigeons.\n> anthropocentrisme vraquenardement long\n> et bien à moi", 300),
+            message(
+                "a1",
+                "f5",
+                "@zoe.martin@social.example Bonjour Zoé Martin, nous corrigeons.\n> anthropocentrisme vraquenardement long\n> et bien à moi",
+                300,
+            ),
         )
     };
     let batch = vec![edited, second, ours];
@@ -223,9 +240,11 @@ fn nothing_is_left_of_whom_was_erased() {
     for secret in SECRETS {
         assert!(holds(&before, secret), "{secret} should be there before");
     }
-    let whose = lines(&desk, PeopleQuery { search: "zoe martin".to_owned(), limit: 9, ..PeopleQuery::default() })[0].whose;
+    let whose =
+        lines(&desk, PeopleQuery { search: "zoe martin".to_owned(), limit: 9, ..PeopleQuery::default() })[0].whose;
     let (person, _) = {
-        let other = lines(&desk, PeopleQuery { search: "personne 7 ".to_owned(), limit: 9, ..PeopleQuery::default() })[0].whose;
+        let other =
+            lines(&desk, PeopleQuery { search: "personne 7 ".to_owned(), limit: 9, ..PeopleQuery::default() })[0].whose;
         // What a join would put back is no hiding place either.
         desk.store.write_blocking(move |tx| joins::join(tx, whose, other, now())).unwrap()
     };
