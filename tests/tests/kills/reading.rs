@@ -66,7 +66,7 @@ impl Scene {
         if dice.throw(6) == 0 {
             self.fake.fail_once(Doing::Sync, Fault::ResetAfter);
         }
-        let after = self.whole.mul_f64(dice.throw(1_200) as f64 / 1_000.0);
+        let after = self.whole.mul_f64(dice.throw(500) as f64 / 1_000.0);
         let engine = self.desk.engine();
         let mut more = usize::try_from(dice.throw(3)).unwrap();
         let reading = async {

@@ -22,6 +22,7 @@ pub(super) async fn me(State(core): App, caller: Caller) -> Json<Value> {
         "capabilities": {
             "edit_posts": may(Role::Contributor), "publish_posts": may(Role::Author), "upload_files": may(Role::Author),
             "edit_others_posts": may(Role::Editor), "manage_categories": may(Role::Editor),
+            "moderate_comments": may(Role::Editor),
         },
         "avatar_urls": {"24": "https://gravatar.test/24", "96": "https://gravatar.test/96"},
     }))

@@ -24,7 +24,7 @@ pub(super) struct Facts {
     #[serde(default)]
     pub(super) handoff: bool,
     /// Where it tells at once what happens, as it names it; empty where it does not.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) streaming: String,
 }
 

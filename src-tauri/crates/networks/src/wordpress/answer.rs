@@ -8,6 +8,7 @@ use super::Wordpress;
 use super::api::Api;
 use super::comments::{self, Comment, number};
 use super::faults::Phase;
+use super::first_comment::normal;
 use super::wire::ErrorBody;
 use crate::kit::{Call, Fault, Found, Keyed, Outcome, Outgoing, ReplyTarget, Request, Step, StepName};
 use chrono::{Duration, SecondsFormat};
@@ -68,7 +69,7 @@ pub(super) async fn send(
     }
     // Said already: by the try whose answer was lost, or by somebody else in the same words.
     if reply.json::<ErrorBody>().is_ok_and(|error| error.code() == "comment_duplicate")
-        && let Some(made) = seek(call, target, step).await?
+        && let Some(made) = seek(call, outgoing, target, step).await?
     {
         return Ok(done(&made));
     }
@@ -84,14 +85,24 @@ fn handle(made: &Comment) -> Value {
 }
 
 /// Looks for the answer that a lost step left.
-pub(super) async fn find(call: &Call<'_>, target: &ReplyTarget, step: &Keyed) -> Result<Found, Fault> {
-    Ok(match seek(call, target, step).await? {
+pub(super) async fn find(
+    call: &Call<'_>,
+    outgoing: &Outgoing,
+    target: &ReplyTarget,
+    step: &Keyed,
+) -> Result<Found, Fault> {
+    Ok(match seek(call, outgoing, target, step).await? {
         Some(made) => Found::Yes { handle: handle(&made), remote: made.remote() },
         None => Found::No,
     })
 }
 
-async fn seek(call: &Call<'_>, target: &ReplyTarget, step: &Keyed) -> Result<Option<Comment>, Fault> {
+async fn seek(
+    call: &Call<'_>,
+    outgoing: &Outgoing,
+    target: &ReplyTarget,
+    step: &Keyed,
+) -> Result<Option<Comment>, Fault> {
     let parent = number(&target.parent.id).ok_or(Fault::Gone)?;
     // The site's clock may go otherwise than ours.
     let since = (step.first_sent - Duration::hours(26)).to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -99,5 +110,11 @@ async fn seek(call: &Call<'_>, target: &ReplyTarget, step: &Keyed) -> Result<Opt
     let query =
         [("parent", parent.as_str()), ("author", author), ("after", &since), ("per_page", "100"), ("order", "desc")];
     let found = comments::page(call, &query).await?;
-    Ok(found.into_iter().find(|comment| comment.author_user_agent == sign(&step.key)))
+    let said = outgoing.content.parts.first().map(|part| normal(&part.text)).unwrap_or_default();
+    // Those who do not moderate are not told the program; the site takes the same words from them only once.
+    let ours = |comment: &Comment| match comment.author_user_agent.as_str() {
+        "" => comment.is_ours(call) && normal(&comment.text()) == said,
+        program => program == sign(&step.key),
+    };
+    Ok(found.into_iter().find(ours))
 }

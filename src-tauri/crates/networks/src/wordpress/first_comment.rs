@@ -27,7 +27,7 @@ fn sign(key: &str) -> String {
 }
 
 /// What is left of a text when all is taken away that a site changes: white space, and signs that it makes typographic.
-fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

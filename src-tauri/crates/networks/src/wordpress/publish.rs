@@ -94,7 +94,7 @@ impl Publish for Wordpress {
 
     async fn find(&self, call: &Call<'_>, outgoing: &Outgoing, step: &Keyed, done: &[Done]) -> Result<Found, Fault> {
         if let Some(target) = &outgoing.reply {
-            return answer::find(call, target, step).await;
+            return answer::find(call, outgoing, target, step).await;
         }
         if step.step.name == StepName::Comment {
             return first_comment::find(call, outgoing, step, done).await;
