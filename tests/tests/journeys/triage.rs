@@ -185,7 +185,7 @@ async fn a_day_closes_with_every_item_accounted_for() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_target_counts_down_until_we_answer() {
-    let Studio { mut desk, brand, .. } = studio(&["une question urgente"]).await;
+    let Studio { mut desk, brand, .. } = studio(&["une question urgente", "un mot sans suite"]).await;
     let id = one(&desk, "question").await;
     let target = json!({"minutes": 90, "hours": [], "holidays": false});
     let before = desk.call("targets_set", json!({"brand": brand, "target": target})).await;
@@ -195,12 +195,17 @@ async fn a_target_counts_down_until_we_answer() {
     let at = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     assert_eq!(at(due) - at(asked), TimeDelta::minutes(90));
     assert_eq!(found(&desk, "is:overdue").await.len(), 0);
-    desk.advance(TimeDelta::minutes(91));
-    assert_eq!(found(&desk, "est:en-retard").await, [id.clone()]);
-    desk.call("conversations_reply", json!({"id": id, "content": {"parts": [{"text": "Oui."}]}, "undoSeconds": 0}))
-        .await;
+    let other = one(&desk, "sans suite").await;
+    desk.call(
+        "conversations_reply",
+        json!({"id": id, "content": {"parts": [{"text": "Voici la réponse."}]}, "undoSeconds": 0}),
+    )
+    .await;
     desk.settle().await;
+    assert_eq!(state(&desk, &id).await, "waiting");
     assert_eq!(desk.call("conversations_get", json!({"id": id})).await["dueAt"], Value::Null);
+    desk.advance(TimeDelta::minutes(91));
+    assert_eq!(found(&desk, "est:en-retard").await, [other]);
     let wrong = json!({"brand": brand, "target": {"minutes": 0, "hours": [], "holidays": false}});
     assert_eq!(desk.refused("targets_set", wrong).await, "invalid");
 }
