@@ -707,7 +707,7 @@ CREATE TABLE subjects (
   conversation INTEGER NOT NULL PRIMARY KEY REFERENCES conversations (key) ON DELETE CASCADE,
   title        TEXT NOT NULL,
   url          TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Whom a brand asks when it cannot answer by itself.
 CREATE TABLE contacts (

@@ -29,7 +29,7 @@ CREATE TABLE subjects (
   conversation INTEGER NOT NULL PRIMARY KEY REFERENCES conversations (key) ON DELETE CASCADE,
   title        TEXT NOT NULL,
   url          TEXT
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- The newest messages of an account, which are looked at again for edits and deletions that no list tells.
 CREATE INDEX messages_account ON messages (account, id);
