@@ -198,17 +198,24 @@ pub async fn set_alert_words(engine: &Engine, request: AlertWordsSet) -> Result<
 
 /// Keeps one judging anew going at a time.
 #[derive(Debug, Default)]
-pub(crate) struct Judging(Arc<AtomicBool>);
+pub(crate) struct Judging {
+    busy: Arc<AtomicBool>,
+    noticed: bool,
+}
 
 impl Judging {
-    /// Goes on where judging anew had come to, for a while.
-    pub(crate) fn tend(&self, engine: &Arc<Engine>, lanes: &mut JoinSet<()>) {
-        if self.0.swap(true, Ordering::AcqRel) {
+    /// Goes on where judging anew had come to, for a while. Where nothing is left no lane is started: the end of one is a
+    /// reason to look again.
+    pub(crate) async fn tend(&mut self, engine: &Arc<Engine>, lanes: &mut JoinSet<()>) {
+        if !std::mem::replace(&mut self.noticed, true) {
+            notice_built_in(engine).await;
+        }
+        let behind = engine.store.read(|conn| signals::is_behind(conn)).await.unwrap_or(false);
+        if !behind || self.busy.swap(true, Ordering::AcqRel) {
             return;
         }
-        let (busy, engine) = (Arc::clone(&self.0), Arc::clone(engine));
+        let (busy, engine) = (Arc::clone(&self.busy), Arc::clone(engine));
         lanes.spawn(async move {
-            notice_built_in(&engine).await;
             judge_some(&engine).await;
             busy.store(false, Ordering::Release);
         });

@@ -214,6 +214,14 @@ pub fn progress(sql: &impl Sql) -> Result<Option<Remaining>, StoreError> {
     Ok(Some(Remaining { left, of: count("SELECT count(*) FROM messages WHERE ours = 0 AND ?1 = ?1", before)? }))
 }
 
+/// Whether something is still to be judged anew.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn is_behind(sql: &impl Sql) -> Result<bool, StoreError> {
+    Ok(remaining(sql)? > 0)
+}
+
 /// Judges the next messages anew, the newest first; whether there are more.
 ///
 /// # Errors

@@ -148,7 +148,7 @@ impl Conductor {
         let mut forecast = crate::forecast::Kept::default();
         let mut lines = crate::live::Lines::default();
         let mut spikes = crate::spikes::Kept::default();
-        let judging = crate::signals::Judging::default();
+        let mut judging = crate::signals::Judging::default();
         while !*stop.borrow() {
             let conducts = match self.take_up().await {
                 Ok(conducts) => conducts,
@@ -169,7 +169,7 @@ impl Conductor {
                 lines.tend(&self.engine).await;
                 crate::triage_rules::hide_wanted(&self.engine).await;
                 spikes.tend(&self.engine).await;
-                judging.tend(&self.engine, &mut lanes);
+                judging.tend(&self.engine, &mut lanes).await;
                 if kept.is_none_or(|at| at.elapsed() > KEEP) {
                     kept = Some(Instant::now());
                     self.keep_copy(&mut lanes);
