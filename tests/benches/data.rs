@@ -24,7 +24,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
-use support::{Goal, drain, in_turn, line, number, round, say};
+use support::{Goal, drain, in_turn, line, notmuch, number, round, say};
 use tokio::runtime::Runtime;
 
 /// Calls per figure: enough for a 95th percentile.
@@ -55,6 +55,7 @@ fn main() {
     schedule(&desk);
     inbox(&desk);
     search(&desk);
+    beside_notmuch(&desk, scratch.path());
 }
 
 /// The core without a shell, and a bare connection to the same file.
@@ -271,7 +272,7 @@ fn filters(desk: &Desk) -> Vec<(Value, String)> {
     let brands: Vec<Option<&BrandId>> = std::iter::once(None).chain(desk.brands.iter().map(Some)).collect();
     let networks = pupitre_domain::network::NetworkId::ALL.iter().map(|network| network.as_str());
     let networks: Vec<Option<&str>> = std::iter::once(None).chain(networks.map(Some)).collect();
-    for state in [None, Some("new"), Some("waiting"), Some("done")] {
+    for state in [None, Some("new"), Some("waiting"), Some("snoozed"), Some("done")] {
         for network in &networks {
             for brand in &brands {
                 let mut wheres = vec!["1".to_owned()];
@@ -323,6 +324,20 @@ fn search(desk: &Desk) {
     }
 }
 
+/// A peer over the newest of the same messages, where it is installed.
+fn beside_notmuch(desk: &Desk, scratch: &Path) {
+    if !notmuch::is_there() {
+        return say(&json!({ "figure": "search beside notmuch", "not measured": "notmuch is not installed" }));
+    }
+    let settings = notmuch::index(&desk.bare, scratch);
+    let words = Words::of(&desk.bare);
+    for (kind, list) in [("rare word", &words.rare), ("frequent word", &words.frequent), ("no hit", &words.absent)] {
+        notmuch::search(&settings, kind, list, |word| {
+            black_box(desk.call("conversations_list", json!({ "search": word })));
+        });
+    }
+}
+
 /// What the inbox makes of one typed word: the floor is asked the same question.
 fn expression(word: &str) -> String {
     format!("({{text author}} : ({}))", seed::search_words(word).unwrap())
@@ -344,7 +359,8 @@ struct Words {
 
 impl Words {
     fn of(bare: &Connection) -> Self {
-        bare.execute_batch("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, message_search, row)").unwrap();
+        bare.execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, message_search, row)")
+            .unwrap();
         // Names and handles are made from numbers; a person types words.
         let list = |wheres: &str| {
             let sql = format!(

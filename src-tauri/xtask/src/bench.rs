@@ -22,7 +22,7 @@ pub(crate) fn run(args: &[String]) -> Done {
         return Err(format!("no bench is called '{other}': {}", known.join(", ")));
     }
     let targets: Vec<&String> = known.iter().filter(|name| wanted.is_empty() || wanted.contains(name)).collect();
-    system::ensure(&[Need::Compile, Need::Window, Need::Secrets, Need::Desktop])?;
+    system::ensure(&[Need::Compile, Need::Window, Need::Secrets, Need::Desktop, Need::Peers])?;
     ui::ensure_built()?;
     // All at once, so that Cargo resolves one set of features and compiles everything once.
     let benches = known.iter().flat_map(|name| ["--bench", name.as_str()]);

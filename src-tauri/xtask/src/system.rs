@@ -20,6 +20,8 @@ pub(crate) enum Need {
     Desktop,
     /// The real servers that tests talk to.
     Servers,
+    /// Programs that benches measure beside us.
+    Peers,
 }
 
 impl Need {
@@ -31,6 +33,7 @@ impl Need {
             Self::Secrets => &["dbus-x11", "gnome-keyring", "strace"],
             Self::Desktop => &["fonts-dejavu-core", "fonts-noto-color-emoji", "webkit2gtk-driver", "xauth", "xvfb"],
             Self::Servers => &["postgresql", "python3", "redis-server"],
+            Self::Peers => &["notmuch"],
         }
     }
 
@@ -42,6 +45,8 @@ impl Need {
             Self::Secrets => (&["dbus-run-session", "gnome-keyring-daemon"], &[]),
             Self::Desktop => (&["xvfb-run", "WebKitWebDriver"], &[]),
             Self::Servers => (&["redis-server", "postgres"], &[]),
+            // What is not there is not measured.
+            Self::Peers => (&[], &[]),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the benches share: samples, lines, and what machine this is.
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
+pub mod notmuch;
 pub mod processes;
 pub mod screen;
 
@@ -105,6 +106,14 @@ pub fn load() -> Value {
 /// CPU seconds, user and system, of this process.
 pub fn cpu_seconds() -> f64 {
     cpu_of("self").unwrap_or(f64::NAN)
+}
+
+/// CPU seconds of the processes that this one has started and waited for.
+pub fn cpu_seconds_of_children() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit_once(") ").map_or("", |(_, rest)| rest).split(' ').collect();
+    let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<f64>().ok()).unwrap_or(f64::NAN);
+    (ticks(13) + ticks(14)) / 100.0
 }
 
 /// CPU seconds of a process, by its folder in `/proc`.

@@ -200,7 +200,7 @@ impl Cell {
     async fn sync(&mut self, n: u32) {
         self.desk.advance(TimeDelta::minutes(1));
         let text = format!("remarque {n}.");
-        let _ = self.fake.stranger_mentions("studio", &text);
+        self.fake.stranger_speaks("studio", &text);
         self.arm(n);
         let from = Instant::now();
         let report = self.desk.call("inbox_sync", json!({"account": self.account})).await;
@@ -208,7 +208,9 @@ impl Cell {
         self.pass(n).await;
         self.fake.server().faults().clear();
         let error = report["accounts"][0]["error"].as_str().unwrap_or("none").to_owned();
-        self.desk.advance(TimeDelta::minutes(2));
+        // Whoever was told to wait does not ask before, not even when a person wants it.
+        let told = matches!(self.fault, Fault::RateLimited { .. });
+        self.desk.advance(TimeDelta::minutes(if told { 31 } else { 2 }));
         self.desk.call("inbox_sync", json!({"account": self.account})).await;
         let found = self.desk.call("conversations_list", json!({"search": text.trim_end_matches('.')})).await;
         let exact = |item: &&Value| item["excerpt"].as_str().is_some_and(|excerpt| excerpt.contains(&text));
@@ -245,6 +247,64 @@ impl Cell {
         }
     }
 
+    /// What a stranger wrote a moment ago: its conversation and its message.
+    async fn heard(&self, text: &str) -> (Value, Value) {
+        self.desk.advance(TimeDelta::minutes(1));
+        self.fake.stranger_speaks("studio", text);
+        self.desk.call("inbox_sync", json!({"account": self.account})).await;
+        let found = self.desk.call("conversations_list", json!({"search": text.trim_end_matches('.')})).await;
+        let mine = |item: &&Value| item["excerpt"].as_str().is_some_and(|excerpt| excerpt.contains(text));
+        let id = found["items"].as_array().unwrap().iter().find(mine).unwrap()["id"].clone();
+        let view = self.desk.call("conversations_get", json!({"id": id})).await;
+        (id, view["messages"][0]["id"].clone())
+    }
+
+    /// An answer or a report, through the outbox. What it did at the server is counted by its text.
+    async fn answer(&mut self, n: u32) {
+        let (conversation, message) = self.heard(&format!("remarque {n}.")).await;
+        let text = format!("réponse {n}.");
+        let report = self.doing == Doing::Report;
+        let queued = if report {
+            let params = json!({"id": message, "action": "report", "comment": text});
+            self.desk.call("messages_act", params).await
+        } else {
+            let params = json!({"id": conversation, "content": {"parts": [{"text": text}]}});
+            self.desk.call("conversations_reply", params).await
+        };
+        let done = |cell: &Self| {
+            let oracle = cell.fake.oracle();
+            if report {
+                oracle.reports.iter().filter(|(_, comment)| *comment == text).count()
+            } else {
+                oracle.ever_posted(&text).len()
+            }
+        };
+        self.desk.advance(TimeDelta::seconds(10));
+        self.arm(n);
+        let from = Instant::now();
+        self.desk.conduct().await;
+        self.took(from);
+        self.pass(n).await;
+        self.desk.settle().await;
+        self.pass(n).await;
+        self.fake.server().faults().clear();
+        self.desk.settle().await;
+        let last = state(&self.desk.publication(&queued["id"]).await["delivery"]);
+        assert!(done(self) <= 1, "{}: {} times", self.name(), done(self));
+        match last.as_str() {
+            "published" => assert_eq!(done(self), 1, "{}: says it left and it did not", self.name()),
+            "unconfirmed" | "needsPerson:unknown" | "needsPerson:late" | "needsPerson:reconnect" => {}
+            "failed:rejected" | "failed:gone" => assert_eq!(done(self), 0, "{}: says failed and is out", self.name()),
+            other => panic!("{}: ends {other}", self.name()),
+        }
+        if last == "needsPerson:reconnect" {
+            let mut sign_in = self.fake.sign_in(&self.brand, "studio");
+            sign_in["account"] = self.account.clone();
+            self.desk.call("accounts_connect", sign_in).await;
+        }
+        self.ended(&last);
+    }
+
     async fn run(mut self) {
         let operations = if is_slow(&self.fault) { SLOW_OPERATIONS } else { OPERATIONS };
         for n in 0..operations {
@@ -253,6 +313,7 @@ impl Cell {
                 Doing::SignIn => self.sign_in(n).await,
                 Doing::Sync => self.sync(n).await,
                 Doing::Delete => self.delete(n).await,
+                Doing::Reply | Doing::Report => self.answer(n).await,
             }
         }
         let oracle = self.fake.oracle();
@@ -267,7 +328,16 @@ impl Cell {
 async fn every_fault_times_every_network_times_everything_a_client_does() {
     let table = Arc::new(Mutex::new(Table::default()));
     let trap = Trap::start().await;
-    let kinds = [Doing::Create, Doing::Upload, Doing::SignIn, Doing::Renew, Doing::Sync, Doing::Delete];
+    let kinds = [
+        Doing::Create,
+        Doing::Upload,
+        Doing::SignIn,
+        Doing::Renew,
+        Doing::Sync,
+        Doing::Delete,
+        Doing::Reply,
+        Doing::Report,
+    ];
     // Slow ones first: they wait while the others work.
     let mut catalogue = Fault::catalogue(DEADLINE, &trap.url_as_localhost());
     catalogue.sort_by_key(|fault| !is_slow(fault));
