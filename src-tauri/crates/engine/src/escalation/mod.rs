@@ -27,7 +27,7 @@ use pupitre_store::accounts::{self, Account};
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
 use pupitre_store::escalations::{self, Answer, Escalation};
 use pupitre_store::{Sql, StoreError, Tx, brands, contacts, conversations};
-use rand::Rng as _;
+use rand::RngCore as _;
 use uuid::Uuid;
 
 /// Seconds during which a mail can be taken back.

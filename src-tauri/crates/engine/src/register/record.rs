@@ -10,7 +10,7 @@ use pupitre_domain::register::{
 use pupitre_store::accounts::Account;
 use pupitre_store::messages::{self, Message};
 use pupitre_store::{StoreError, Tx, brands, register, settings};
-use rand::Rng as _;
+use rand::RngCore as _;
 
 /// Most characters that are kept of a message of the context.
 const ABOVE_CHARS: usize = 4_000;
