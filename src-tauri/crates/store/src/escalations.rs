@@ -251,9 +251,7 @@ pub fn by_answer(sql: &impl Sql, account: AccountId, mails: &[String]) -> Result
 /// # Errors
 /// [`StoreError`] when it cannot be read.
 pub fn by_token(sql: &impl Sql, brand: BrandId, token: &str) -> Result<Option<Escalation>, StoreError> {
-    let statement = format!(
-        "SELECT {COLUMNS} FROM escalations WHERE token = ?1 AND brand = ?2 AND state <> 'draft'"
-    );
+    let statement = format!("SELECT {COLUMNS} FROM escalations WHERE token = ?1 AND brand = ?2 AND state <> 'draft'");
     maybe(sql, &statement, params![token, brand.as_bytes()], read)
 }
 
