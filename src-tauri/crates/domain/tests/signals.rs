@@ -244,3 +244,23 @@ fn what_is_wrong_is_told_for_tuning() {
         }
     }
 }
+
+/// Of each list the first entry at a place counts: one that is on its list twice hides its other meaning.
+#[test]
+fn no_entry_is_on_its_list_twice_with_two_meanings() {
+    use pupitre_domain::signals::List;
+    use pupitre_domain::signals::lexicon::{entries, key_of};
+    let mut twice = Vec::new();
+    for list in List::ALL {
+        let mut seen = std::collections::HashMap::new();
+        for (value, entry) in entries(*list) {
+            if let Some(other) = seen.insert(key_of(entry), value)
+                && other != value
+            {
+                twice.push(format!("{list:?} {entry}: {other}, {value}"));
+            }
+        }
+    }
+    println!("{} entries with two meanings: {twice:#?}", twice.len());
+    assert!(twice.is_empty());
+}

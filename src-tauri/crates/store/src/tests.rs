@@ -11,4 +11,5 @@ mod pauses;
 mod people;
 mod register;
 mod running;
+mod signals;
 mod triage;

@@ -66,7 +66,7 @@ CREATE TABLE triage_rules (
   switched_on INTEGER NOT NULL CHECK (switched_on IN (0, 1)),
   created_at INTEGER NOT NULL,
   deleted_at INTEGER,
-  CHECK (switched_on = 0 OR tried = version)
+  CHECK (switched_on = 0 OR (tried IS NOT NULL AND tried = version))
 ) STRICT;
 CREATE INDEX triage_rules_brand ON triage_rules (brand, position);
 CREATE INDEX triage_rules_on ON triage_rules (position) WHERE switched_on = 1 AND deleted_at IS NULL;
