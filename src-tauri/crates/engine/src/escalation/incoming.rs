@@ -103,7 +103,7 @@ fn new_or_doubled(new: bool, tx: &Tx, answer: &Answer, mail: &messages::Message)
     let known = escalations::answers(tx, answer.escalation).unwrap_or_default();
     let itself = known.iter().any(|known| known.remote_id == answer.remote_id);
     let thread = conversations::get(tx, mail.conversation);
-    !itself && thread.is_ok_and(|thread| thread.messages == 1 && thread.state == ConversationState::New)
+    !itself && thread.is_ok_and(|thread| thread.last_at == mail.written_at && thread.state == ConversationState::New)
 }
 
 /// Which escalation a mail answers, and whether it names a mail of it.
