@@ -1242,6 +1242,10 @@ handle: string, };
  */
 export type CardLine = { 
 /**
+ * What tells it from other lines.
+ */
+id: string, 
+/**
  * Whose card.
  */
 card: CardRef, 
