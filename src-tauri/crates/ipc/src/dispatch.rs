@@ -1,7 +1,7 @@
 //! From a method's name and its parameters to an answer.
 
 use crate::ErrorView;
-use crate::commands::{self, COMMANDS};
+use crate::commands::{Command, commands};
 use pupitre_engine::Engine;
 use pupitre_engine::error::{ErrorCode, Failure};
 use serde_json::Value;
@@ -21,16 +21,15 @@ pub enum Caller {
 /// # Errors
 /// What the command answers, as an [`ErrorView`]; `notFound` for a method that does not exist or is not for the caller.
 pub async fn dispatch(engine: &Arc<Engine>, caller: Caller, method: &str, params: Value) -> Result<Value, ErrorView> {
-    let known = COMMANDS.iter().find(|command| command.name == method);
-    let allowed = known.is_some_and(|command| command.window || caller == Caller::Terminal);
-    let Some(call) = allowed.then(|| commands::call(engine, method, params)).flatten() else {
+    let allowed = |command: &&Command| command.window || caller == Caller::Terminal;
+    let Some(command) = commands().find(|command| command.name == method).filter(allowed) else {
         return Err(view("?", Failure { detail: "no such method", ..Failure::of(ErrorCode::NotFound) }));
     };
     // On a task of its own, so that a panic ends there and a caller that goes away does not cut a write in two.
-    match tokio::spawn(call).await {
+    match tokio::spawn((command.call)(Arc::clone(engine), params)).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(failure)) => Err(view(known.map_or("?", |command| command.name), failure)),
-        Err(_) => Err(view(known.map_or("?", |command| command.name), Failure::internal("panic"))),
+        Ok(Err(failure)) => Err(view(command.name, failure)),
+        Err(_) => Err(view(command.name, Failure::internal("panic"))),
     }
 }
 

@@ -9,7 +9,7 @@ mod dispatch;
 mod error;
 mod typescript;
 
-pub use commands::{COMMANDS, Command};
+pub use commands::{Command, commands};
 pub use dispatch::{Caller, dispatch, view};
 pub use error::ErrorView;
 pub use pupitre_engine::events::{EventView, Topic};

@@ -1,7 +1,7 @@
 //! The TypeScript that the window compiles against.
 
 use crate::ErrorView;
-use crate::commands::COMMANDS;
+use crate::commands::commands;
 use pupitre_engine::events::EventView;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -52,15 +52,15 @@ impl TypeVisitor for Shape {
 #[must_use]
 pub fn typescript() -> String {
     let mut shape = Shape::new();
-    let mut commands = String::new();
-    for command in COMMANDS {
+    let mut listed = String::new();
+    for command in commands() {
         // What only the terminal may call is declared too: the shell answers with the same types after a dialog.
         let (request, answer) = (command.shape)(&mut shape);
         if !command.window {
             continue;
         }
         let _ = writeln!(
-            commands,
+            listed,
             "  /** {} */\n  {}: {{ request: {request}; answer: {answer} }};",
             command.about.trim(),
             command.name
@@ -73,7 +73,7 @@ pub fn typescript() -> String {
         out.push_str(text);
         out.push('\n');
     }
-    let _ = write!(out, "/** Every command that the window may call. */\nexport interface Commands {{\n{commands}}}\n");
+    let _ = write!(out, "/** Every command that the window may call. */\nexport interface Commands {{\n{listed}}}\n");
     out
 }
 
@@ -81,8 +81,7 @@ pub fn typescript() -> String {
 #[must_use]
 pub fn signatures() -> Vec<(&'static str, &'static str, String, String)> {
     let mut shape = Shape::new();
-    COMMANDS
-        .iter()
+    commands()
         .map(|command| {
             let (request, answer) = (command.shape)(&mut shape);
             (command.name, command.about.trim(), request, answer)

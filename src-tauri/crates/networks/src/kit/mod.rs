@@ -6,6 +6,7 @@ mod fault;
 #[cfg(test)]
 pub(crate) mod fuzz;
 pub(crate) mod hand;
+mod handoff;
 mod html;
 mod http;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod traits;
 pub use dial::{Connection, Duplex};
 pub use fault::{Denied, Fault};
 pub use hand::HandOnly;
+pub use handoff::{HandedOffState, Handoff};
 pub use html::html_to_text;
 pub use http::{Http, SetUpError};
 pub use link::{link, link_parameter};
