@@ -872,3 +872,41 @@ CREATE TABLE approvals (
   taken_back_at INTEGER
 ) STRICT;
 CREATE INDEX approvals_post ON approvals (post, id);
+
+-- Changes of what is out, on their way to the networks.
+CREATE TABLE revisions (
+  delivery      BLOB NOT NULL PRIMARY KEY REFERENCES deliveries (id) ON DELETE CASCADE,
+  state         TEXT NOT NULL CHECK (state IN ('waiting', 'conflict', 'refused', 'gone', 'done')),
+  post_version  INTEGER NOT NULL,
+  outgoing      TEXT NOT NULL CHECK (json_valid(outgoing)),
+  overwrite     INTEGER NOT NULL CHECK (overwrite IN (0, 1)),
+  key           TEXT NOT NULL,
+  made          TEXT NOT NULL CHECK (json_valid(made)),
+  problems      TEXT NOT NULL CHECK (json_valid(problems)),
+  attempts      INTEGER NOT NULL CHECK (attempts >= 0),
+  next_at       INTEGER,
+  asked_at      INTEGER NOT NULL,
+  first_sent_at INTEGER,
+  CHECK ((state = 'waiting') = (next_at IS NOT NULL))
+) STRICT;
+CREATE INDEX revisions_due ON revisions (next_at) WHERE next_at IS NOT NULL;
+
+-- Posts of our accounts that were made elsewhere; read anew at every look.
+CREATE TABLE native_posts (
+  account   BLOB NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  remote_id TEXT NOT NULL CHECK (remote_id <> ''),
+  at        INTEGER NOT NULL,
+  scheduled INTEGER NOT NULL CHECK (scheduled IN (0, 1)),
+  text      TEXT NOT NULL,
+  pictures  INTEGER NOT NULL CHECK (pictures >= 0),
+  permalink TEXT,
+  PRIMARY KEY (account, remote_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX native_posts_at ON native_posts (at);
+
+-- When an account's own posts are read next.
+CREATE TABLE native_looks (
+  account  BLOB NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+  next_at  INTEGER NOT NULL,
+  failures INTEGER NOT NULL CHECK (failures >= 0)
+) STRICT;

@@ -333,23 +333,6 @@ handle: string,
 why: AlikeReason, };
 
 /**
- * A head of the chain as it was noted outside: so many entries, and the hash of the last of them.
- */
-export type RegisterAnchor = { 
-/**
- * Entries.
- */
-count: number, 
-/**
- * Hash of the last.
- */
-hash: Hash, 
-/**
- * When the last was added.
- */
-at: string, };
-
-/**
  * What a client answers.
  */
 export type Answer = "approved" | "changes";
@@ -681,27 +664,6 @@ alt: string,
 crop: Crop | null, };
 
 /**
- * Who said it, as the network says.
- */
-export type RegisterAuthor = { 
-/**
- * The network's id.
- */
-remoteId: string, 
-/**
- * Display name.
- */
-name: string, 
-/**
- * Handle.
- */
-handle: string, 
-/**
- * Profile page.
- */
-profile: string | null, };
-
-/**
  * Names a sign-in under way.
  */
 export type AuthorizationAttempt = { 
@@ -923,19 +885,6 @@ refused: Array<RefusedPost>,
  * Deliveries held by a network's scheduler that could not be moved or recalled there.
  */
 notMoved: Array<DeliveryId>, };
-
-/**
- * Who decided.
- */
-export type RegisterBy = { "kind": "person", 
-/**
- * That name.
- */
-name: string, } | { "kind": "machine" } | { "kind": "rule", 
-/**
- * Its name.
- */
-name: string, };
 
 /**
  * How a person publishes on a network's own pages.
@@ -1814,31 +1763,6 @@ visuals: { [key in string]: VisualPatch },
 options: Record<string, string>, };
 
 /**
- * What it stood below.
- */
-export type RegisterContext = { 
-/**
- * Our post, where the thread is below one.
- */
-post: PostId | null, 
-/**
- * That post's text.
- */
-postText: string | null, 
-/**
- * Its public address.
- */
-postPermalink: string | null, 
-/**
- * What stands above in the thread, the oldest first: the first message and the nearest ones.
- */
-above: Array<RegisterSaid>, 
-/**
- * More stands above than was kept.
- */
-more: boolean, };
-
-/**
  * How a conversation stood before a change: what `conversations_put_back` takes.
  */
 export type ConversationBefore = { 
@@ -2598,59 +2522,6 @@ brand?: BrandId | null,
 day: string | null, };
 
 /**
- * A decision about a message, with all that it was made on.
- */
-export type RegisterDecided = { 
-/**
- * Random, so that nobody finds a reduced body by guessing what it may have said.
- */
-salt: string, 
-/**
- * What is done.
- */
-action: Action, 
-/**
- * The delivery that does it.
- */
-delivery: DeliveryId, 
-/**
- * The message.
- */
-message: MessageId, 
-/**
- * Its conversation.
- */
-conversation: ConversationId, 
-/**
- * Our account that it was said to.
- */
-account: RegisterSource, 
-/**
- * What was said.
- */
-item: RegisterItem, 
-/**
- * Who said it.
- */
-author: RegisterAuthor, 
-/**
- * What it stood below.
- */
-context: RegisterContext, 
-/**
- * The house rule that was applied, where one was named.
- */
-rule: RegisterRule | null, 
-/**
- * Who decided.
- */
-by: RegisterBy, 
-/**
- * What that person remarked.
- */
-remark: string, };
-
-/**
  * What a person decides.
  */
 export type Decision = { "kind": "isThere", 
@@ -3153,6 +3024,11 @@ undoSeconds?: number | null, };
 export type EscalationState = "draft" | "sending" | "sent" | "answered" | "closed";
 
 /**
+ * How far an answer is to be believed.
+ */
+export type EscalationTrust = "known" | "passedOn" | "unverified";
+
+/**
  * A thread that became a mail, or is about to.
  */
 export type EscalationView = { 
@@ -3498,51 +3374,6 @@ campaigns: Array<FacetCount<LabelId>>, };
  * Why it will not be published.
  */
 export type Failure = "rejected" | "gone";
-
-/**
- * What is wrong.
- */
-export type RegisterFault = { "fault": "altered", 
-/**
- * Its number.
- */
-seq: number, } | { "fault": "reordered", 
-/**
- * The number under which it stands.
- */
-seq: number, 
-/**
- * The number under which it was recorded.
- */
-belongs: number, } | { "fault": "removed", 
-/**
- * The first that is missing.
- */
-from: number, 
-/**
- * The last that is missing.
- */
-to: number, } | { "fault": "emptied", 
-/**
- * Its number.
- */
-seq: number, } | { "fault": "truncated", 
-/**
- * Entries that are there.
- */
-found: number, 
-/**
- * Entries that were noted outside.
- */
-anchored: number, } | { "fault": "recomputed", 
-/**
- * The first entry that may be another.
- */
-from: number, 
-/**
- * The entry whose noted hash is another.
- */
-anchored: number, };
 
 /**
  * What can be wrong with a field.
@@ -4832,51 +4663,6 @@ year: number,
 number: number, };
 
 /**
- * What was said, as the network last told it.
- */
-export type RegisterItem = { 
-/**
- * The network's id.
- */
-remoteId: string, 
-/**
- * Its public address.
- */
-permalink: string | null, 
-/**
- * Its subject, where it has one.
- */
-subject: string | null, 
-/**
- * Plain text, in full.
- */
-text: string, 
-/**
- * Content warning.
- */
-warning: string | null, 
-/**
- * Alternative texts of its pictures; the pictures themselves are not kept.
- */
-pictures: Array<string>, 
-/**
- * Whether we wrote it.
- */
-ours: boolean, 
-/**
- * When it was written, as the network says.
- */
-writtenAt: string, 
-/**
- * When it was edited, as the network says.
- */
-editedAt: string | null, 
-/**
- * When it was first opened here, where that was noted.
- */
-seenAt: string | null, };
-
-/**
  * A head as a person copied it.
  */
 export type KeptHead = { 
@@ -5920,11 +5706,6 @@ inFlight: Array<DeliveryView>,
 waiting: number, };
 
 /**
- * How an action ended.
- */
-export type RegisterOutcome = "done" | "failed" | "undone";
-
-/**
  * What became of a decision.
  */
 export type OutcomeView = { 
@@ -6040,11 +5821,11 @@ deletedAt: string | null, };
 /**
  * A page of a long list. `next` is handed back to get the following one.
  */
-export type Page<RegisterItem> = { 
+export type Page<Item> = { 
 /**
  * The items, in the list's order.
  */
-items: Array<RegisterItem>, 
+items: Array<Item>, 
 /**
  * Opaque key of the following page; absent at the end.
  */
@@ -7240,6 +7021,86 @@ why: Refusal, };
 export type RefusedReason = "notAnImage" | "unsupported" | "tooManyPixels" | "tooManyBytes" | "damaged" | "unreadable" | "diskFull";
 
 /**
+ * A head of the chain as it was noted outside: so many entries, and the hash of the last of them.
+ */
+export type RegisterAnchor = { 
+/**
+ * Entries.
+ */
+count: number, 
+/**
+ * Hash of the last.
+ */
+hash: Hash, 
+/**
+ * When the last was added.
+ */
+at: string, };
+
+/**
+ * Who said it, as the network says.
+ */
+export type RegisterAuthor = { 
+/**
+ * The network's id.
+ */
+remoteId: string, 
+/**
+ * Display name.
+ */
+name: string, 
+/**
+ * Handle.
+ */
+handle: string, 
+/**
+ * Profile page.
+ */
+profile: string | null, };
+
+/**
+ * Who decided.
+ */
+export type RegisterBy = { "kind": "person", 
+/**
+ * That name.
+ */
+name: string, } | { "kind": "machine" } | { "kind": "rule", 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * What an examination found.
+ */
+export type RegisterChain = { 
+/**
+ * In one word.
+ */
+standing: RegisterStanding, 
+/**
+ * Entries.
+ */
+count: number, 
+/**
+ * Entries of which only the hash is left, as another entry says.
+ */
+reduced: number, 
+/**
+ * Heads noted outside that were compared.
+ */
+anchors: number, 
+/**
+ * What is wrong, by place.
+ */
+faults: Array<RegisterFault>, 
+/**
+ * What has to be told beside.
+ */
+told: Array<RegisterTold>, };
+
+/**
  * Examines an export, on any machine.
  */
 export type RegisterCheck = { 
@@ -7247,6 +7108,84 @@ export type RegisterCheck = {
  * The export as it was written.
  */
 export: unknown, };
+
+/**
+ * What it stood below.
+ */
+export type RegisterContext = { 
+/**
+ * Our post, where the thread is below one.
+ */
+post: PostId | null, 
+/**
+ * That post's text.
+ */
+postText: string | null, 
+/**
+ * Its public address.
+ */
+postPermalink: string | null, 
+/**
+ * What stands above in the thread, the oldest first: the first message and the nearest ones.
+ */
+above: Array<RegisterSaid>, 
+/**
+ * More stands above than was kept.
+ */
+more: boolean, };
+
+/**
+ * A decision about a message, with all that it was made on.
+ */
+export type RegisterDecided = { 
+/**
+ * Random, so that nobody finds a reduced body by guessing what it may have said.
+ */
+salt: string, 
+/**
+ * What is done.
+ */
+action: Action, 
+/**
+ * The delivery that does it.
+ */
+delivery: DeliveryId, 
+/**
+ * The message.
+ */
+message: MessageId, 
+/**
+ * Its conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Our account that it was said to.
+ */
+account: RegisterSource, 
+/**
+ * What was said.
+ */
+item: RegisterItem, 
+/**
+ * Who said it.
+ */
+author: RegisterAuthor, 
+/**
+ * What it stood below.
+ */
+context: RegisterContext, 
+/**
+ * The house rule that was applied, where one was named.
+ */
+rule: RegisterRule | null, 
+/**
+ * Who decided.
+ */
+by: RegisterBy, 
+/**
+ * What that person remarked.
+ */
+remark: string, };
 
 /**
  * A recorded decision with what became of it.
@@ -7365,6 +7304,51 @@ entries: Array<RegisterEntryView>,
 rows: Array<ExportRow>, };
 
 /**
+ * What is wrong.
+ */
+export type RegisterFault = { "fault": "altered", 
+/**
+ * Its number.
+ */
+seq: number, } | { "fault": "reordered", 
+/**
+ * The number under which it stands.
+ */
+seq: number, 
+/**
+ * The number under which it was recorded.
+ */
+belongs: number, } | { "fault": "removed", 
+/**
+ * The first that is missing.
+ */
+from: number, 
+/**
+ * The last that is missing.
+ */
+to: number, } | { "fault": "emptied", 
+/**
+ * Its number.
+ */
+seq: number, } | { "fault": "truncated", 
+/**
+ * Entries that are there.
+ */
+found: number, 
+/**
+ * Entries that were noted outside.
+ */
+anchored: number, } | { "fault": "recomputed", 
+/**
+ * The first entry that may be another.
+ */
+from: number, 
+/**
+ * The entry whose noted hash is another.
+ */
+anchored: number, };
+
+/**
  * Lists what was recorded of a brand, the latest first.
  */
 export type RegisterFilter = { 
@@ -7398,6 +7382,56 @@ after?: string | null,
 limit?: number | null, };
 
 /**
+ * What was said, as the network last told it.
+ */
+export type RegisterItem = { 
+/**
+ * The network's id.
+ */
+remoteId: string, 
+/**
+ * Its public address.
+ */
+permalink: string | null, 
+/**
+ * Its subject, where it has one.
+ */
+subject: string | null, 
+/**
+ * Plain text, in full.
+ */
+text: string, 
+/**
+ * Content warning.
+ */
+warning: string | null, 
+/**
+ * Alternative texts of its pictures; the pictures themselves are not kept.
+ */
+pictures: Array<string>, 
+/**
+ * Whether we wrote it.
+ */
+ours: boolean, 
+/**
+ * When it was written, as the network says.
+ */
+writtenAt: string, 
+/**
+ * When it was edited, as the network says.
+ */
+editedAt: string | null, 
+/**
+ * When it was first opened here, where that was noted.
+ */
+seenAt: string | null, };
+
+/**
+ * How an action ended.
+ */
+export type RegisterOutcome = "done" | "failed" | "undone";
+
+/**
  * Reduces some of what is past its time to its hash.
  */
 export type RegisterReduce = { 
@@ -7418,6 +7452,79 @@ reduced: number,
  * Left to be reduced.
  */
 left: number, };
+
+/**
+ * A house rule as it was called when it was applied.
+ */
+export type RegisterRule = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * Something said in the thread.
+ */
+export type RegisterSaid = { 
+/**
+ * By whom: handle, or name where there is none.
+ */
+by: string, 
+/**
+ * Whether that was us.
+ */
+ours: boolean, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+text: string, };
+
+/**
+ * Our account.
+ */
+export type RegisterSource = { 
+/**
+ * Id.
+ */
+id: AccountId, 
+/**
+ * Its network.
+ */
+network: NetworkId, 
+/**
+ * Its handle.
+ */
+handle: string, 
+/**
+ * Its server.
+ */
+server: string | null, };
+
+/**
+ * Where a chain stands.
+ */
+export type RegisterStanding = "whole" | "restored" | "broken";
+
+/**
+ * What is no fault but has to be told.
+ */
+export type RegisterTold = { "told": "restored", 
+/**
+ * The entry that says so.
+ */
+seq: number, 
+/**
+ * Entries of before that are known of and are not here.
+ */
+lost: number, };
 
 /**
  * What an examination found.
@@ -7596,7 +7703,7 @@ problems: Array<Problem>, };
 /**
  * When something recurs.
  */
-export type RegisterRule = { 
+export type Rule = { 
 /**
  * The pattern within a day, week or month.
  */
@@ -7734,27 +7841,6 @@ export type RuleSettle = { "kind": "done" } | { "kind": "snooze",
  * Hours from then.
  */
 hours: number, };
-
-/**
- * Something said in the thread.
- */
-export type RegisterSaid = { 
-/**
- * By whom: handle, or name where there is none.
- */
-by: string, 
-/**
- * Whether that was us.
- */
-ours: boolean, 
-/**
- * When.
- */
-at: string, 
-/**
- * What.
- */
-text: string, };
 
 /**
  * Asks for the saved replies that fit a conversation.
@@ -8048,7 +8134,7 @@ post: PostId,
 /**
  * When it recurs. The post's own date is one of its dates.
  */
-rule: RegisterRule, };
+rule: Rule, };
 
 /**
  * What happened to the posts of series.
@@ -8131,7 +8217,7 @@ brand: BrandId,
 /**
  * The rule.
  */
-rule: RegisterRule, 
+rule: Rule, 
 /**
  * The first wall time.
  */
@@ -8169,7 +8255,7 @@ id: SeriesId,
 /**
  * The new rule.
  */
-rule: RegisterRule, 
+rule: Rule, 
 /**
  * From this date on; all occurrences ahead when absent.
  */
@@ -8195,7 +8281,7 @@ brand: BrandId,
 /**
  * When it recurs.
  */
-rule: RegisterRule, 
+rule: Rule, 
 /**
  * The rule as RFC 5545 writes it.
  */
@@ -8558,27 +8644,6 @@ export type SnoozeTimesOf = {
 brand?: BrandId | null, };
 
 /**
- * Our account.
- */
-export type RegisterSource = { 
-/**
- * Id.
- */
-id: AccountId, 
-/**
- * Its network.
- */
-network: NetworkId, 
-/**
- * Its handle.
- */
-handle: string, 
-/**
- * Its server.
- */
-server: string | null, };
-
-/**
  * Says that a person took note of a spike, or takes that back.
  */
 export type SpikeAcknowledge = { 
@@ -8653,11 +8718,6 @@ spikes: Array<SpikeView>,
  * Brands of which too little is known yet.
  */
 learning: Array<FlowLearning>, };
-
-/**
- * Where a chain stands.
- */
-export type RegisterStanding = "whole" | "restored" | "broken";
 
 /**
  * What an export says of itself.
@@ -9038,19 +9098,6 @@ morning: MorningView | null,
 keychain: KeychainView, };
 
 /**
- * What is no fault but has to be told.
- */
-export type RegisterTold = { "told": "restored", 
-/**
- * The entry that says so.
- */
-seq: number, 
-/**
- * Entries of before that are known of and are not here.
- */
-lost: number, };
-
-/**
  * How a message sounds.
  */
 export type Tone = "neutral" | "negative" | "positive";
@@ -9284,11 +9331,6 @@ of: number,
 matches: Array<TriageMatch>, };
 
 /**
- * How far an answer is to be believed.
- */
-export type EscalationTrust = "known" | "passedOn" | "unverified";
-
-/**
  * Asks what typography would change in a text.
  */
 export type TypographyAsk = { 
@@ -9420,35 +9462,6 @@ delivery: DeliveryView | null,
  * Once it is out: how what is out stands to what the post says now.
  */
 update?: UpdateView, };
-
-/**
- * What an examination found.
- */
-export type RegisterChain = { 
-/**
- * In one word.
- */
-standing: RegisterStanding, 
-/**
- * Entries.
- */
-count: number, 
-/**
- * Entries of which only the hash is left, as another entry says.
- */
-reduced: number, 
-/**
- * Heads noted outside that were compared.
- */
-anchors: number, 
-/**
- * What is wrong, by place.
- */
-faults: Array<RegisterFault>, 
-/**
- * What has to be told beside.
- */
-told: Array<RegisterTold>, };
 
 /**
  * What changed from a version to what the post says now.

@@ -234,6 +234,9 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
                     };
                     let mut problems = checks::problems(conn, &row, &sent, day)?;
                     problems.extend(watch.problems(conn, row.brand, &sent, post)?);
+                    if target.is_some() {
+                        problems.extend(checks::answer_problems(&row, &sent));
+                    }
                     Ok(AccountCheck {
                         account,
                         measures: checks::measures(&row, &sent),
