@@ -910,3 +910,194 @@ CREATE TABLE native_looks (
   next_at  INTEGER NOT NULL,
   failures INTEGER NOT NULL CHECK (failures >= 0)
 ) STRICT;
+
+-- What was moderated: a chain of entries per brand, each with the hash of the one before. Append-only.
+CREATE TABLE register (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  brand     BLOB NOT NULL CHECK (length(brand) = 16),
+  seq       INTEGER NOT NULL CHECK (seq >= 1),
+  prev      TEXT NOT NULL CHECK (length(prev) = 64),
+  at        INTEGER NOT NULL, -- milliseconds since 1970 UTC
+  kind      TEXT NOT NULL CHECK (kind IN ('decided', 'outcome', 'reduced', 'restored')),
+  body_hash TEXT NOT NULL CHECK (length(body_hash) = 64),
+  hash      TEXT NOT NULL CHECK (length(hash) = 64),
+  body      TEXT CHECK (json_valid(body)), -- as first written; null once it was reduced to its hash
+  -- For finding entries; derived from the body, so that there is nothing beside the chain to be altered.
+  delivery     TEXT GENERATED ALWAYS AS (json_extract(body, '$.delivery')) VIRTUAL,
+  message      TEXT GENERATED ALWAYS AS (json_extract(body, '$.message')) VIRTUAL,
+  conversation TEXT GENERATED ALWAYS AS (json_extract(body, '$.conversation')) VIRTUAL,
+  entry        INTEGER GENERATED ALWAYS AS (json_extract(body, '$.entry')) VIRTUAL
+) STRICT;
+CREATE UNIQUE INDEX register_chain ON register (brand, seq);
+CREATE INDEX register_delivery ON register (delivery) WHERE delivery IS NOT NULL;
+CREATE INDEX register_conversation ON register (conversation, seq) WHERE conversation IS NOT NULL;
+CREATE INDEX register_entry ON register (brand, entry, seq) WHERE entry IS NOT NULL;
+CREATE TRIGGER register_is_append_only BEFORE UPDATE ON register
+  WHEN NOT (new.body IS NULL AND old.body IS NOT NULL AND old.kind = 'decided'
+    AND (new.id, new.brand, new.seq, new.prev, new.at, new.kind, new.body_hash, new.hash)
+      IS (old.id, old.brand, old.seq, old.prev, old.at, old.kind, old.body_hash, old.hash)) BEGIN
+  SELECT raise(ABORT, 'the register is append-only');
+END;
+CREATE TRIGGER register_is_kept BEFORE DELETE ON register
+  WHEN NOT EXISTS (SELECT 1 FROM brands WHERE id = old.brand AND demo = 1) BEGIN
+  SELECT raise(ABORT, 'the register is append-only');
+END;
+CREATE TRIGGER register_is_a_chain BEFORE INSERT ON register
+  WHEN new.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM register WHERE brand = new.brand) BEGIN
+  SELECT raise(ABORT, 'the register is a chain');
+END;
+
+-- A brand's house rules where they are its own, and for how long its register tells everything.
+CREATE TABLE register_settings (
+  brand  BLOB NOT NULL PRIMARY KEY REFERENCES brands (id) ON DELETE CASCADE,
+  rules  TEXT NOT NULL CHECK (json_valid(rules)),
+  months INTEGER NOT NULL CHECK (months BETWEEN 3 AND 120)
+) STRICT, WITHOUT ROWID;
+
+-- Other addresses of a contact.
+CREATE TABLE contact_aliases (
+  contact BLOB NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+  address TEXT NOT NULL CHECK (address <> ''), -- in lower case
+  PRIMARY KEY (contact, address)
+) STRICT, WITHOUT ROWID;
+
+-- Threads that became a mail to somebody of the client's.
+CREATE TABLE escalations (
+  id           BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  conversation BLOB NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+  brand        BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  contact      BLOB REFERENCES contacts (id) ON DELETE SET NULL,
+  account      BLOB REFERENCES accounts (id) ON DELETE SET NULL, -- the mailbox it leaves from; none when copied by hand
+  name         TEXT NOT NULL, -- whom it was written to, as they were called
+  address      TEXT NOT NULL,
+  subject      TEXT NOT NULL,
+  text         TEXT NOT NULL, -- what the person wrote above the thread
+  token        TEXT NOT NULL UNIQUE CHECK (length(token) >= 10),
+  state        TEXT NOT NULL CHECK (state IN ('draft', 'sending', 'sent', 'answered', 'closed')),
+  delivery     BLOB REFERENCES deliveries (id) ON DELETE SET NULL,
+  mail         TEXT NOT NULL, -- Message-ID, once it is known
+  due_at       INTEGER,
+  sent_at      INTEGER,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX escalations_conversation ON escalations (conversation, created_at);
+CREATE INDEX escalations_brand ON escalations (brand);
+CREATE INDEX escalations_contact ON escalations (contact) WHERE contact IS NOT NULL;
+CREATE INDEX escalations_account ON escalations (account, mail) WHERE account IS NOT NULL;
+CREATE INDEX escalations_delivery ON escalations (delivery) WHERE delivery IS NOT NULL;
+CREATE INDEX escalations_due ON escalations (due_at) WHERE state = 'sent' AND due_at IS NOT NULL;
+CREATE UNIQUE INDEX escalations_draft ON escalations (conversation) WHERE state = 'draft';
+
+-- What came back by mail, kept here: the mailbox may go, the answer was given.
+CREATE TABLE escalation_answers (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  escalation BLOB NOT NULL REFERENCES escalations (id) ON DELETE CASCADE,
+  account    BLOB NOT NULL CHECK (length(account) = 16),
+  remote_id  TEXT NOT NULL, -- Message-ID
+  from_name  TEXT NOT NULL,
+  from_addr  TEXT NOT NULL,
+  text       TEXT NOT NULL, -- without what it only repeats
+  digest     TEXT NOT NULL, -- of sender and text: the same answer sent twice under two ids is shown once
+  trust      TEXT NOT NULL CHECK (trust IN ('known', 'passedOn', 'unverified')),
+  found_by   TEXT NOT NULL CHECK (found_by IN ('references', 'token')),
+  at         INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX escalation_answers_mail ON escalation_answers (escalation, account, remote_id);
+CREATE UNIQUE INDEX escalation_answers_digest ON escalation_answers (escalation, digest);
+
+-- What a brand's answers say of it.
+CREATE TABLE reply_facts (
+  brand     BLOB NOT NULL PRIMARY KEY REFERENCES brands (id) ON DELETE CASCADE,
+  signature TEXT NOT NULL,
+  link      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Visuals of the answer being written, beside `conversations.draft`.
+CREATE TABLE draft_visuals (
+  conversation INTEGER NOT NULL PRIMARY KEY REFERENCES conversations (key) ON DELETE CASCADE,
+  visuals      TEXT NOT NULL CHECK (json_valid(visuals))
+) STRICT;
+
+-- What a brand calls a person.
+CREATE TABLE person_tags (
+  person BLOB NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+  tag    TEXT NOT NULL CHECK (tag <> ''),
+  PRIMARY KEY (person, tag)
+) STRICT, WITHOUT ROWID;
+
+-- Who wrote to a brand: one row per identity. Derived from `messages` but for the person they are.
+CREATE TABLE authors (
+  key        INTEGER NOT NULL PRIMARY KEY,
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  network    TEXT NOT NULL CHECK (network <> ''),
+  server     TEXT NOT NULL, -- empty where the account has none
+  remote     TEXT NOT NULL CHECK (remote <> ''),
+  handle     TEXT NOT NULL,
+  name       TEXT NOT NULL,
+  profile    TEXT,
+  folded     TEXT NOT NULL, -- name and handle, lower case without accents: what a search looks at
+  name_key   TEXT NOT NULL, -- what the same name elsewhere has too; empty when it tells nothing
+  handle_key TEXT NOT NULL,
+  first_at   INTEGER NOT NULL,
+  last_at    INTEGER NOT NULL,
+  person     BLOB REFERENCES people (id) ON DELETE SET NULL
+) STRICT;
+CREATE UNIQUE INDEX authors_remote ON authors (brand, network, server, remote);
+CREATE INDEX authors_newest ON authors (last_at, key) WHERE person IS NULL;
+CREATE INDEX authors_brand ON authors (brand, last_at, key) WHERE person IS NULL;
+CREATE INDEX authors_person ON authors (person) WHERE person IS NOT NULL;
+CREATE INDEX authors_name ON authors (brand, name_key) WHERE name_key <> '';
+CREATE INDEX authors_handle ON authors (brand, handle_key) WHERE handle_key <> '';
+
+-- In which conversations an author wrote. Derived.
+CREATE TABLE author_threads (
+  author       INTEGER NOT NULL REFERENCES authors (key) ON DELETE CASCADE,
+  conversation INTEGER NOT NULL REFERENCES conversations (key) ON DELETE CASCADE,
+  PRIMARY KEY (author, conversation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX author_threads_conversation ON author_threads (conversation);
+
+-- Identities that look alike and are not the same human being: a person said so.
+CREATE TABLE distinct_authors (
+  one   INTEGER NOT NULL REFERENCES authors (key) ON DELETE CASCADE,
+  other INTEGER NOT NULL REFERENCES authors (key) ON DELETE CASCADE,
+  PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX distinct_authors_other ON distinct_authors (other);
+
+-- What cards were before they were joined or split, for taking it back.
+CREATE TABLE person_edits (
+  id     BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand  BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  before TEXT NOT NULL CHECK (json_valid(before)),
+  at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_edits_brand ON person_edits (brand, at);
+
+-- Whose messages were erased: a fingerprint by which they are not taken in again.
+CREATE TABLE erasures (
+  account     INTEGER NOT NULL REFERENCES accounts (key) ON DELETE CASCADE,
+  fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+  at          INTEGER NOT NULL,
+  PRIMARY KEY (account, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+-- What a brand answered to which question. Derived from `messages`, of what left only.
+CREATE TABLE answers (
+  answer   INTEGER NOT NULL PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+  question INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+  brand    BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  size     INTEGER NOT NULL CHECK (size > 0) -- terms of the question
+) STRICT;
+CREATE INDEX answers_question ON answers (question);
+CREATE INDEX answers_brand ON answers (brand, answer);
+
+-- The words of those questions, reduced to what a paraphrase keeps.
+CREATE TABLE answer_terms (
+  brand  BLOB NOT NULL CHECK (length(brand) = 16), -- goes with its answer
+  term   TEXT NOT NULL CHECK (term <> ''),
+  answer INTEGER NOT NULL REFERENCES answers (answer) ON DELETE CASCADE,
+  PRIMARY KEY (brand, term, answer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_terms_answer ON answer_terms (answer);

@@ -306,7 +306,10 @@ pub fn hostile_strings(canary: &str) -> Vec<Hostile> {
         ("injection", injections()),
     ];
     let all = families.into_iter().flat_map(|(family, texts)| texts.into_iter().map(move |text| (family, text)));
-    all.map(|(family, text)| Hostile { family, text: text.replace("CANARY", canary) }).collect()
+    let mut seen = std::collections::BTreeSet::new();
+    all.map(|(family, text)| Hostile { family, text: text.replace("CANARY", canary) })
+        .filter(|hostile| seen.insert(hostile.text.clone()))
+        .collect()
 }
 
 #[cfg(test)]

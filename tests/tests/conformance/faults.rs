@@ -210,7 +210,7 @@ impl Cell {
         let error = report["accounts"][0]["error"].as_str().unwrap_or("none").to_owned();
         // Whoever was told to wait does not ask before, not even when a person wants it.
         let told = matches!(self.fault, Fault::RateLimited { .. });
-        self.desk.advance(TimeDelta::minutes(if told { 31 } else { 2 }));
+        self.desk.advance(TimeDelta::minutes(if told { 61 } else { 2 }));
         self.desk.call("inbox_sync", json!({"account": self.account})).await;
         let found = self.desk.call("conversations_list", json!({"search": text.trim_end_matches('.')})).await;
         let exact = |item: &&Value| item["excerpt"].as_str().is_some_and(|excerpt| excerpt.contains(&text));

@@ -92,7 +92,7 @@ async fn from_an_empty_folder_to_an_answered_comment() {
     assert_eq!(list["items"].as_array().unwrap().len(), 2);
     assert_eq!(
         desk.call("conversations_counts", json!({})).await,
-        json!({"new": 2, "waiting": 0, "done": 0, "atLeast": false})
+        json!({"new": 2, "waiting": 0, "snoozed": 0, "done": 0, "atLeast": false})
     );
 
     for conversation in list["items"].as_array().unwrap() {

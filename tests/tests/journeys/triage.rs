@@ -202,7 +202,8 @@ async fn a_target_counts_down_until_we_answer() {
     )
     .await;
     desk.settle().await;
-    assert_eq!(state(&desk, &id).await, "waiting");
+    let view = desk.call("conversations_get", json!({"id": id})).await;
+    assert_eq!(view["state"], "waiting", "{view}");
     assert_eq!(desk.call("conversations_get", json!({"id": id})).await["dueAt"], Value::Null);
     desk.advance(TimeDelta::minutes(91));
     assert_eq!(found(&desk, "est:en-retard").await, [other]);

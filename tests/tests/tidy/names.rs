@@ -5,7 +5,7 @@ use pupitre_domain::network::NetworkId;
 use super::files;
 
 /// Names that are ordinary words, or parts of them: only the value of the list itself is looked for.
-const ORDINARY: &[NetworkId] = &[NetworkId::X, NetworkId::Threads, NetworkId::Email];
+const ORDINARY: &[NetworkId] = &[NetworkId::X, NetworkId::Threads, NetworkId::Email, NetworkId::Feed];
 
 /// The module of a network: its name as Rust spells modules.
 fn module(id: NetworkId) -> String {

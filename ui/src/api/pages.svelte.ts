@@ -40,7 +40,7 @@ export function usePages<M extends PagedMethod>(
   const never = () => new Promise<Chunk<Item<M>>>(() => undefined);
   const pages = new Pages<Item<M>>({
     fetch: never,
-    idOf: (item) => item.id,
+    idOf: (item) => ('id' in item ? item.id : String(item.seq)),
     changed: () => {
       items = pages.items;
       pending = pages.pending;

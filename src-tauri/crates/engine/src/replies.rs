@@ -45,7 +45,8 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
             let conversation = conversations::get(tx, id)?;
             let account = accounts::get(tx, conversation.account)?;
             let all = messages::list(tx, id)?;
-            let Some(message) = answered(&all, wanted) else { return Ok(Err(inbox::nobody())) };
+            let answerable = pupitre_networks::network(account.network).publish().is_some();
+            let Some(message) = answered(&all, wanted).filter(|_| answerable) else { return Ok(Err(inbox::nobody())) };
             let target = target_of(&conversation, message, &account);
             let sent = checks::as_answer(&account, &content, &target);
             let mut problems = checks::problems(tx, &account, &sent, views::local_date(now))?;

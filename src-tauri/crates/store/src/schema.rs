@@ -25,7 +25,10 @@ const NOTES: &[(&str, &str)] = &[
     ("contacts", "Whom a brand asks when it cannot answer by itself."),
     ("conversation_labels", "Which conversations carry which labels. A label in the bin keeps its conversations."),
     ("conversation_notes", "What a person noted in a conversation. Never leaves this machine."),
-    ("conversation_events", "What was done with conversations beyond what messages and deliveries tell: a day's count."),
+    (
+        "conversation_events",
+        "What was done with conversations beyond what messages and deliveries tell: a day's count.",
+    ),
     ("day_closings", "Days that were closed, with what they came to."),
     ("saved_views", "Filters of the inbox that a person named."),
     ("targets", "Within which time a brand wants to answer, and when it is there to answer."),
@@ -79,6 +82,27 @@ const NOTES: &[(&str, &str)] = &[
     ("spikes", "Times in which much more came than usual, or much more that sounds bad."),
     ("triage_rules", "Rules over incoming messages, in order."),
     ("triage_log", "What each rule did, with how the conversation stood before."),
+    (
+        "register",
+        "What was moderated: a chain of entries per brand, each with the hash of the one before. Append-only.",
+    ),
+    (
+        "register_settings",
+        "A brand's house rules where they are its own, and for how long its register tells everything.",
+    ),
+    ("contact_aliases", "Other addresses of a contact."),
+    ("escalations", "Threads that became a mail to somebody of the client's."),
+    ("escalation_answers", "What came back by mail, kept here: the mailbox may go, the answer was given."),
+    ("reply_facts", "What a brand's answers say of it."),
+    ("draft_visuals", "Visuals of the answer being written, beside `conversations.draft`."),
+    ("person_tags", "What a brand calls a person."),
+    ("authors", "Who wrote to a brand: one row per identity. Derived from `messages` but for the person they are."),
+    ("author_threads", "In which conversations an author wrote. Derived."),
+    ("distinct_authors", "Identities that look alike and are not the same human being: a person said so."),
+    ("person_edits", "What cards were before they were joined or split, for taking it back."),
+    ("erasures", "Whose messages were erased: a fingerprint by which they are not taken in again."),
+    ("answers", "What a brand answered to which question. Derived from `messages`, of what left only."),
+    ("answer_terms", "The words of those questions, reduced to what a paraphrase keeps."),
     ("date_choices", "Which dates a brand looks at: regions of public holidays, zones of school holidays."),
     ("hidden_dates", "Dates and whole categories that a brand does not want to see."),
     ("own_dates", "A brand's own dates: its birthday, a fair, the opening of a shop."),
@@ -184,7 +208,12 @@ mod tests {
         let bare = names(
             &conn,
             "SELECT t.name || '.' || f.\"from\" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
-             WHERE t.schema = 'main' AND t.type = 'table' AND NOT EXISTS (
+             WHERE t.schema = 'main' AND t.type = 'table'
+             -- An integer that is the primary key alone is the row's own number.
+             AND NOT EXISTS (
+               SELECT 1 FROM pragma_table_info(t.name) p WHERE p.name = f.\"from\" AND p.pk = 1 AND p.type = 'INTEGER'
+                 AND t.wr = 0 AND (SELECT count(*) FROM pragma_table_info(t.name) WHERE pk > 0) = 1)
+             AND NOT EXISTS (
                SELECT 1 FROM pragma_index_list(t.name) i, pragma_index_info(i.name) c
                WHERE c.seqno = 0 AND c.name = f.\"from\"
                  AND (i.partial = 0 OR EXISTS (SELECT 1 FROM sqlite_schema s

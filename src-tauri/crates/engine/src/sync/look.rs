@@ -32,8 +32,8 @@ const BACK_PAUSE: Duration = Duration::seconds(10);
 const REVISITED: Duration = Duration::days(30);
 /// Longest wait between two looks at an account whose server fails.
 const BACK_OFF_MAX_S: i64 = 1_800;
-/// Longest wait that a server may ask for.
-const HINT_MAX: Duration = Duration::hours(24);
+/// Longest wait that a server may ask for: an inbox that is silent for longer is a crisis that nobody hears of.
+const HINT_MAX: Duration = Duration::hours(1);
 
 /// What a look brought.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
 
 mod mutate;
-mod readers;
+mod tests;
 
 pub(crate) use mutate::Mutator;
 
