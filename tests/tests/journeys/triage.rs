@@ -185,7 +185,7 @@ async fn a_day_closes_with_every_item_accounted_for() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_target_counts_down_until_we_answer() {
-    let Studio { mut desk, brand, .. } = studio(&["une question urgente", "un mot sans suite"]).await;
+    let Studio { mut desk, brand, fake: _server } = studio(&["une question urgente", "un mot sans suite"]).await;
     let id = one(&desk, "question").await;
     let target = json!({"minutes": 90, "hours": [], "holidays": false});
     let before = desk.call("targets_set", json!({"brand": brand, "target": target})).await;
@@ -203,10 +203,16 @@ async fn a_target_counts_down_until_we_answer() {
     .await;
     desk.settle().await;
     let view = desk.call("conversations_get", json!({"id": id})).await;
-    assert_eq!(view["state"], "waiting", "{view}");
+    assert_eq!(view["state"], "waiting", "{}", view["outgoing"]);
     assert_eq!(desk.call("conversations_get", json!({"id": id})).await["dueAt"], Value::Null);
     desk.advance(TimeDelta::minutes(91));
-    assert_eq!(found(&desk, "est:en-retard").await, [other]);
+    assert_eq!(found(&desk, "est:en-retard").await, [other.clone()]);
+    // Late, but answered: nobody waits any more.
+    let late = json!({"id": other, "content": {"parts": [{"text": "Pardon pour l’attente."}]}, "undoSeconds": 0});
+    desk.call("conversations_reply", late).await;
+    desk.settle().await;
+    assert_eq!(state(&desk, &other).await, "waiting");
+    assert_eq!(found(&desk, "est:en-retard").await.len(), 0);
     let wrong = json!({"brand": brand, "target": {"minutes": 0, "hours": [], "holidays": false}});
     assert_eq!(desk.refused("targets_set", wrong).await, "invalid");
 }
