@@ -99,7 +99,7 @@ async fn a_decision_is_recorded_before_it_leaves_and_what_became_of_it_after() {
         let entries = studio.entries().await;
         assert_eq!((entries.len(), &entries[0]["outcomes"]), (1, &json!([])), "recorded, and not out yet");
         let decided = &entries[0]["decided"];
-        assert_eq!(decided["item"]["text"].as_str().unwrap().contains("vous êtes des voleurs"), true, "{decided}");
+        assert!(decided["item"]["text"].as_str().unwrap().contains("vous êtes des voleurs"), "{decided}");
         assert_eq!(decided["rule"], json!({"code": "insult", "name": "Injure ou diffamation"}));
         assert_eq!(decided["by"], json!({"kind": "person", "name": "Camille Roux"}));
         assert_eq!((&decided["remark"], &decided["action"]), (&json!("troisième fois"), &json!("block")));

@@ -38,11 +38,13 @@ const ANSWERS: Record<string, unknown> = {
     missedDrafts: [],
     published: [],
     accounts: [],
-    conversations: { new: 0, waiting: 0, done: 0, atLeast: false },
+    conversations: { new: 0, waiting: 0, snoozed: 0, done: 0, atLeast: false },
     keychain: { standing: 'open', backend: '', changed: false },
   },
   forecast_list: [],
-  conversations_counts: { new: 0, waiting: 0, done: 0, atLeast: false },
+  spikes_list: { spikes: [], learning: [] },
+  escalations_waiting: [],
+  conversations_counts: { new: 0, waiting: 0, snoozed: 0, done: 0, atLeast: false },
   conversations_list: { items: [], next: null },
 };
 
@@ -57,6 +59,7 @@ test('what the first screen shows is asked before its script is there, and not a
     onEvent: () => () => undefined,
     onNavigate: () => () => undefined,
     onDrop: () => () => undefined,
+    capture: { onPress: () => () => undefined },
   } as unknown as Host);
 
   const first = await askFirst(true);

@@ -21,7 +21,7 @@ export async function askFirst(today: boolean): Promise<FirstAnswer[]> {
   };
   const settings = ask('settings_get', {}) as Promise<{ focus: BrandId | null } | undefined>;
   const asked = FRAME.map((method) => ask(method, {}));
-  if (today) asked.push(ask('today_get', {}));
+  if (today) asked.push(ask('today_get', {}), ask('spikes_list', {}), ask('escalations_waiting', {}));
   const stored = await settings;
   if (today && stored) {
     const brand = stored.focus;

@@ -1,5 +1,11 @@
 //! The triage signals over labelled sets: two thirds that rules were tuned on, one third that they were not.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    missing_docs,
+    clippy::print_stdout
+)]
 
 use pupitre_domain::signals::{Judge, Signals, Tone, Tongue, Urgency, Words};
 use std::fmt::Write as _;

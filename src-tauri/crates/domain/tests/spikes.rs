@@ -1,5 +1,5 @@
 //! The spike alert over made-up flows with fixed seeds: no storm is missed, and a calm year is a calm year.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, clippy::print_stdout)]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 
 use pupitre_domain::spike::{Cause, Finding, Flow, GROWN, Hour, WEEK, WEEKS_NEEDED, look};

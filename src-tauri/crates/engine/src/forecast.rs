@@ -226,8 +226,8 @@ pub async fn list(engine: &Engine, request: ForecastFilter) -> Result<Vec<Foreca
     let now = engine.now();
     Ok(found
         .iter()
+        .filter(|&(delivery, _)| request.brand.is_none_or(|brand| delivery.brand == brand))
         .cloned()
-        .filter(|(delivery, _)| request.brand.is_none_or(|brand| delivery.brand == brand))
         .map(|(delivery, all)| {
             let item = |forecast: Forecast| ForecastItem {
                 kind: forecast.kind,

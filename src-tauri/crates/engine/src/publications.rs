@@ -103,7 +103,8 @@ pub async fn settle(engine: &Engine, request: PublicationSettle) -> Result<Deliv
                 .write(move |tx| {
                     // What is out cannot be given up, only what was to follow it.
                     let out = deliveries::get(tx, id)?.is_out();
-                    let (event, line) = if out { (Event::LeaveAsIs, "person:leave") } else { (Event::Drop, "person:drop") };
+                    let (event, line) =
+                        if out { (Event::LeaveAsIs, "person:leave") } else { (Event::Drop, "person:drop") };
                     deliveries::transition(tx, id, event, now, line, None)?;
                     deliveries::set_quiet(tx, id, None, None)?;
                     deliveries::set_next(tx, id, None)
@@ -161,7 +162,7 @@ async fn is_there(engine: &Engine, delivery: &Delivery, permalink: Option<String
         return Err(Failure::field("permalink", FieldCode::Required, None));
     }
     let parts = delivery.parts;
-    let comment = open.is_some_and(|step| is_comment(step));
+    let comment = open.is_some_and(is_comment);
     engine
         .store
         .write(move |tx| {
@@ -309,7 +310,10 @@ fn remotes_of(delivery: &Delivery, all: &[steps::Step]) -> Vec<RemoteRef> {
         .filter_map(|step| step.handle.clone().and_then(|handle| serde_json::from_value(handle).ok()))
         .collect();
     let known = |value: &Option<serde_json::Value>| -> Option<RemoteRef> {
-        value.clone().and_then(|value| serde_json::from_value(value).ok()).filter(|remote: &RemoteRef| !remote.id.is_empty())
+        value
+            .clone()
+            .and_then(|value| serde_json::from_value(value).ok())
+            .filter(|remote: &RemoteRef| !remote.id.is_empty())
     };
     let mut all = if parts.is_empty() { known(&delivery.remote).into_iter().collect() } else { parts };
     if let Some(comment) = known(&delivery.comment).filter(|comment| all.iter().all(|known| known.id != comment.id)) {

@@ -210,7 +210,7 @@ impl Judging {
         if !std::mem::replace(&mut self.noticed, true) {
             notice_built_in(engine).await;
         }
-        let behind = engine.store.read(|conn| signals::is_behind(conn)).await.unwrap_or(false);
+        let behind = engine.store.read(signals::is_behind).await.unwrap_or(false);
         if !behind || self.busy.swap(true, Ordering::AcqRel) {
             return;
         }

@@ -235,7 +235,7 @@ pub async fn put_back(engine: &Engine, request: ConversationsPutBack) -> Result<
     let mut to: HashMap<ConversationId, ConversationBefore> =
         request.before.into_iter().map(|before| (before.id, before)).collect();
     let ids: Vec<ConversationId> = to.keys().copied().collect();
-    let named = engine.store.read(|conn| Names::read(conn)).await?;
+    let named = engine.store.read(Names::read).await?;
     let changed = each(engine, ids, move |tx, id, standing| {
         let Some(back) = to.remove(&id) else { return Ok(Did::Nothing) };
         restore_state(tx, id, standing, &back, now)?;

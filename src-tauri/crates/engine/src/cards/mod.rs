@@ -111,7 +111,7 @@ pub async fn get(engine: &Engine, request: CardRef) -> Result<CardView, Failure>
 
 /// Reads what was there before cards were, a piece at a time.
 async fn catch_up(engine: &Engine) -> Result<(), Failure> {
-    if !engine.store.read(|conn| authors::is_behind(conn)).await? {
+    if !engine.store.read(authors::is_behind).await? {
         return Ok(());
     }
     while engine.store.write(|tx| authors::catch_up(tx, CHUNK)).await? {}

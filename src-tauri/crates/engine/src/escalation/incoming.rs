@@ -86,10 +86,10 @@ pub(crate) fn arrived(
         }
         // Nothing is to be done twice: the mail is dealt with where it was asked for. Also one that came doubled.
         let mail = messages::find(tx, account.id, &row.remote_id)?;
-        if let Some(mail) = mail.filter(|mail| new_or_doubled(new, tx, &answer, mail)) {
-            if mail.conversation != escalation.conversation {
-                conversations::set_state(tx, &[mail.conversation], ConversationState::Done, now)?;
-            }
+        if let Some(mail) = mail.filter(|mail| new_or_doubled(new, tx, &answer, mail))
+            && mail.conversation != escalation.conversation
+        {
+            conversations::set_state(tx, &[mail.conversation], ConversationState::Done, now)?;
         }
     }
     Ok(told)

@@ -318,7 +318,7 @@ fn redraft(tx: &Tx, row: Escalation, now: DateTime<Utc>) -> Result<EscalationVie
 /// `illegalState` when it is no draft.
 pub async fn by_hand(engine: &Engine, request: ById<EscalationId>) -> Result<EscalationView, Failure> {
     change(engine, request.id, |row, now| {
-        (row.state == EscalationState::Draft).then(|| Escalation {
+        (row.state == EscalationState::Draft).then_some(Escalation {
             state: EscalationState::Sent,
             sent_at: Some(now),
             account: None,
@@ -346,7 +346,7 @@ pub async fn close(engine: &Engine, request: ById<EscalationId>) -> Result<Escal
 /// `illegalState` when it is not closed.
 pub async fn reopen(engine: &Engine, request: ById<EscalationId>) -> Result<EscalationView, Failure> {
     change(engine, request.id, |row, _| {
-        (row.state == EscalationState::Closed).then(|| Escalation { state: EscalationState::Sent, ..row })
+        (row.state == EscalationState::Closed).then_some(Escalation { state: EscalationState::Sent, ..row })
     })
     .await
 }

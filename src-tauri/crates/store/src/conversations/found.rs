@@ -24,10 +24,10 @@ pub(super) fn page(
 ) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
     let Some(expression) = expression(sql, query, words)? else { return Ok((Vec::new(), None)) };
     let after = query.after.as_deref().and_then(|key| key.parse::<i64>().ok());
-    if let Some(state) = query.state {
-        if list::counts(sql, query.brand, query.network)?.of(state) <= FEW {
-            return few(sql, query, state, &expression, after);
-        }
+    if let Some(state) = query.state
+        && list::counts(sql, query.brand, query.network)?.of(state) <= FEW
+    {
+        return few(sql, query, state, &expression, after);
     }
     many(sql, query, &expression, after)
 }

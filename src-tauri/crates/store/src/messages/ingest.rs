@@ -256,7 +256,7 @@ fn count_in(thread: &mut Thread, message: &IncomingMessage, judged: Option<Signa
     thread.added += 1;
     let latest = message.written_at >= thread.last_at;
     if !message.ours {
-        if !message.unwanted && !(message.past && thread.first.is_none()) {
+        if !(message.unwanted || message.past && thread.first.is_none()) {
             thread.state = thread.state.after_incoming();
             // What nobody answered adds up; what comes after our answer begins anew.
             let open = thread.asked_at.is_some_and(|asked| message.written_at >= asked);

@@ -1,5 +1,5 @@
 //! The memory of answers: paraphrases are recognised, nothing crosses from brand to brand, and it is quick.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
 use crate::answers::{self, Remembered};
 use crate::messages::{self, IncomingMessage};

@@ -261,7 +261,7 @@ fn nothing_is_left_of_whom_was_erased() {
     for secret in SECRETS {
         assert!(!holds(&after, secret), "{secret} is still in the files");
     }
-    desk.store.write_blocking(|tx| search::check(tx)).unwrap();
+    desk.store.write_blocking(search::check).unwrap();
     // Our answer stays, without them.
     let answer = desk.store.read_blocking(move |conn| messages::find(conn, own, "a1")).unwrap().unwrap();
     assert_eq!(answer.text, "@… Bonjour …, nous corrigeons.");

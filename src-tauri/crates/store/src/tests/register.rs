@@ -1,6 +1,6 @@
 //! The register: what is added, what the database refuses, what is noted beside it, and what an examination says of a
 //! database that somebody changed with other tools.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
 use crate::testing::{Desk, desk, id, later, message, now, paris};
 use crate::{Store, StoreError, brands, deliveries, messages, register, seed};

@@ -1,4 +1,5 @@
 //! Signals as messages come and when lists change; flow; rules in the transaction.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use crate::conversations::{self, Clause, ConversationQuery};
 use crate::messages::{self, IncomingMessage};

@@ -108,7 +108,7 @@ fn decisions_are_kept_and_found() {
         .unwrap();
     let row = thread(&desk, "1");
     assert_eq!((row.priority, row.assignee, row.labels.len()), (Priority::High, Some(who), 1));
-    assert_eq!(desk.store.read_blocking(move |conn| notes::list(conn, one)).unwrap(), [written.clone()]);
+    assert_eq!(desk.store.read_blocking(move |conn| notes::list(conn, one)).unwrap(), std::slice::from_ref(&written));
     assert_eq!(desk.store.read_blocking(move |conn| contacts::list(conn, Some(brand))).unwrap(), [kept]);
     let find = |clause: Clause, not: bool| {
         let query = ConversationQuery { conditions: vec![Condition { not, clause }], limit: 9, ..Default::default() };
