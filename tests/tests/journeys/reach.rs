@@ -167,3 +167,32 @@ async fn a_backlog_keeps_its_distance_over_restarts_and_batches() {
         assert!(least_distance(&fake) >= 60, "{id:?}: {} s", least_distance(&fake));
     }
 }
+
+/// What ends wakes the conductor. Something that it starts anew at each turn would keep it turning for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conductor_with_nothing_to_do_rests() {
+    let clock = TestClock::running();
+    let desk = TestDesk::new(clock.clone()).await;
+    let brand = desk.brand("Atelier").await;
+    let mut fakes = Vec::new();
+    for id in connected() {
+        let fake = Adapter::start(id, clock.clone()).await;
+        desk.connect(&brand, &fake, "studio").await;
+        fake.stranger_speaks("studio", "bonjour à vous");
+        fakes.push(fake);
+    }
+    desk.call("inbox_sync", json!({})).await;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let conducting = tokio::spawn(pupitre_engine::Conductor::new(desk.engine()).run(stopped));
+    // First looks, lines and what is read once.
+    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    let mut turns = std::collections::BTreeSet::new();
+    for _ in 0..150 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        let status = desk.call("conductor_status", json!({})).await;
+        turns.insert(status["tickedAt"].as_str().unwrap().to_owned());
+    }
+    stop.send(true).unwrap();
+    conducting.await.unwrap();
+    assert!(turns.len() <= 6, "{} turns in three seconds in which nothing happened", turns.len());
+}
