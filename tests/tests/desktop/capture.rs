@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use pupitre_tests::desktop::{PATIENCE, run};
+use pupitre_tests::desktop::{PATIENCE, Words, run};
 use serde_json::json;
 
 use crate::{brand, healthy};
@@ -22,7 +22,7 @@ fn an_idea_is_noted_while_the_window_is_closed() {
         // Chosen in the settings, by pressing them. What another program has is said beside, and not kept.
         let taken = screen.taken_by_another('k');
         page.go("#/settings").await;
-        page.click("main button", Some("settings_captureChoose")).await;
+        page.click("main button", Some(Words::of("fr").get("settings_captureChoose"))).await;
         screen.focus();
         screen.strike_ctrl_alt('k');
         // The other program's grab keeps the key from the page as well: it is told as whoever types it in would be.
