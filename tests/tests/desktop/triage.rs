@@ -85,7 +85,10 @@ fn by_keys_alone() {
         // Done, and the next, until nothing is left; selecting takes several at once.
         page.keys("E").await;
         rows(page, 3).await;
-        page.keys("xJ").await;
+        page.until("the next one", "document.querySelector('[data-conversation].active') !== null").await;
+        page.keys("x").await;
+        page.until("one selected", "document.querySelectorAll('[data-conversation].marked').length === 1").await;
+        page.keys("J").await;
         page.until("two selected", "document.querySelectorAll('[data-conversation].marked').length === 2").await;
         page.keys("e").await;
         rows(page, 1).await;
@@ -121,8 +124,10 @@ fn by_the_pointer_alone() {
         page.click("main header button", Some(words.get("inbox_done"))).await;
         rows(page, 2).await;
         assert_eq!(counts(&computer), [2, 1, 1]);
-        page.click(".toaster button.undo", None).await;
+        // The latest stands last.
+        page.click(".toaster > :last-child button.undo", None).await;
         rows(page, 3).await;
+        assert_eq!(counts(&computer), [3, 0, 1]);
         page.click(".states button:nth-child(3)", None).await;
         rows(page, 1).await;
         let until: Value = page.value("document.querySelector('[data-conversation]').innerText").await;
