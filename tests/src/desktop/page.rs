@@ -133,6 +133,11 @@ impl Page {
         self.keys(&format!("{}{with}{}", key(Key::Control), key(Key::Null))).await;
     }
 
+    /// A key with Shift. A capital letter alone says nothing of the key that made it.
+    pub async fn shift(&self, with: &str) {
+        self.keys(&format!("{}{with}{}", key(Key::Shift), key(Key::Null))).await;
+    }
+
     /// Replaces what a field says.
     pub async fn fill(&self, selector: &str, name: Option<&str>, text: &str) {
         let field = self.find(selector, name).await;

@@ -22,8 +22,9 @@ fn an_idea_is_noted_while_the_window_is_closed() {
         // Chosen in the settings, by pressing them. What another program has is said beside, and not kept.
         let taken = screen.taken_by_another('k');
         page.go("#/settings").await;
-        page.click("main button", Some(Words::of("fr").get("settings_captureChoose"))).await;
         screen.focus();
+        let choose = async || page.click("main button", Some(Words::of("fr").get("settings_captureChoose"))).await;
+        choose().await;
         screen.strike_ctrl_alt('k');
         // The other program's grab keeps the key from the page as well: it is told as whoever types it in would be.
         let refused = page.rpc("host_capture_set", json!({"keys": "Ctrl+Alt+K"})).await;
@@ -31,6 +32,10 @@ fn an_idea_is_noted_while_the_window_is_closed() {
         drop(taken);
         let alone = page.rpc("host_capture_set", json!({"keys": "Shift+I"})).await;
         assert_eq!(alone["standing"], "invalid");
+        // What took the key may have taken the focus too, and then nobody listens any more.
+        if page.value("document.querySelector('main button[aria-pressed=true]')").await.is_null() {
+            choose().await;
+        }
         screen.strike_ctrl_alt('i');
         page.until("the combination", "document.querySelector('#settings-capture .keys kbd') !== null").await;
         assert_eq!(standing().await, json!({"keys": "Ctrl+Alt+I", "standing": "on"}));

@@ -83,12 +83,12 @@ fn by_keys_alone() {
         assert_eq!(found["items"].as_array().unwrap().len(), 1, "{found}");
         page.picture("triage-note-fr").await;
         // Done, and the next, until nothing is left; selecting takes several at once.
-        page.keys("E").await;
+        page.shift("e").await;
         rows(page, 3).await;
         page.until("the next one", "document.querySelector('[data-conversation].active') !== null").await;
         page.keys("x").await;
         page.until("one selected", "document.querySelectorAll('[data-conversation].marked').length === 1").await;
-        page.keys("J").await;
+        page.shift("j").await;
         page.until("two selected", "document.querySelectorAll('[data-conversation].marked').length === 2").await;
         page.keys("e").await;
         rows(page, 1).await;
