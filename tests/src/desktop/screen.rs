@@ -1,5 +1,6 @@
 //! A private X screen without a window manager, and what is on it.
 
+use super::PATIENCE;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -133,9 +134,16 @@ impl Screen {
         let (connection, root) = self.connect();
         let (code, _) = Keys::read(&connection).code(letter.into());
         let held = ModMask::CONTROL | ModMask::M1;
-        let grab = connection.grab_key(false, root, held, code, GrabMode::ASYNC, GrabMode::ASYNC).unwrap();
-        grab.check().unwrap();
-        Taken { _connection: connection }
+        // Who has just given a key up may need a moment to tell the screen.
+        let from = std::time::Instant::now();
+        loop {
+            let grab = connection.grab_key(false, root, held, code, GrabMode::ASYNC, GrabMode::ASYNC).unwrap();
+            match grab.check() {
+                Ok(()) => return Taken { _connection: connection },
+                Err(error) => assert!(from.elapsed() < PATIENCE, "Ctrl+Alt+{letter} is not free: {error}"),
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
     }
 
     /// The person presses the window's closing button.
