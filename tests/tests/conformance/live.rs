@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 async fn until(count: &AtomicU32, wanted: u32) {
-    for _ in 0..400 {
+    for _ in 0..2_000 {
         if count.load(Ordering::SeqCst) >= wanted {
             return;
         }
