@@ -3,8 +3,8 @@
 pub mod bluesky;
 pub mod control;
 pub mod faults;
-pub mod mail;
 mod feed;
+pub mod mail;
 pub mod mastodon;
 pub mod oracle;
 pub mod tls;
@@ -18,8 +18,8 @@ mod params;
 
 pub use bluesky::FakeBluesky;
 pub use faults::{Fault, Faults, Rule};
-pub use mail::FakeMail;
 pub use feed::FakeFeed;
+pub use mail::FakeMail;
 pub use mastodon::FakeMastodon;
 pub use oracle::{Oracle, Post, Seen};
 pub use trap::Trap;

@@ -6,5 +6,5 @@ mod failpoints;
 mod inside;
 mod instances;
 mod power;
-mod reading;
 mod process;
+mod reading;

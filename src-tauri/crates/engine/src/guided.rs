@@ -36,7 +36,8 @@ pub(crate) fn only_by_hand(account: &Account) -> bool {
     let marked = account.facts.get(MARK).and_then(serde_json::Value::as_bool).unwrap_or(false);
     let network = pupitre_networks::network(account.network);
     // What only is read is nobody's to publish to.
-    (network.publish().is_none() && network.descriptor().rules.offered) || (marked && account.vault_generation.is_none())
+    (network.publish().is_none() && network.descriptor().rules.offered)
+        || (marked && account.vault_generation.is_none())
 }
 
 fn rule(network: NetworkId) -> ByHand {

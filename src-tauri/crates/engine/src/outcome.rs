@@ -3,8 +3,8 @@
 use crate::access::Opened;
 use crate::conductor::Ended;
 use crate::engine::Engine;
-use crate::escalation;
 use crate::error::Failure;
+use crate::escalation;
 use crate::events::{Alert, Topic};
 use crate::inbox::headline;
 use chrono::{DateTime, Duration, Utc};

@@ -331,7 +331,8 @@ async fn failed(engine: &Engine, opened: &Opened, ended: &Ended<'_>, fault: Faul
                 let id = delivery.id;
                 engine.store.write(move |tx| deliveries::set_problems(tx, id, &problems)).await?;
             }
-            let why = if ended.keyed.step.name == StepName::Comment { Ask::CommentMissing } else { Ask::ThreadIncomplete };
+            let why =
+                if ended.keyed.step.name == StepName::Comment { Ask::CommentMissing } else { Ask::ThreadIncomplete };
             ask(engine, delivery, why, "refused").await
         }
         Fault::Rejected(problems) => outcome::refused(engine, ended, Refusal::Rejected, &problems).await,

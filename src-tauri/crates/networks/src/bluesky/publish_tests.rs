@@ -152,7 +152,8 @@ async fn a_thread_chains_and_a_reply_keeps_its_root() {
 
     let refer =
         |name: &str| RemoteRef { id: format!("at://x/app.bsky.feed.post/{name}"), tag: name.into(), permalink: None };
-    let target = ReplyTarget { parent: refer("p"), root: refer("r"), visibility: None, mentions: vec![], original: None };
+    let target =
+        ReplyTarget { parent: refer("p"), root: refer("r"), visibility: None, mentions: vec![], original: None };
     let mut reply = outgoing(vec![said("oui"), said("encore")]);
     reply.reply = Some(target);
     deliver(&server, &reply).await.unwrap();

@@ -92,9 +92,7 @@ impl Answer {
             .message_id(self.id.clone())
             .text_body(lines(&self.text));
         if let Some(answered) = outgoing.reply.as_ref().map(|target| &target.parent.id).filter(|id| !id.is_empty()) {
-            mail = mail
-                .in_reply_to(answered.clone())
-                .references(MessageId::new_list(self.references.iter().cloned()));
+            mail = mail.in_reply_to(answered.clone()).references(MessageId::new_list(self.references.iter().cloned()));
         }
         for (name, file) in files {
             mail = mail.attachment(file.mime.clone(), name, file.bytes.to_vec());

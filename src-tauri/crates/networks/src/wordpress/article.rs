@@ -128,7 +128,9 @@ pub(super) fn check(content: &Content) -> Vec<Problem> {
             add(key, ProblemCode::TooLong { count, max });
         }
     }
-    if content.comment().is_some() && (matches!(status(content), "draft" | "pending") || comments(content) == Some("closed")) {
+    if content.comment().is_some()
+        && (matches!(status(content), "draft" | "pending") || comments(content) == Some("closed"))
+    {
         found.push(Problem { place: Place::Comment, code: ProblemCode::CommentClosed });
     }
     let attached: Vec<VisualId> = content.visuals().map(|visual| visual.visual).collect();

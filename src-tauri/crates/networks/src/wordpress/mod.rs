@@ -25,8 +25,8 @@ mod tests;
 
 use crate::kit::{Articles, Connect, Elsewhere, Handoff, Inbox, Moderate, Network, Publish, Revise};
 use pupitre_domain::network::{
-    ArticleRule, ByHand, CommentRule, Descriptor, HandoffRule, HostRule, ImageLimits, Layout, Limits, NetworkId, OptionKind,
-    OptionSpec, PostRules, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
+    ArticleRule, ByHand, CommentRule, Descriptor, HandoffRule, HostRule, ImageLimits, Layout, Limits, NetworkId,
+    OptionKind, OptionSpec, PostRules, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 

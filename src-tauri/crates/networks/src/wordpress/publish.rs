@@ -88,7 +88,11 @@ impl Publish for Wordpress {
             StepName::Create { part: 0 } => show(call, outgoing, done).await,
             StepName::Comment => first_comment::add(call, outgoing, step, done).await,
             // Never planned here.
-            StepName::Create { .. } | StepName::AwaitUpload { .. } | StepName::Keep | StepName::Revise | StepName::Act => Err(Fault::Protocol),
+            StepName::Create { .. }
+            | StepName::AwaitUpload { .. }
+            | StepName::Keep
+            | StepName::Revise
+            | StepName::Act => Err(Fault::Protocol),
         }
     }
 
