@@ -62,13 +62,7 @@ fn standing<S: Sql>(conn: &S, post: PostId) -> Result<Approval, StoreError> {
 
 /// Whether a delivery lacks a yes that its brand requires. What has begun to leave is past asking.
 pub(crate) fn lacking<S: Sql>(conn: &S, delivery: &Delivery) -> Result<bool, StoreError> {
-    let Some(post) = delivery.post.filter(|_| delivery.kind == DeliveryKind::Post && delivery.parts_done == 0) else {
-        return Ok(false);
-    };
-    if approvals::policy(conn, delivery.brand)? != ApprovalPolicy::Required {
-        return Ok(false);
-    }
-    Ok(standing(conn, post)? != Approval::Approved)
+    Ok(delivery.kind == DeliveryKind::Post && delivery.parts_done == 0 && unapproved(conn, delivery)?)
 }
 
 /// Whether a delivery's brand requires a yes that what its post says at this moment has not, whatever is out already.
