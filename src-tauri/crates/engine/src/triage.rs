@@ -301,11 +301,6 @@ pub(crate) async fn wake_due(engine: &Engine) {
     }
 }
 
-/// When the conductor has to look next on behalf of what was put off.
-pub(crate) async fn next_due(engine: &Engine) -> Option<DateTime<Utc>> {
-    engine.store.read(conversations::next_wake).await.ok().flatten()
-}
-
 pub(crate) fn note_view(note: ThreadNote) -> ThreadNoteView {
     ThreadNoteView {
         id: note.id,

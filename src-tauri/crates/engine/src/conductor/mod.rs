@@ -27,7 +27,7 @@ use crate::events::Topic;
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, DeliveryId};
 use pupitre_store::deliveries::{self, Delivery};
-use pupitre_store::revisions;
+use pupitre_store::{conversations, revisions};
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -206,13 +206,10 @@ impl Conductor {
         let wall = self.engine.now();
         let mut limit = TICK;
         let wakes = |conn: &pupitre_store::Reader| {
-            let all = [deliveries::next_wake(conn)?, revisions::next_wake(conn)?];
+            let all = [deliveries::next_wake(conn)?, revisions::next_wake(conn)?, conversations::next_wake(conn)?];
             Ok(all.into_iter().flatten().min())
         };
         if conducts && let Ok(Some(next)) = self.engine.store.read(wakes).await {
-            limit = limit.min((next - wall).to_std().unwrap_or(Duration::ZERO).max(Duration::from_millis(20)));
-        }
-        if conducts && let Some(next) = crate::triage::next_due(&self.engine).await {
             limit = limit.min((next - wall).to_std().unwrap_or(Duration::ZERO).max(Duration::from_millis(20)));
         }
         loop {
