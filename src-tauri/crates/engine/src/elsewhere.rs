@@ -81,18 +81,14 @@ pub async fn look(engine: &Engine, account: AccountId) -> Result<(), Failure> {
     let row = engine.store.read(move |conn| accounts::get(conn, account)).await?;
     let poll =
         Duration::seconds(i64::from(pupitre_networks::network(row.network).descriptor().poll_seconds)).max(LEAST);
-    let changed = engine
+    engine
         .store
         .write(move |tx| {
-            let failures = natives::next_look(tx, account, now + poll, failed)?;
-            if failed {
-                let wait = (poll * i32::try_from(1_u32 << failures.min(6)).unwrap_or(64)).min(LONGEST);
-                natives::next_look(tx, account, now + wait, failed)?;
-            }
-            Ok(())
+            let failures = if failed { natives::failures(tx, account)?.saturating_add(1) } else { 0 };
+            let wait = poll * i32::try_from(1_u32 << failures.min(6)).unwrap_or(64);
+            natives::next_look(tx, account, now + if failed { wait.min(LONGEST) } else { poll }, failures)
         })
-        .await;
-    changed?;
+        .await?;
     let page = found?;
     let posts: Vec<NativePost> = page
         .posts

@@ -137,18 +137,21 @@ pub fn is_due(sql: &impl Sql, account: AccountId, now: DateTime<Utc>) -> Result<
     Ok(later.is_none())
 }
 
-/// Notes when an account's posts are looked at next, and after how many looks in vain. Answers how many there were.
+/// How many looks at an account's posts were in vain since one that was not.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn failures(sql: &impl Sql, account: AccountId) -> Result<u32, StoreError> {
+    let statement = "SELECT failures FROM native_looks WHERE account = ?1";
+    Ok(crate::sql::maybe(sql, statement, [account.as_bytes()], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// Notes when an account's posts are looked at next, and after how many looks in vain.
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be written.
-pub fn next_look(tx: &Tx, account: AccountId, at: DateTime<Utc>, failed: bool) -> Result<u32, StoreError> {
-    crate::sql::one(
-        tx,
-        "INSERT INTO native_looks (account, next_at, failures) VALUES (?1, ?2, ?3)
-         ON CONFLICT (account) DO UPDATE SET next_at = excluded.next_at,
-           failures = CASE ?3 WHEN 0 THEN 0 ELSE failures + 1 END
-         RETURNING failures",
-        params![account.as_bytes(), At(at), failed],
-        |row| row.get(0),
-    )
+pub fn next_look(tx: &Tx, account: AccountId, at: DateTime<Utc>, failures: u32) -> Result<(), StoreError> {
+    let statement = "INSERT INTO native_looks (account, next_at, failures) VALUES (?1, ?2, ?3)
+        ON CONFLICT (account) DO UPDATE SET next_at = excluded.next_at, failures = excluded.failures";
+    run(tx, statement, params![account.as_bytes(), At(at), failures]).map(drop)
 }
