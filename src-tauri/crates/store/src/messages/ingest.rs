@@ -265,9 +265,9 @@ fn count_in(thread: &mut Thread, message: &IncomingMessage, judged: Option<Signa
                 (Some(judged), _) if latest || open => judged.packed(),
                 _ => thread.signals,
             };
-        }
-        if latest {
-            thread.asked_at = thread.asked_at.or(Some(message.written_at));
+            if latest {
+                thread.asked_at = thread.asked_at.or(Some(message.written_at));
+            }
         }
         thread.heard_at = thread.heard_at.max(Some(message.written_at));
         if latest || thread.from_name.is_empty() {
