@@ -100,10 +100,7 @@ pub fn recall(
     let (mut score, mut shared): (HashMap<i64, f64>, HashMap<i64, u32>) = (HashMap::new(), HashMap::new());
     let mut whole = 0.0;
     for word in &words {
-        let statement = "SELECT answer FROM answer_terms WHERE brand = ?1 AND term = ?2 ORDER BY answer DESC LIMIT ?3";
-        let met: Vec<i64> = all(sql, statement, params![brand.as_bytes(), word, POSTINGS], |row| row.get(0))?;
-        #[allow(clippy::cast_precision_loss)]
-        let rarity = (1.0 + f64::from(POSTINGS) / (1.0 + met.len() as f64)).ln();
+        let (met, rarity) = postings(sql, brand, word)?;
         // A word that nobody used yet says that the question differs, but less than a known one would.
         let weight = rarity * terms::weight(word) * if met.is_empty() { UNKNOWN } else { 1.0 };
         whole += weight;
@@ -114,10 +111,7 @@ pub fn recall(
     }
     // What goes with what was asked, for those who said only that.
     for (near, of) in terms::related(&words) {
-        let statement = "SELECT answer FROM answer_terms WHERE brand = ?1 AND term = ?2 ORDER BY answer DESC LIMIT ?3";
-        let met: Vec<i64> = all(sql, statement, params![brand.as_bytes(), near, POSTINGS], |row| row.get(0))?;
-        #[allow(clippy::cast_precision_loss)]
-        let rarity = (1.0 + f64::from(POSTINGS) / (1.0 + met.len() as f64)).ln();
+        let (met, rarity) = postings(sql, brand, near)?;
         for answer in met {
             *score.entry(answer).or_default() += rarity * terms::weight(of) * NEAR;
         }
@@ -150,6 +144,15 @@ pub fn recall(
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.answer.cmp(&a.answer)));
     found.truncate(most);
     Ok(found)
+}
+
+/// The newest answers to questions with a word, and how much the word tells.
+fn postings(sql: &impl Sql, brand: BrandId, word: impl rusqlite::ToSql) -> Result<(Vec<i64>, f64), StoreError> {
+    let statement = "SELECT answer FROM answer_terms WHERE brand = ?1 AND term = ?2 ORDER BY answer DESC LIMIT ?3";
+    let met: Vec<i64> = all(sql, statement, params![brand.as_bytes(), word, POSTINGS], |row| row.get(0))?;
+    #[allow(clippy::cast_precision_loss)]
+    let rarity = (1.0 + f64::from(POSTINGS) / (1.0 + met.len() as f64)).ln();
+    Ok((met, rarity))
 }
 
 /// An answer with its question, if both are there and are this brand's.
