@@ -2,7 +2,7 @@
 
 use super::Feed;
 use super::read::{self, Marks, digest};
-use crate::kit::{About, Author, Call, Fault, Inbox, Pulled, RemoteMessage, RemoteRef, Threading, html_to_text};
+use crate::kit::{About, Author, Call, Fault, Inbox, MAX_TEXT, Pulled, RemoteMessage, RemoteRef, Threading, html_to_text};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use feed_rs::model;
@@ -13,7 +13,6 @@ use url::Url;
 
 /// Most items of one look: what a feed has beyond these is its archive.
 const ITEMS_MAX: usize = 200;
-const TEXT_MAX: usize = 100_000;
 const LINE_MAX: usize = 300;
 /// An item that was changed within this time of its date was not edited: two clocks wrote it.
 const EDITED_AFTER: Duration = Duration::minutes(2);
@@ -76,7 +75,7 @@ fn message(
     let title = entry.title.as_ref().map(|title| line(&title.content)).unwrap_or_default();
     let body = entry.content.as_ref().and_then(|content| content.body.as_deref());
     let body = body.or_else(|| entry.summary.as_ref().map(|summary| summary.content.as_str())).unwrap_or_default();
-    let body: String = html_to_text(body).chars().take(TEXT_MAX).collect();
+    let body: String = html_to_text(body).chars().take(MAX_TEXT).collect();
     let author = entry
         .authors
         .iter()
