@@ -62,12 +62,7 @@ pub async fn read_picture(http: &Http, url: &Url) -> Result<Bytes, Fault> {
 pub(super) fn page_facts(html: &str, page: &Url) -> PageFacts {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut title = String::new();
-    let mut rest = html;
-    while let Some((_, tail)) = rest.split_once('<') {
-        let Some((tag, after)) = split_tag(tail) else { break };
-        rest = after;
-        let name: String =
-            tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    for (name, tag, after) in tags(html) {
         match name.as_str() {
             "meta" => {
                 let all = attributes(tag);
@@ -119,12 +114,7 @@ pub fn alternates(html: &str, page: &Url) -> Vec<Alternate> {
     const MOST: usize = 50;
     let mut found = Vec::new();
     let mut base = page.clone();
-    let mut rest = html;
-    while let Some((_, tail)) = rest.split_once('<') {
-        let Some((tag, after)) = split_tag(tail) else { break };
-        rest = after;
-        let name: String =
-            tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    for (name, tag, _) in tags(html) {
         let all = if matches!(name.as_str(), "link" | "base") { attributes(tag) } else { continue };
         let value =
             |wanted: &str| all.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim().to_owned());
@@ -151,6 +141,17 @@ fn line(text: &str, max: usize) -> String {
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     words.join(" ").chars().take(max).collect()
+}
+
+/// The tags of a page: name in small letters, what stands between the brackets, and all that follows.
+fn tags(html: &str) -> impl Iterator<Item = (String, &str, &str)> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        let (tag, after) = split_tag(rest.split_once('<')?.1)?;
+        rest = after;
+        let name = tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        Some((name, tag, after))
+    })
 }
 
 /// The attributes of a tag, names in small letters, entities decoded.
