@@ -81,7 +81,7 @@ fn saved_in<S: Sql>(conn: &S, request: &SavedReplyAsk, now: DateTime<Utc>) -> Re
         };
         found.push((rank, view));
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     found.truncate(MOST);
     Ok(found.into_iter().map(|(_, view)| view).collect())
 }
