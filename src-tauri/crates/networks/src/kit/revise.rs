@@ -1,6 +1,6 @@
 //! Changing what is out, and reading what was posted elsewhere: two capabilities, each the presence of its trait.
 
-use super::{Attachments, Call, Done, Fault, Keyed, Outcome, Outgoing, RemoteRef, Step};
+use super::{Attachments, Call, Done, Fault, Keyed, Outcome, Outgoing, RemoteRef, Step, undertaking};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use pupitre_domain::problem::Problem;
@@ -29,7 +29,9 @@ pub trait Revise: Send + Sync {
     /// The steps, in order, the last of which is [`super::StepName::Revise`]; all of them may be repeated. Pure.
     fn plan(&self, change: &Change<'_>) -> Vec<Step>;
     /// Mints the key of the undertaking.
-    fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String;
+    fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String {
+        undertaking(now, random)
+    }
     /// Runs one step once. The last one reads first: what says already what it shall say is left alone, and what somebody
     /// changed there is [`pupitre_domain::problem::ProblemCode::ChangedThere`]. Its outcome is the message with its new mark.
     async fn run(

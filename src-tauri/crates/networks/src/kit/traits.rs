@@ -453,6 +453,12 @@ pub trait Attachments: Send + Sync {
     }
 }
 
+/// A key that no other undertaking has, where a network lets us choose it freely.
+#[must_use]
+pub fn undertaking(now: DateTime<Utc>, random: u64) -> String {
+    format!("pupitre-{:x}-{random:016x}", now.timestamp_millis())
+}
+
 /// Publishing posts and replies.
 #[async_trait]
 pub trait Publish: Send + Sync {

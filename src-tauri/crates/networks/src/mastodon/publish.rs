@@ -7,7 +7,7 @@ use super::wire::{Created, Media, Search, Status};
 use super::{CONTENT_WARNING, KEY_SECONDS, Mastodon, SENSITIVE, find, text};
 use crate::kit::{
     Attachments, Call, Done, Fault, Field, Found, Keyed, Outcome, Outgoing, Publish, RemoteRef, ReplyTarget, Request,
-    Step, StepName,
+    Step, StepName, undertaking,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -73,7 +73,7 @@ impl Publish for Mastodon {
     }
 
     fn mint_key(&self, _step: &StepName, now: DateTime<Utc>, random: u64) -> String {
-        format!("pupitre-{:x}-{random:016x}", now.timestamp_millis())
+        undertaking(now, random)
     }
 
     fn reconcile(&self, facts: &Value) -> Reconcile {

@@ -78,10 +78,6 @@ impl Revise for Mastodon {
         uploads.chain(waits).chain([StepName::Revise]).map(|name| Step { name, effect: Effect::Repeatable }).collect()
     }
 
-    fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String {
-        format!("pupitre-{:x}-{random:016x}", now.timestamp_millis())
-    }
-
     async fn run(
         &self,
         call: &Call<'_>,

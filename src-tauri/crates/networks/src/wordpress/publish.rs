@@ -14,7 +14,7 @@ use super::wire::{ErrorBody, Gone, Media, Post};
 use super::{CATEGORIES, STATUS, TAGS, Wordpress, answer, comments, first_comment, terms};
 use crate::kit::{
     Attachment, Attachments, Call, Done, Fault, Found, Keyed, Outcome, Outgoing, Publish, RemoteRef, Request, Step,
-    StepName, said,
+    StepName, said, undertaking,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -60,7 +60,7 @@ impl Publish for Wordpress {
     }
 
     fn mint_key(&self, _: &StepName, now: DateTime<Utc>, random: u64) -> String {
-        format!("pupitre-{:x}-{random:016x}", now.timestamp_millis())
+        undertaking(now, random)
     }
 
     fn default_reconcile(&self) -> Reconcile {

@@ -12,7 +12,6 @@ use crate::kit::{
     Attachments, Call, Change, Done, Fault, Keyed, Outcome, Outgoing, RemoteRef, Request, Revise, Step, StepName,
 };
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use pupitre_domain::content::AttachedVisual;
 use pupitre_domain::problem::{Place, Problem, ProblemCode};
 use pupitre_domain::publication::Effect;
@@ -72,10 +71,6 @@ impl Revise for Wordpress {
             })
             .map(|(index, _)| StepName::Upload { part: 0, index });
         new.chain([StepName::Revise]).map(|name| Step { name, effect: Effect::Repeatable }).collect()
-    }
-
-    fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String {
-        format!("pupitre-{:x}-{random:016x}", now.timestamp_millis())
     }
 
     async fn run(
