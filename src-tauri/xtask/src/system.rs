@@ -28,19 +28,19 @@ impl Need {
     /// Debian's names.
     const fn packages(self) -> &'static [&'static str] {
         match self {
-            Self::Compile => &["build-essential", "ca-certificates", "pkg-config"],
+            Self::Compile => &["build-essential", "ca-certificates", "cmake", "nasm", "pkg-config"],
             Self::Window => &["libayatana-appindicator3-dev", "libdbus-1-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev"],
             Self::Secrets => &["dbus-x11", "gnome-keyring", "strace"],
             Self::Desktop => &["fonts-dejavu-core", "fonts-noto-color-emoji", "webkit2gtk-driver", "xauth", "xvfb"],
             Self::Servers => &["postgresql", "python3", "redis-server"],
-            Self::Peers => &["notmuch"],
+            Self::Peers => &["libvips-tools", "notmuch"],
         }
     }
 
     /// Elsewhere: programs and pkg-config modules that must be there.
     const fn signs(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Self::Compile => (&["cc"], &[]),
+            Self::Compile => (&["cc", "cmake", "nasm"], &[]),
             Self::Window => (&["pkg-config"], &["webkit2gtk-4.1", "librsvg-2.0"]),
             Self::Secrets => (&["dbus-run-session", "gnome-keyring-daemon"], &[]),
             Self::Desktop => (&["xvfb-run", "WebKitWebDriver"], &[]),

@@ -44,10 +44,12 @@ pub(crate) fn files_failure(fault: FilesFault) -> Failure {
 fn refused(fault: &MediaFault) -> RefusedReason {
     match fault {
         MediaFault::NotAnImage => RefusedReason::NotAnImage,
-        MediaFault::Unsupported { .. } | MediaFault::AnimationLost => RefusedReason::Unsupported,
+        MediaFault::Unsupported { .. } | MediaFault::AnimationLost | MediaFault::NeedsProgram { .. } => {
+            RefusedReason::Unsupported
+        }
         MediaFault::TooLarge { .. } | MediaFault::TooMuchMemory { .. } => RefusedReason::TooManyPixels,
         MediaFault::TooManyBytes { .. } => RefusedReason::TooManyBytes,
-        MediaFault::Truncated | MediaFault::Corrupt => RefusedReason::Damaged,
+        MediaFault::Truncated | MediaFault::Corrupt | MediaFault::Crashed | MediaFault::TooSlow => RefusedReason::Damaged,
     }
 }
 

@@ -49,6 +49,20 @@ pub enum MediaFault {
     /// It moves, and could only be sent as a still picture.
     #[error("the animation would be lost")]
     AnimationLost,
+    /// The process that decoded it ended: out of memory, or by a fault of a decoder.
+    #[error("the decoder ended")]
+    Crashed,
+    /// Decoding it took longer than one file may take.
+    #[error("decoding took too long")]
+    TooSlow,
+    /// This system could read it if it had one of these programs.
+    #[error("{format} needs one of these programs: {programs}")]
+    NeedsProgram {
+        /// Its kind.
+        format: &'static str,
+        /// Names of programs, separated by commas; the first is the best.
+        programs: &'static str,
+    },
 }
 
 /// Why the folder could not do what was asked.

@@ -14,17 +14,25 @@
 //! that are passed in.
 
 mod encode;
+mod examine;
 mod fault;
 mod files;
+mod fingerprint;
 mod fit;
 mod header;
+mod palette;
 mod pixels;
 mod render;
+pub mod worker;
 
+pub use examine::{Examined, Kind, examine};
 pub use fault::{FilesFault, MediaFault};
 pub use files::Files;
+pub use fingerprint::Fingerprint;
 pub use fit::fit_for_network;
+pub use palette::{PALETTE_MAX, has_colour, palette_distance};
 pub use render::{Rendition, RenditionSpec, import, inspect, render};
+pub use worker::{Isolation, Workers};
 
 /// Most pixels of one side.
 pub const MAX_SIDE: u32 = 12_000;

@@ -2,6 +2,7 @@
 
 use image::metadata::Orientation;
 use pupitre_domain::visual::VisualFacts;
+use serde::{Deserialize, Serialize};
 
 use crate::header::Header;
 use crate::pixels::{Area, Picture, average, decode, extract};
@@ -21,7 +22,7 @@ pub struct Rendition {
 }
 
 /// What a thumbnail shall be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenditionSpec {
     /// Most pixels of its longer side; smaller pictures keep their size.
     pub max_side: u32,
