@@ -101,6 +101,8 @@ pub enum SignIn {
     AppPassword,
     /// An address and a password, as it is: blanks within it count.
     Password,
+    /// In the system's browser, by a client that the person registered with the provider.
+    OwnClient,
     /// Nothing but an address: there is no secret and the keychain is not asked.
     Address,
 }
@@ -592,6 +594,8 @@ pub struct Descriptor {
     pub reconcile: Reconcile,
     /// Seconds between two looks at the inbox.
     pub poll_seconds: u32,
+    /// Most calls an hour that reading an account's inbox may make. It leaves most of what servers allow to sending.
+    pub reads_per_hour: u32,
     /// Day on which these facts were last checked against the network's documentation, `YYYY-MM-DD`.
     pub verified_on: &'static str,
 }

@@ -3,7 +3,8 @@
 use super::imap::{Folder, Session};
 use super::route::Route;
 use super::trouble::Trouble;
-use crate::kit::{Call, Fault, Http, Token};
+use super::limits::MAX_FOLDERS;
+use crate::kit::{Call, Choices, Fault, FolderUse, Http, Token};
 use serde::{Deserialize, Serialize};
 
 /// The folder that every mailbox has.
@@ -25,6 +26,9 @@ pub(super) struct Facts {
     pub(super) all: Option<String>,
     /// The server itself puts a copy of what it sends into the folder of sent mails.
     pub(super) files_itself: bool,
+    /// What a person chose; kept elsewhere, handed in with each call.
+    #[serde(skip_serializing)]
+    pub(super) choices: Choices,
 }
 
 /// Names by which folders are known where a server does not say what they are for; in lower case, without what stands
@@ -44,6 +48,9 @@ const JUNK: &[&str] =
 const TRASH: &[&str] =
     &["trash", "deleted items", "deleted messages", "deleted", "bin", "corbeille", "éléments supprimés", "papierkorb"];
 
+const DRAFTS: &[&str] = &["drafts", "draft", "brouillons", "entwürfe"];
+const ARCHIVE: &[&str] = &["archive", "archives", "archiv"];
+
 impl Facts {
     pub(super) fn of(value: &serde_json::Value) -> Self {
         serde_json::from_value(value.clone()).unwrap_or_default()
@@ -51,17 +58,12 @@ impl Facts {
 
     /// What the folders are for.
     pub(super) fn of_folders(folders: &[Folder], files_itself: bool) -> Self {
-        let usable =
-            |folder: &&Folder| !folder.attributes.iter().any(|word| word == "\\noselect" || word == "\\nonexistent");
+        let usable = |folder: &&Folder| can_be_opened(folder);
         let find = |attribute: &str, names: &[&str]| {
             let told =
                 folders.iter().filter(usable).find(|folder| folder.attributes.iter().any(|word| word == attribute));
             let named = || {
-                folders.iter().filter(usable).find(|folder| {
-                    let shown = utf7(&folder.name).to_lowercase();
-                    let last = shown.rsplit(['/', '.', '\\']).next().unwrap_or_default();
-                    names.contains(&last)
-                })
+                folders.iter().filter(usable).find(|folder| names.contains(&last(&folder.name).as_str()))
             };
             told.or_else(named).map(|folder| folder.name.clone())
         };
@@ -72,8 +74,55 @@ impl Facts {
             trash: find("\\trash", TRASH),
             all: find("\\all", &[]),
             files_itself,
+            choices: Choices::default(),
         }
     }
+
+    /// The folders in which somebody writes to us.
+    pub(super) fn sources(&self) -> Vec<&str> {
+        if self.choices.folders.is_empty() {
+            return vec![INBOX];
+        }
+        let mut seen = std::collections::HashSet::new();
+        let chosen = self.choices.folders.iter().map(String::as_str).filter(|name| seen.insert(*name));
+        chosen.take(MAX_FOLDERS).collect()
+    }
+
+    /// What a folder is for.
+    pub(super) fn purpose(&self, folder: &Folder) -> Option<FolderUse> {
+        if folder.name.eq_ignore_ascii_case(INBOX) {
+            return Some(FolderUse::Inbox);
+        }
+        let is = |known: &Option<String>| known.as_deref() == Some(folder.name.as_str());
+        let told = |word: &str| folder.attributes.iter().any(|known| known == word);
+        let named = |names: &[&str]| names.contains(&last(&folder.name).as_str());
+        match () {
+            () if is(&self.sent) => Some(FolderUse::Sent),
+            () if is(&self.junk) => Some(FolderUse::Junk),
+            () if is(&self.trash) => Some(FolderUse::Trash),
+            () if is(&self.all) => Some(FolderUse::All),
+            () if told("\\drafts") || named(DRAFTS) => Some(FolderUse::Drafts),
+            () if told("\\archive") || named(ARCHIVE) => Some(FolderUse::Archive),
+            () => None,
+        }
+    }
+}
+
+/// Whether a folder holds mails.
+pub(super) fn can_be_opened(folder: &Folder) -> bool {
+    !folder.attributes.iter().any(|word| word == "\\noselect" || word == "\\nonexistent")
+}
+
+/// The last part of a folder's name in lower case.
+fn last(name: &str) -> String {
+    let shown = utf7(name).to_lowercase();
+    shown.rsplit(['/', '.', '\\']).next().unwrap_or_default().to_owned()
+}
+
+/// A folder's name for a person: one line of bounded length.
+pub(super) fn shown(name: &str) -> String {
+    let text = super::parse::line(&utf7(name), 200);
+    if text.is_empty() { "?".to_owned() } else { text }
 }
 
 /// Signs in for reading.

@@ -16,6 +16,8 @@ use super::account::Facts;
 pub(super) struct Answer {
     pub(super) id: String,
     pub(super) to: Vec<String>,
+    /// In copy: everybody else whom the mail answered had addressed, where that was wanted.
+    pub(super) copies: Vec<String>,
     pub(super) subject: String,
     pub(super) references: Vec<String>,
     pub(super) text: String,
@@ -41,6 +43,8 @@ impl Answer {
         if to.is_empty() {
             return None;
         }
+        let mut copies: Vec<String> = tag.copies.iter().filter_map(|address| parse::clean_address(address)).collect();
+        copies.retain(|address| !to.contains(address));
         let mut references = tag.references;
         references.retain(|id| *id != target.parent.id);
         // A mail to an address answers nothing: its subject is its own.
@@ -57,6 +61,7 @@ impl Answer {
         Some(Self {
             id: message_id(call, key),
             to,
+            copies,
             subject: if fresh { tag.subject } else { subject::answer_to(&tag.subject) },
             references: shortened(references),
             text,
@@ -64,11 +69,17 @@ impl Answer {
         })
     }
 
+    /// Everybody to whom it goes.
+    pub(super) fn envelope(&self) -> Vec<String> {
+        self.to.iter().chain(&self.copies).cloned().collect()
+    }
+
     /// As the inbox keeps it.
     pub(super) fn tag(&self) -> Tag {
         Tag {
             subject: self.subject.clone(),
             reply_to: self.to.clone(),
+            others: self.copies.clone(),
             references: self.references.clone(),
             ..Tag::default()
         }
@@ -91,6 +102,10 @@ impl Answer {
             .date(outgoing.created_at.timestamp())
             .message_id(self.id.clone())
             .text_body(lines(&self.text));
+        if !self.copies.is_empty() {
+            let copies = self.copies.iter().map(|address| Address::new_address(None::<String>, address.clone()));
+            mail = mail.cc(Address::new_list(copies.collect()));
+        }
         if let Some(answered) = outgoing.reply.as_ref().map(|target| &target.parent.id).filter(|id| !id.is_empty()) {
             mail = mail.in_reply_to(answered.clone()).references(MessageId::new_list(self.references.iter().cloned()));
         }

@@ -4,10 +4,14 @@ use super::account::{self, Facts};
 use super::route::{Endpoint, NOWHERE, Role, Route};
 use super::trouble::Trouble;
 use super::wire::bounded;
-use super::{Email, autoconfig, limits_in_force, parse, smtp};
-use crate::kit::{Access, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, Token, Typed};
+use super::{Email, autoconfig, limits_in_force, oauth, parse, providers, smtp};
+use crate::kit::{
+    Access, Advice, Authorization, Call, Connect, Connected, Credentials, Denied, Fault, Http, Identity, OwnClient,
+    Token, Typed,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use pupitre_domain::network::SignIn;
 use url::Url;
 
 /// Longest search for a domain's servers.
@@ -68,17 +72,84 @@ impl Connect for Email {
     }
 
     async fn try_outgoing(&self, http: &Http, connected: &Connected) -> Result<(), Fault> {
-        let route = Route::of(&connected.identity.server)?;
-        let tried = async {
-            let domain = connected.identity.handle.rsplit('@').next().unwrap_or_default();
-            let mut session = smtp::Session::open(http, &route.sending, domain).await?;
-            session.sign_in(&connected.identity.handle, connected.secret.expose()).await
-        };
-        bounded(async { tried.await.map_err(Trouble::fault) }).await
+        let identity = &connected.identity;
+        bounded(try_sending(http, &identity.server, &identity.handle, &connected.secret)).await
     }
 
-    async fn open(&self, _: &Http, _: &Url, secret: &Token, _: DateTime<Utc>) -> Result<Access, Fault> {
-        // Every connection signs in anew; there is nothing to be had before.
+    async fn authorize_with(
+        &self,
+        http: &Http,
+        server: &Url,
+        redirect: &Url,
+        typed: &Typed<'_>,
+        client: &OwnClient,
+    ) -> Result<Authorization, Fault> {
+        let address = typed.identifier.and_then(parse::clean_address).ok_or(Fault::Reconnect { missing: Vec::new() })?;
+        let route = Route::of(server)?;
+        let place = oauth::endpoints(http, &address, Some(&route.reading.host), client.endpoints.as_ref()).await;
+        oauth::authorize(place.ok_or(Fault::Gone)?, &address, redirect, client)
+    }
+
+    async fn finish(
+        &self,
+        http: &Http,
+        server: &Url,
+        redirect: &Url,
+        pending: &Token,
+        code: &Token,
+        now: DateTime<Utc>,
+    ) -> Result<Connected, Fault> {
+        let exchanged = oauth::finish(http, redirect, pending, code, now).await?;
+        let signing_in = async {
+            let identity = identify(http, server, &exchanged.address, &exchanged.access).await?;
+            try_sending(http, server, &exchanged.address, &exchanged.access).await?;
+            Ok(Connected { identity, secret: exchanged.kept.clone() })
+        };
+        bounded(signing_in).await.map_err(|fault| match fault {
+            // A minute old and refused: it is somebody else's, or lacks the right to read mail this way.
+            Fault::Expired => Fault::Reconnect { missing: Vec::new() },
+            other => other,
+        })
+    }
+
+    async fn advice(&self, http: &Http, identifier: &str) -> Option<Advice> {
+        let address = parse::clean_address(identifier)?;
+        let domain = address.rsplit_once('@')?.1;
+        if let Some(known) = providers::oauth(domain, None) {
+            let ways = match known.only {
+                true => vec![SignIn::OwnClient],
+                false => vec![SignIn::OwnClient, SignIn::Password],
+            };
+            let page = Some(known.client_page);
+            return Some(Advice { provider: Some(known.name), ways, client_page: page, endpoints_known: true });
+        }
+        if providers::known(domain).is_some() {
+            let ways = vec![SignIn::Password];
+            return Some(Advice { provider: None, ways, client_page: None, endpoints_known: false });
+        }
+        let told = tokio::time::timeout(SEARCH, autoconfig::told(&http.strict(), &address)).await.ok().flatten()?;
+        let by_host = providers::oauth(domain, Some(&told.route.reading.host));
+        let endpoints_known = told.oauth.is_some() || by_host.is_some();
+        let mut ways = Vec::new();
+        if endpoints_known && (by_host.is_some() || !told.passwords) {
+            ways.push(SignIn::OwnClient);
+        }
+        if told.passwords && by_host.is_none_or(|known| !known.only) {
+            ways.push(SignIn::Password);
+        }
+        Some(Advice {
+            provider: by_host.map(|known| known.name),
+            ways,
+            client_page: by_host.map(|known| known.client_page),
+            endpoints_known,
+        })
+    }
+
+    async fn open(&self, http: &Http, _: &Url, secret: &Token, now: DateTime<Utc>) -> Result<Access, Fault> {
+        if let Some(access) = oauth::renew(http, secret, now).await? {
+            return Ok(access);
+        }
+        // Every connection signs in anew; with a password there is nothing to be had before.
         Ok(Access { token: secret.clone(), expires_at: None, rotated: None })
     }
 
@@ -86,10 +157,20 @@ impl Connect for Email {
         bounded(identify(call.http, call.server, call.handle, call.access)).await
     }
 
-    async fn revoke(&self, _: &Http, _: &Url, _: &Token) -> Result<(), Fault> {
+    async fn revoke(&self, http: &Http, _: &Url, secret: &Token) -> Result<(), Fault> {
         // A password is taken back at the provider, by its owner.
-        Ok(())
+        oauth::revoke(http, secret).await
     }
+}
+
+async fn try_sending(http: &Http, server: &Url, address: &str, access: &Token) -> Result<(), Fault> {
+    let route = Route::of(server)?;
+    let tried = async {
+        let domain = address.rsplit('@').next().unwrap_or_default();
+        let mut session = smtp::Session::open(http, &route.sending, domain).await?;
+        session.sign_in(address, access.expose()).await
+    };
+    tried.await.map_err(Trouble::fault)
 }
 
 async fn identify(http: &Http, server: &Url, address: &str, password: &Token) -> Result<Identity, Fault> {

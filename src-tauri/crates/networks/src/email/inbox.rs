@@ -13,7 +13,9 @@ use super::parse::{self, Mail};
 use super::subject;
 use super::trouble::{Reason, Trouble};
 use super::wire::bounded;
-use crate::kit::{Author, Call, Fault, Inbox, Letter, Live, Pulled, RemoteMessage, RemoteRef, Threading};
+use crate::kit::{
+    Author, Call, Fault, Folders, Inbox, Letter, Live, Marks, Pulled, RemoteFiles, RemoteMessage, RemoteRef, Threading,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::conversation::ConversationKind;
@@ -30,12 +32,21 @@ const AHEAD: Duration = Duration::hours(24);
 
 /// Where the next look begins.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Cursor {
+pub(super) struct Cursor {
     folders: BTreeMap<String, Place>,
+    /// Folders that somebody chose and that were not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) lost: Vec<String>,
+}
+
+impl Cursor {
+    pub(super) fn read(text: Option<&str>) -> Self {
+        text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
 }
 
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Place {
+pub(super) struct Place {
     validity: u32,
     /// Everything below is read, but for what lies between the last ones.
     next: u32,
@@ -54,14 +65,14 @@ impl Inbox for Email {
         let facts = Facts::of(call.facts);
         let mut session = account::open_for(call).await?;
         let mut messages = Vec::new();
-        for folder in [Some(INBOX), facts.sent.as_deref()].into_iter().flatten() {
+        for folder in looked_at(&facts) {
             let Ok(opened) = session.open_folder(folder, false).await else { continue };
             for id in tag.references.iter().rev().take(ANCESTORS) {
                 let found = session.search_id(id).await.map_err(Trouble::fault)?;
                 let read = read(&mut session, &found.into_iter().take(1).collect::<Vec<_>>()).await;
                 let of_id = |message: &RemoteMessage| message.remote.id == *id;
                 let (read, ended) = read.map_err(Trouble::fault)?;
-                messages.extend(read.iter().map(|one| message(call, folder, opened, one)).filter(of_id));
+                messages.extend(read.iter().map(|one| message(call, &facts, folder, opened, one)).filter(of_id));
                 if ended {
                     return Ok(messages);
                 }
@@ -73,6 +84,31 @@ impl Inbox for Email {
 
     fn live(&self) -> Option<&dyn Live> {
         Some(self)
+    }
+
+    fn folders(&self) -> Option<&dyn Folders> {
+        Some(self)
+    }
+
+    fn files(&self) -> Option<&dyn RemoteFiles> {
+        Some(self)
+    }
+
+    fn marks(&self) -> Option<&dyn Marks> {
+        Some(self)
+    }
+
+    fn for_everybody(&self, tag: &str, own: &[String]) -> Option<String> {
+        let mut tag = Tag::read(tag)?;
+        let own: Vec<String> = own.iter().map(|address| parse::person_of(address)).collect();
+        let mut copies = tag.others.clone();
+        copies.retain(|address| !own.contains(&parse::person_of(address)));
+        // Somebody left out without a word is worse than no such answer.
+        if copies.is_empty() || tag.others_more > 0 {
+            return None;
+        }
+        tag.copies = copies;
+        Some(tag.write())
     }
 
     fn letter(&self, tag: &str) -> Option<Letter> {
@@ -88,23 +124,35 @@ impl Inbox for Email {
 
 async fn pull(call: &Call<'_>, cursor: Option<&str>) -> Result<Pulled, Fault> {
     let facts = Facts::of(call.facts);
-    let mut cursor: Cursor = cursor.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let before = Cursor::read(cursor);
+    let mut cursor = Cursor::default();
     let mut session = account::open_for(call).await?;
     let mut pulled = Pulled::default();
-    // The inbox first: what was answered is of interest only where the question is known.
-    for folder in [Some(INBOX), facts.sent.as_deref()].into_iter().flatten() {
-        let place = cursor.folders.remove(folder);
-        let looked = look(&mut session, call, folder, place, &mut pulled.messages).await;
-        match looked {
+    let sources = facts.sources();
+    // What comes in first: what was answered is of interest only where the question is known.
+    for folder in looked_at(&facts) {
+        let place = before.folders.get(folder).cloned();
+        // The others wait for the next page, with all that is known of them.
+        if pulled.more {
+            cursor.folders.extend(place.map(|place| (folder.to_owned(), place)));
+            cursor.lost.extend(before.lost.iter().find(|lost| *lost == folder).cloned());
+            continue;
+        }
+        match look(&mut session, call, &facts, folder, place.clone(), &mut pulled.messages).await {
             Ok((place, more)) => {
                 cursor.folders.insert(folder.to_owned(), place);
                 pulled.more |= more;
-                if more {
-                    break;
+            }
+            // Renamed or removed. Of a chosen one that is told; it may come back, so its place is kept.
+            Err(Trouble::Refused(reason, _)) if folder != INBOX => {
+                cursor.folders.extend(place.map(|place| (folder.to_owned(), place)));
+                if sources.contains(&folder) {
+                    if reason != Reason::Absent {
+                        return Err(Trouble::Refused(reason, String::new()).fault());
+                    }
+                    cursor.lost.push(folder.to_owned());
                 }
             }
-            // The folder of sent mails may have been renamed; the inbox cannot.
-            Err(Trouble::Refused(_, _)) if folder != INBOX => {}
             Err(trouble) => return Err(trouble.fault()),
         }
     }
@@ -113,10 +161,19 @@ async fn pull(call: &Call<'_>, cursor: Option<&str>) -> Result<Pulled, Fault> {
     Ok(pulled)
 }
 
+/// The folders that are looked at, those in which somebody writes to us first.
+fn looked_at(facts: &Facts) -> Vec<&str> {
+    let mut folders = facts.sources();
+    let sent = facts.sent.as_deref().filter(|sent| !folders.contains(sent));
+    folders.extend(sent);
+    folders
+}
+
 /// Looks at a folder; gives its new place and whether there is more.
 async fn look(
     session: &mut Session,
     call: &Call<'_>,
+    facts: &Facts,
     folder: &str,
     place: Option<Place>,
     out: &mut Vec<RemoteMessage>,
@@ -145,7 +202,7 @@ async fn look(
     for some in fresh.chunks(PAGE) {
         let (all, ended) = readable(session, some).await?;
         for one in &all {
-            out.push(message(call, folder, opened, one));
+            out.push(message(call, facts, folder, opened, one));
             place.last.retain(|(uid, _, _)| *uid != one.uid);
             place.last.push((one.uid, one.seen, one.answered));
         }
@@ -274,7 +331,7 @@ fn alone(header: &[u8], mime: &[u8], body: &[u8]) -> Vec<u8> {
 }
 
 /// A mail as a message.
-fn message(call: &Call<'_>, folder: &str, opened: Opened, one: &Fetched) -> RemoteMessage {
+fn message(call: &Call<'_>, facts: &Facts, folder: &str, opened: Opened, one: &Fetched) -> RemoteMessage {
     let mail = parse::read(&one.body, &one.parts);
     let ours = parse::person_of(&mail.from.address) == call.remote_id;
     let gist = gist(&mail, ours);
@@ -307,7 +364,7 @@ fn message(call: &Call<'_>, folder: &str, opened: Opened, one: &Fetched) -> Remo
         mentions: Vec::new(),
         threading: Threading {
             gist: mail.answers_unnamed().then_some(gist),
-            only_known: folder != INBOX || ours,
+            only_known: ours || !facts.sources().contains(&folder),
             relatives: mail.references,
         },
         text: mail.text,

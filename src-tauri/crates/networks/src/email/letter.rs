@@ -13,6 +13,14 @@ pub(super) struct Tag {
     /// Where an answer goes.
     #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) reply_to: Vec<String>,
+    /// Whom else it addressed, as far as that is kept, and how many more there were.
+    #[serde(rename = "o", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) others: Vec<String>,
+    #[serde(rename = "om", default, skip_serializing_if = "is_zero")]
+    pub(super) others_more: u32,
+    /// Addresses that an answer goes to in copy.
+    #[serde(rename = "cc", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) copies: Vec<String>,
     /// Message-IDs of the mails before it, the first of the thread first.
     #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) references: Vec<String>,
@@ -31,6 +39,10 @@ pub(super) struct Tag {
     /// Longer than what was read of it.
     #[serde(rename = "c", default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) cut: bool,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 fn is_unmarked(marks: &(bool, bool)) -> bool {
@@ -54,6 +66,9 @@ impl Tag {
             subject: self.subject,
             quoted_from: self.quoted_from,
             files: self.files.into_iter().map(fact).collect(),
+            answer_to: self.reply_to,
+            others: self.others,
+            others_more: self.others_more,
             seen: self.marks.0,
             answered: self.marks.1,
             cut: self.cut,

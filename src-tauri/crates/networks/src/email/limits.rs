@@ -28,3 +28,9 @@ pub(super) const FIRST_DAYS: i64 = 30;
 pub(super) const OVERLAP: usize = 40;
 /// Characters of a text that are repeated below an answer.
 pub(super) const MAX_QUOTE: usize = 20_000;
+/// Other addressees kept of one mail; an answer to everybody is offered only where all are.
+pub(super) const MAX_OTHERS: usize = 30;
+/// Bytes of a file that are asked for at once.
+pub(super) const FILE_PIECE: u32 = 256 * 1024;
+/// Folders read of one account.
+pub(super) const MAX_FOLDERS: usize = 20;

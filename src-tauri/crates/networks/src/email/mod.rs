@@ -8,12 +8,16 @@ mod account;
 mod autoconfig;
 mod compose;
 mod connect;
+mod files;
+mod folders;
 mod imap;
 mod inbox;
 mod letter;
 mod limits;
 mod live;
+mod marks;
 mod moderate;
+mod oauth;
 mod parse;
 mod providers;
 mod publish;
@@ -40,7 +44,7 @@ pub struct Email;
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     id: NetworkId::Email,
     name: "E-mail",
-    sign_in: &[SignIn::Password],
+    sign_in: &[SignIn::Password, SignIn::OwnClient],
     password_page: false,
     host: HostRule::FromIdentifier,
     limits: limits_in_force(),
@@ -51,8 +55,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     link_card: false,
     layout: Layout::Timeline,
     fold: None,
-    // The word for what is unwanted: it is put among the unwanted mails.
-    actions: &[Action::Report],
+    // Report is the word for what is unwanted: it is put among the unwanted mails.
+    actions: &[Action::Report, Action::Trash, Action::Restore],
     handoff: None,
     by_hand: None,
     repeats: Repeats::Allowed,
@@ -60,6 +64,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     // Every look is a sign-in of its own; providers count these.
     answer_hours: None,
     poll_seconds: 120,
+    reads_per_hour: 240,
     verified_on: "2026-11-22",
 });
 

@@ -1,4 +1,5 @@
-//! Acting on mails: what is unwanted is put among the unwanted. Nothing is ever removed for good.
+//! Acting on mails: what is unwanted is put among the unwanted or into the trash, and taken out again. Nothing is ever
+//! removed for good.
 
 use super::Email;
 use super::account::{self, Facts, INBOX};
@@ -13,6 +14,9 @@ use pupitre_domain::problem::{Place, Problem, ProblemCode};
 use pupitre_domain::publication::Effect;
 use serde_json::Value;
 
+/// How a mail in the trash stands.
+const TRASHED: &str = "trash";
+
 #[async_trait]
 impl Moderate for Email {
     fn effect(&self, _: Action) -> Effect {
@@ -23,10 +27,28 @@ impl Moderate for Email {
         format!("{:x}-{random:016x}", now.timestamp_millis())
     }
 
+    fn fits(&self, action: Action, standing: Option<&str>) -> bool {
+        match action {
+            Action::Trash => standing != Some(TRASHED),
+            Action::Restore => standing == Some(TRASHED),
+            _ => true,
+        }
+    }
+
+    fn leaves(&self, action: Action, _: &Value) -> Option<String> {
+        match action {
+            Action::Trash => Some(TRASHED.to_owned()),
+            Action::Restore => Some("inbox".to_owned()),
+            _ => None,
+        }
+    }
+
     async fn act(&self, call: &Call<'_>, action: Action, target: &ActionTarget, _: &str) -> Result<Value, Fault> {
         let facts = Facts::of(call.facts);
         let to = match action {
             Action::Report => facts.junk.ok_or_else(|| missing("junk"))?,
+            Action::Trash => facts.trash.ok_or_else(|| missing("trash"))?,
+            Action::Restore => return restore(call, &facts.trash.ok_or_else(|| missing("trash"))?, target).await,
             _ => return Err(missing("")),
         };
         let mut session = account::open_for(call).await?;
@@ -38,6 +60,27 @@ impl Moderate for Email {
         session.close().await;
         Ok(Value::Null)
     }
+}
+
+/// Puts a mail back where it was. One without an id of its own cannot be told from others there.
+async fn restore(call: &Call<'_>, trash: &str, target: &ActionTarget) -> Result<Value, Fault> {
+    let place = Tag::read(&target.message.tag).and_then(|tag| tag.place);
+    let home = place.map_or_else(|| INBOX.to_owned(), |(folder, _, _)| folder);
+    let mut session = account::open_for(call).await?;
+    let acted = async {
+        session.open_folder(trash, true).await?;
+        match session.search_id(&target.message.id).await?.last() {
+            Some(uid) => session.shift(*uid, &home).await.map(|()| true),
+            None => {
+                // Repeated, or somebody else was faster.
+                session.open_folder(&home, false).await?;
+                Ok(!session.search_id(&target.message.id).await?.is_empty())
+            }
+        }
+    };
+    let found = acted.await.map_err(Trouble::fault)?;
+    session.close().await;
+    if found { Ok(Value::Null) } else { Err(Fault::Gone) }
 }
 
 fn missing(folder: &str) -> Fault {

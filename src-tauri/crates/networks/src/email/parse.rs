@@ -2,13 +2,15 @@
 
 use super::imap::Part;
 use super::letter::Tag;
-use super::limits::{MAX_ADDRESS, MAX_FILES, MAX_ID, MAX_NAME, MAX_PARTS, MAX_REFERENCES, MAX_REPLY_TO, MAX_SUBJECT};
+use super::limits::{MAX_ADDRESS, MAX_FILES, MAX_ID, MAX_NAME, MAX_OTHERS, MAX_PARTS, MAX_REFERENCES, MAX_REPLY_TO, MAX_SUBJECT};
 use super::{letter, quote, subject};
 use crate::kit::{MAX_TEXT, html_to_text};
 use chrono::{DateTime, Utc};
 use mail_parser::{Addr, Address, HeaderValue, Message, MessageParser, MimeHeaders as _, PartType};
 use sha2::{Digest as _, Sha256};
 
+/// Addressees that are counted.
+const MAX_ADDRESSEES: usize = 20_000;
 /// A mail that says nothing.
 const EMPTY: &[u8] = b"Subject:\r\n\r\n";
 
@@ -28,6 +30,9 @@ pub(super) struct Mail {
     pub(super) reply_to: Vec<String>,
     /// Whom it was sent to, as far as that is of use.
     pub(super) to: Vec<String>,
+    /// All addressees but those whom an answer reaches anyhow, as far as kept, and how many more.
+    pub(super) others: Vec<String>,
+    pub(super) others_more: u32,
     pub(super) subject: String,
     pub(super) written: Option<DateTime<Utc>>,
     /// Message-IDs of the mails before it, the first of the thread first, the one answered last.
@@ -50,7 +55,7 @@ fn understood(bytes: &[u8], parts: &[Part]) -> Option<Mail> {
     let message = parsed.or_else(|| MessageParser::default().parse(EMPTY))?;
     let text = text_of(&message);
     let quoted = quote::quoted_from(&text).and_then(|at| u32::try_from(at).ok());
-    let mut files = files_told(parts);
+    let mut files: Vec<_> = files(parts).into_iter().map(|(_, told)| told).collect();
     if files.is_empty() {
         files = files_seen(&message);
     }
@@ -65,9 +70,12 @@ fn understood(bytes: &[u8], parts: &[Part]) -> Option<Mail> {
     let from = first(message.from()).or_else(|| first(message.sender())).unwrap_or_default();
     let replies: Vec<String> = addresses(message.reply_to(), MAX_REPLY_TO).into_iter().map(|to| to.address).collect();
     let reply_to = if replies.is_empty() && !from.address.is_empty() { vec![from.address.clone()] } else { replies };
+    let (others, others_more) = others(&message, &reply_to);
     Some(Mail {
         id,
         reply_to,
+        others,
+        others_more,
         to: addresses(message.to(), MAX_REPLY_TO).into_iter().map(|to| to.address).collect(),
         from,
         subject: line(message.subject().unwrap_or_default(), MAX_SUBJECT),
@@ -86,6 +94,8 @@ impl Mail {
             from: Mailbox::default(),
             reply_to: Vec::new(),
             to: Vec::new(),
+            others: Vec::new(),
+            others_more: 0,
             subject: String::new(),
             written: None,
             references: Vec::new(),
@@ -104,6 +114,8 @@ impl Mail {
         Tag {
             subject: self.subject.clone(),
             reply_to: self.reply_to.clone(),
+            others: self.others.clone(),
+            others_more: self.others_more,
             references: self.references.clone(),
             quoted_from: self.quoted_from,
             files: self.files.clone(),
@@ -115,6 +127,26 @@ impl Mail {
     pub(super) fn answers_unnamed(&self) -> bool {
         self.references.is_empty() && subject::is_answer(&self.subject)
     }
+}
+
+/// Whom a mail addressed beside those whom an answer reaches anyhow, each once; how many more there were.
+fn others(message: &Message<'_>, answered: &[String]) -> (Vec<String>, u32) {
+    let mut seen: std::collections::HashSet<String> = answered.iter().map(|address| person_of(address)).collect();
+    let mut kept = Vec::new();
+    let mut more = 0_u32;
+    for list in [message.to(), message.cc()] {
+        for one in addresses(list, MAX_ADDRESSEES) {
+            if !seen.insert(person_of(&one.address)) {
+                continue;
+            }
+            if kept.len() < MAX_OTHERS {
+                kept.push(one.address);
+            } else {
+                more = more.saturating_add(1);
+            }
+        }
+    }
+    (kept, more)
 }
 
 /// The text as its author wrote it: the plain part, or else the HTML part without its markup.
@@ -219,7 +251,9 @@ pub(super) fn line(text: &str, most: usize) -> String {
     out.chars().take(most).collect()
 }
 
-fn files_told(parts: &[Part]) -> Vec<(String, String, u64)> {
+/// The files of a mail as its server tells them, each with the number of its part. The order is that of
+/// [`super::letter::Tag::files`].
+pub(super) fn files(parts: &[Part]) -> Vec<(String, (String, String, u64))> {
     parts
         .iter()
         .filter(|part| part.attached || part.name.is_some() || !part.mime.starts_with("text/"))
@@ -228,9 +262,27 @@ fn files_told(parts: &[Part]) -> Vec<(String, String, u64)> {
             let sent = u64::from(part.bytes);
             // What is sent as base64 is a third longer than what it stands for.
             let bytes = if part.encoding == "base64" { sent * 3 / 4 } else { sent };
-            (part.name.as_deref().map(decoded).unwrap_or_default(), line(&part.mime, 100), bytes)
+            let name = part.name.as_deref().map(decoded).unwrap_or_default();
+            (part.number.clone(), (name, line(&part.mime, 100), bytes))
         })
         .collect()
+}
+
+/// A file out of the whole mail: the one at `index` as [`files_seen`] counts, if it has this name.
+pub(super) fn file(bytes: &[u8], index: usize, name: &str) -> Option<Vec<u8>> {
+    let read = || {
+        let message = MessageParser::default().parse(bytes)?;
+        let part = attached(&message).nth(index)?;
+        let own = part.attachment_name().map(file_name).unwrap_or_default();
+        if own != name {
+            return None;
+        }
+        Some(match &part.body {
+            PartType::Message(inner) => inner.raw_message.to_vec(),
+            _ => part.contents().to_vec(),
+        })
+    };
+    std::panic::catch_unwind(read).ok().flatten()
 }
 
 /// A file's name may be encoded as a header is.
@@ -248,10 +300,7 @@ fn file_name(name: &str) -> String {
 }
 
 fn files_seen(message: &Message<'_>) -> Vec<(String, String, u64)> {
-    message
-        .attachments()
-        .filter(|part| !matches!(part.body, PartType::Multipart(_)))
-        .take(MAX_FILES)
+    attached(message)
         .map(|part| {
             let name = part.attachment_name().map(file_name).unwrap_or_default();
             let mime = part.content_type().map_or_else(String::new, |kind| {
@@ -264,6 +313,10 @@ fn files_seen(message: &Message<'_>) -> Vec<(String, String, u64)> {
             (name, line(&mime, 100), u64::try_from(bytes).unwrap_or(u64::MAX))
         })
         .collect()
+}
+
+fn attached<'a>(message: &'a Message<'a>) -> impl Iterator<Item = &'a mail_parser::MessagePart<'a>> {
+    message.attachments().filter(|part| !matches!(part.body, PartType::Multipart(_))).take(MAX_FILES)
 }
 
 fn first(address: Option<&Address<'_>>) -> Option<Mailbox> {

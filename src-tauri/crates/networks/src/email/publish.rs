@@ -3,6 +3,7 @@
 use super::Email;
 use super::account::{self, Facts, INBOX};
 use super::compose::Answer;
+use super::letter::Tag;
 use super::route::Route;
 use super::smtp;
 use super::trouble::Trouble;
@@ -134,7 +135,7 @@ async fn create(call: &Call<'_>, outgoing: &Outgoing, key: &str, files: &dyn Att
         Ok::<_, Trouble>(session)
     };
     let session = ready.await.map_err(Trouble::fault)?;
-    session.send(call.handle, &answer.to, &mail).await.result()?;
+    session.send(call.handle, &answer.envelope(), &mail).await.result()?;
     Ok(Outcome::Done { handle: json!({ "id": answer.id }), remote: Some(remote(&answer)) })
 }
 
@@ -153,15 +154,19 @@ async fn keep(call: &Call<'_>, outgoing: &Outgoing, done: &[Done], files: &dyn A
             session.append(sent, &mail).await.map_err(Trouble::fault)?;
         }
     }
-    mark_answered(&mut session, outgoing).await;
+    if facts.choices.marks {
+        mark_answered(&mut session, outgoing).await;
+    }
     session.close().await;
     Ok(())
 }
 
-/// Marks the mail as read and answered for other programs; best effort.
+/// Marks the mail as read and answered for other programs, where the person wants marks at all; best effort.
 async fn mark_answered(session: &mut super::imap::Session, outgoing: &Outgoing) {
     let Some(target) = outgoing.reply.as_ref().filter(|target| !target.parent.id.is_empty()) else { return };
-    if session.open_folder(INBOX, true).await.is_err() {
+    let place = Tag::read(&target.parent.tag).and_then(|tag| tag.place);
+    let folder = place.as_ref().map_or(INBOX, |(folder, _, _)| folder.as_str());
+    if session.open_folder(folder, true).await.is_err() {
         return;
     }
     if let Ok(found) = session.search_id(&target.parent.id).await

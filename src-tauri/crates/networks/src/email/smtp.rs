@@ -3,6 +3,7 @@
 //! Ours, because the one thing that matters is on which side of the final dot a connection was lost: before it nothing
 //! was sent, after it nobody knows.
 
+use super::oauth;
 use super::route::{Endpoint, Security};
 use super::trouble::{Reason, Trouble, smtp_reason};
 use super::wire::Wire;
@@ -98,6 +99,9 @@ impl Session {
 
     /// Signs in.
     pub(super) async fn sign_in(&mut self, user: &str, password: &str) -> Result<(), Trouble> {
+        if let Some(token) = oauth::bearer(password) {
+            return self.sign_in_with_token(user, token).await;
+        }
         let ways = self.extension("AUTH").unwrap_or_default().to_owned();
         let offers = |way: &str| ways.split_whitespace().any(|offered| offered == way);
         let coded = |text: &str| zeroize::Zeroizing::new(STANDARD.encode(text));
@@ -115,6 +119,29 @@ impl Session {
         match (reply.status, reply.trouble()) {
             (235, _) => Ok(()),
             (_, Trouble::Refused(Reason::Never, text)) => Err(Trouble::Refused(Reason::Access, text)),
+            (_, trouble) => Err(trouble),
+        }
+    }
+
+    /// Signs in with an access token (XOAUTH2). What it lacks the server tells in a question, which has to be answered before
+    /// it says no.
+    async fn sign_in_with_token(&mut self, user: &str, token: &str) -> Result<(), Trouble> {
+        let ways = self.extension("AUTH").unwrap_or_default();
+        if !ways.split_whitespace().any(|way| way == "XOAUTH2") {
+            return Err(Trouble::Refused(Reason::Access, "no AUTH XOAUTH2".to_owned()));
+        }
+        let line = zeroize::Zeroizing::new(format!("AUTH XOAUTH2 {}", *oauth::response(user, token)));
+        let mut reply = self.ask(&line).await?;
+        if reply.status == 334 {
+            let said = reply.lines.first().map(String::as_str).unwrap_or_default();
+            tracing::debug!(status = oauth::challenge(said), "an access token was not taken");
+            reply = self.ask("").await?;
+        }
+        match (reply.status, reply.trouble()) {
+            (235, _) => Ok(()),
+            (_, Trouble::Refused(Reason::Never | Reason::Access, text)) => {
+                Err(Trouble::Refused(Reason::Expired, text))
+            }
             (_, trouble) => Err(trouble),
         }
     }

@@ -9,6 +9,8 @@ use std::time::Duration;
 pub(super) enum Reason {
     /// Name or password.
     Access,
+    /// An access token that may have ended.
+    Expired,
     /// For now: busy, maintenance, grey list.
     Later,
     /// Too many connections, mails or commands.
@@ -49,6 +51,7 @@ impl Trouble {
             Self::NotMail => Fault::Protocol,
             Self::NotSecured => Fault::Forbidden(Denied::NotHttps),
             Self::Refused(Reason::Access, _) => Fault::Reconnect { missing: Vec::new() },
+            Self::Refused(Reason::Expired, _) => Fault::Expired,
             Self::Refused(Reason::Later, _) => Fault::Transient { after: Some(Duration::from_secs(60)) },
             Self::Refused(Reason::TooMuch, _) => Fault::RateLimited { until: None },
             Self::Refused(Reason::Absent, _) => Fault::Gone,

@@ -1,6 +1,6 @@
 //! What a connector tells of messages that others wrote, and how they are read.
 
-use super::{Call, Fault, RemoteRef};
+use super::{Call, Fault, Folders, Marks, RemoteFiles, RemoteRef};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::ConversationKind;
@@ -105,6 +105,12 @@ pub struct Letter {
     pub quoted_from: Option<u32>,
     /// Its files, which stay at the server.
     pub files: Vec<FileFact>,
+    /// Where an answer goes.
+    pub answer_to: Vec<String>,
+    /// Whom else it addressed, whoever is among them.
+    pub others: Vec<String>,
+    /// How many more of these there are than are kept.
+    pub others_more: u32,
     /// Marked as read at the server.
     pub seen: bool,
     /// Marked as answered at the server.
@@ -179,6 +185,24 @@ pub trait Inbox: Send + Sync {
     /// there are no such messages. Pure.
     fn addressed(&self, to: &str, subject: &str) -> Option<RemoteRef> {
         let _ = (to, subject);
+        None
+    }
+    /// Several folders to read, where messages lie in such.
+    fn folders(&self) -> Option<&dyn Folders> {
+        None
+    }
+    /// Files that can be fetched.
+    fn files(&self) -> Option<&dyn RemoteFiles> {
+        None
+    }
+    /// Marking as read for other programs.
+    fn marks(&self) -> Option<&dyn Marks> {
+        None
+    }
+    /// The tag of a message for an answer to everybody whom it addressed, without `own`; `None` where an answer has one
+    /// addressee anyhow. Pure.
+    fn for_everybody(&self, tag: &str, own: &[String]) -> Option<String> {
+        let _ = (tag, own);
         None
     }
     /// Reads the thread around a message: ancestors, the message itself, and answers. `Gone` when it does not exist.

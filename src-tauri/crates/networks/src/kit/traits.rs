@@ -1,6 +1,6 @@
 //! The contract between a connector and the engine.
 
-use super::{Elsewhere, Fault, Handoff, Http, Inbox, Revise};
+use super::{Advice, Elsewhere, Fault, Handoff, Http, Inbox, OwnClient, Revise};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -212,6 +212,23 @@ pub trait Connect: Send + Sync {
     async fn authorize(&self, http: &Http, server: &Url, redirect: &Url) -> Result<Authorization, Fault> {
         let _ = (http, server, redirect);
         Err(Fault::Protocol)
+    }
+    /// As [`Connect::authorize`], with a client that the person registered. [`Fault::Gone`] when nobody knows where to.
+    async fn authorize_with(
+        &self,
+        http: &Http,
+        server: &Url,
+        redirect: &Url,
+        typed: &Typed<'_>,
+        client: &OwnClient,
+    ) -> Result<Authorization, Fault> {
+        let _ = (http, server, redirect, typed, client);
+        Err(Fault::Protocol)
+    }
+    /// How to sign in with an address, as far as its provider is known or its domain tells. Sends no secret and no name.
+    async fn advice(&self, http: &Http, identifier: &str) -> Option<Advice> {
+        let _ = (http, identifier);
+        None
     }
     /// Finishes a browser sign-in with the code of the redirect.
     async fn finish(
@@ -547,6 +564,9 @@ pub struct ActionTarget {
     /// Free text (why something is reported).
     #[serde(default)]
     pub comment: Option<String>,
+    /// Id of the first message of its thread.
+    #[serde(default)]
+    pub root: Option<String>,
 }
 
 /// Acting on messages.
@@ -558,6 +578,12 @@ pub trait Moderate: Send + Sync {
     /// Pure.
     fn fits(&self, action: Action, standing: Option<&str>) -> bool {
         let _ = (action, standing);
+        true
+    }
+    /// Whether the action can be done in a thread that begins with the message `root`, from the account whose remote id is
+    /// `own`. Pure.
+    fn within(&self, action: Action, root: &str, own: &str) -> bool {
+        let _ = (action, root, own);
         true
     }
     /// The standing in which the action leaves a message, where it changes it. Pure; `handle` is what [`Moderate::act`]

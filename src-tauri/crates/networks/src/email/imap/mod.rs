@@ -11,6 +11,7 @@ mod structure;
 pub(super) use response::Value;
 pub(super) use structure::{Part, parts};
 
+use super::oauth;
 use super::route::{Endpoint, Security};
 use super::trouble::{Reason, Trouble, imap_reason};
 use super::wire::Wire;
@@ -117,6 +118,9 @@ impl Session {
 
     /// Signs in.
     pub(super) async fn sign_in(&mut self, user: &str, password: &str) -> Result<(), Trouble> {
+        if let Some(token) = oauth::bearer(password) {
+            return self.sign_in_with_token(user, token).await;
+        }
         let sent = if self.can("AUTH=PLAIN") && self.can("SASL-IR") {
             let response = zeroize::Zeroizing::new(STANDARD.encode(format!("\0{user}\0{password}")));
             self.run(&[Piece::Plain("AUTHENTICATE PLAIN "), Piece::Plain(&response)]).await
@@ -128,6 +132,46 @@ impl Session {
             other => other?,
         };
         self.learn().await
+    }
+
+    /// Signs in with an access token (XOAUTH2). What it lacks the server tells in a question, which has to be answered before
+    /// it says no.
+    async fn sign_in_with_token(&mut self, user: &str, token: &str) -> Result<(), Trouble> {
+        if !self.can("AUTH=XOAUTH2") {
+            return Err(Trouble::Refused(Reason::Access, "no AUTH=XOAUTH2".to_owned()));
+        }
+        self.tag += 1;
+        let tag = format!("A{}", self.tag);
+        self.wire.allow(ANSWER);
+        let coded = oauth::response(user, token);
+        if self.can("SASL-IR") {
+            let line = zeroize::Zeroizing::new(format!("{tag} AUTHENTICATE XOAUTH2 {}\r\n", *coded));
+            self.wire.send(line.as_bytes()).await?;
+        } else {
+            self.wire.send(format!("{tag} AUTHENTICATE XOAUTH2\r\n").as_bytes()).await?;
+            self.invited(&tag).await?;
+            let line = zeroize::Zeroizing::new(format!("{}\r\n", *coded));
+            self.wire.send(line.as_bytes()).await?;
+        }
+        for _ in 0..RESPONSES {
+            match self.response().await? {
+                Response::Continue(said) => {
+                    tracing::debug!(status = oauth::challenge(&said), "an access token was not taken");
+                    self.wire.send(b"\r\n").await?;
+                }
+                Response::Status { tag: of, status, code, text } if of == tag => {
+                    return match (status, imap_reason(code.as_ref().map(|(name, _)| name.as_str()), true)) {
+                        (Status::Ok, _) => self.learn().await,
+                        // Renewing may help; if not, a person is asked.
+                        (_, Reason::Access) => Err(Trouble::Refused(Reason::Expired, text)),
+                        (_, reason) => Err(Trouble::Refused(reason, text)),
+                    };
+                }
+                Response::Status { status: Status::Bye, .. } => return Err(Trouble::Broken),
+                _ => {}
+            }
+        }
+        Err(Trouble::NotMail)
     }
 
     /// The folders.
@@ -199,6 +243,16 @@ impl Session {
         all.sort_by_key(|one| one.uid);
         all.dedup_by_key(|one| one.uid);
         Ok(all)
+    }
+
+    /// Sets or takes a flag of several mails.
+    pub(super) async fn store(&mut self, uids: &[u32], flag: &str, on: bool) -> Result<(), Trouble> {
+        if uids.is_empty() {
+            return Ok(());
+        }
+        let sign = if on { '+' } else { '-' };
+        let command = format!("UID STORE {} {sign}FLAGS.SILENT ({flag})", set(uids));
+        self.run(&[Piece::Plain(&command)]).await.map(drop)
     }
 
     /// Sets a flag.
@@ -332,7 +386,7 @@ impl Session {
                     }
                 }
                 // An invitation that nobody asked for: the server wants more than we have (a second step of a sign-in).
-                Response::Continue => {
+                Response::Continue(_) => {
                     self.wire.send(b"\r\n").await?;
                 }
             }
@@ -344,7 +398,7 @@ impl Session {
     async fn invited(&mut self, tag: &str) -> Result<(), Trouble> {
         for _ in 0..RESPONSES {
             match self.response().await? {
-                Response::Continue => return Ok(()),
+                Response::Continue(_) => return Ok(()),
                 Response::Status { tag: of, code, text, .. } if of == tag => return Err(refused(code, text)),
                 Response::Status { status: Status::Bye, .. } => return Err(Trouble::Broken),
                 _ => {}
@@ -372,6 +426,12 @@ impl Session {
 fn refused(code: Option<(String, String)>, text: String) -> Trouble {
     let reason = imap_reason(code.as_ref().map(|(name, _)| name.as_str()), false);
     Trouble::Refused(reason, text)
+}
+
+/// Whether a section is written in numbers, as those are that a server tells: it goes into a command as it is.
+pub(super) fn is_numbered(what: &str) -> bool {
+    let inside = what.strip_prefix("BODY.PEEK[").and_then(|rest| rest.strip_suffix(']'));
+    inside.is_some_and(|inside| inside.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
 }
 
 /// Whether a text may stand in quotes.

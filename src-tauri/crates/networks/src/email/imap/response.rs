@@ -58,8 +58,8 @@ pub(super) enum Status {
 /// One response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Response {
-    /// The server waits for the rest of the command.
-    Continue,
+    /// The server waits for the rest of the command; what it says beside.
+    Continue(String),
     /// A status, of the command with the tag or (`*`) of the connection.
     Status { tag: String, status: Status, code: Option<(String, String)>, text: String },
     /// Data.
@@ -82,7 +82,8 @@ pub(super) fn announced(line: &[u8]) -> Option<usize> {
 /// Reads a whole response, counted blocks included.
 pub(super) fn parse(bytes: &[u8]) -> Option<Response> {
     if bytes.first() == Some(&b'+') {
-        return Some(Response::Continue);
+        let said = bytes.get(1..bytes.len().min(8_000)).unwrap_or_default();
+        return Some(Response::Continue(String::from_utf8_lossy(said).trim().to_owned()));
     }
     let space = bytes.iter().position(|byte| *byte == b' ')?;
     let tag = std::str::from_utf8(bytes.get(..space)?).ok()?.to_owned();
@@ -245,7 +246,7 @@ mod tests {
         assert_eq!((tag.as_str(), status), ("A3", Status::No));
         assert_eq!(code.unwrap().0, "AUTHENTICATIONFAILED");
         assert_eq!(text, "Invalid credentials (Failure)");
-        assert_eq!(parse(b"+ go ahead\r\n"), Some(Response::Continue));
+        assert_eq!(parse(b"+ go ahead\r\n"), Some(Response::Continue("go ahead".into())));
         assert_eq!(parse(b"HTTP/1.1 200\r\n"), None);
         assert_eq!(parse(b"* SEARCH\r\n"), Some(Response::Data(vec![Value::Atom("SEARCH".into())])));
     }
