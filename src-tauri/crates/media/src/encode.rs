@@ -1,9 +1,9 @@
 //! Encoding without metadata.
 
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder, RgbImage};
 
+use crate::turbo::Turbo;
 use crate::{MediaFault, Rendition};
 
 /// Whether any pixel shows what is behind it.
@@ -22,12 +22,8 @@ pub(crate) fn jpeg(picture: &DynamicImage, profile: Option<&[u8]>, quality: u8) 
             &flat
         }
     };
-    let mut bytes = Vec::new();
-    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
-    attach(&mut encoder, profile);
-    encoder
-        .write_image(pixels.as_raw(), pixels.width(), pixels.height(), image::ExtendedColorType::Rgb8)
-        .map_err(|_| MediaFault::Corrupt)?;
+    let size = (pixels.width(), pixels.height());
+    let bytes = Turbo::default().encode(pixels.as_raw(), size, profile, quality, true)?;
     Ok(Rendition { bytes, mime: "image/jpeg", width: picture.width(), height: picture.height() })
 }
 

@@ -13,6 +13,7 @@
 //! Deliberately absent: video, SVG, a process of its own for decoding, and any knowledge of a network beyond the limits
 //! that are passed in.
 
+mod colour;
 mod encode;
 mod examine;
 mod fault;
@@ -23,6 +24,8 @@ mod header;
 mod palette;
 mod pixels;
 mod render;
+mod small;
+mod turbo;
 pub mod worker;
 
 pub use examine::{Examined, Kind, examine};

@@ -1,12 +1,11 @@
 //! Facts and thumbnails.
 
-use image::metadata::Orientation;
 use pupitre_domain::visual::VisualFacts;
 use serde::{Deserialize, Serialize};
 
+use crate::MediaFault;
 use crate::header::Header;
-use crate::pixels::{Area, Picture, average, decode, extract};
-use crate::{MAX_SIDE, MediaFault, encode};
+use crate::small::Scratch;
 
 /// A derived picture, upright and without metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +49,13 @@ pub fn inspect(bytes: &[u8]) -> Result<VisualFacts, MediaFault> {
 /// # Errors
 /// As [`inspect`].
 pub fn render(bytes: &[u8], spec: &RenditionSpec) -> Result<Rendition, MediaFault> {
+    render_with(bytes, spec, &mut Scratch::default())
+}
+
+pub(crate) fn render_with(bytes: &[u8], spec: &RenditionSpec, scratch: &mut Scratch) -> Result<Rendition, MediaFault> {
     let header = Header::read(bytes)?;
-    thumbnail(&decode(bytes, &header)?, header.orientation, *spec)
+    let small = scratch.small(bytes, &header, spec.max_side)?;
+    scratch.rendition(small, spec.quality)
 }
 
 /// [`inspect`] and [`render`] for several sizes with a single decoding.
@@ -59,32 +63,5 @@ pub fn render(bytes: &[u8], spec: &RenditionSpec) -> Result<Rendition, MediaFaul
 /// # Errors
 /// As [`inspect`].
 pub fn import(bytes: &[u8], specs: &[RenditionSpec]) -> Result<(VisualFacts, Vec<Rendition>), MediaFault> {
-    let header = Header::read(bytes)?;
-    let picture = decode(bytes, &header)?;
-    let renditions =
-        specs.iter().map(|spec| thumbnail(&picture, header.orientation, *spec)).collect::<Result<_, _>>()?;
-    let (width, height) = header.upright();
-    let facts = VisualFacts {
-        hash: blake3::hash(bytes).to_hex().to_string(),
-        mime: header.mime().to_owned(),
-        width,
-        height,
-        bytes: bytes.len() as u64,
-        colour: average(&picture.pixels)?,
-    };
-    Ok((facts, renditions))
-}
-
-fn thumbnail(picture: &Picture, orientation: Orientation, spec: RenditionSpec) -> Result<Rendition, MediaFault> {
-    let (width, height) = (picture.pixels.width(), picture.pixels.height());
-    let area = Area::of(None, orientation, width, height);
-    let longer = f64::from(width.max(height));
-    let factor = (f64::from(spec.max_side.clamp(1, MAX_SIDE)) / longer).min(1.0);
-    let small = extract(&picture.pixels, area, factor, orientation)?;
-    let profile = picture.profile.as_deref();
-    if encode::is_translucent(&small) {
-        encode::png(&small, profile)
-    } else {
-        encode::jpeg(&small, profile, spec.quality.clamp(1, 100))
-    }
+    crate::examine(bytes, specs).map(|examined| (examined.facts, examined.renditions))
 }

@@ -1,10 +1,11 @@
 //! JPEG: segments up to the end marker.
 
 use std::io::BufRead as _;
+use std::ops::Range;
 
 use image::ImageFormat;
 
-use super::{Header, Walk, check_memory, orientation};
+use super::{Header, Told, Walk, check_memory, orientation};
 use crate::MediaFault;
 
 /// Each scan of a progressive picture passes over all of it; files in the wild have about ten.
@@ -14,7 +15,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, MediaFault> {
     let mut walk = Walk::new(bytes);
     walk.take(2)?;
     let mut header = None;
-    let mut exif: &[u8] = &[];
+    let mut told = Told::default();
     let mut kept = Vec::new();
     let mut scans = 0;
     kept.push(0..2);
@@ -37,15 +38,28 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, MediaFault> {
         let wanted = match marker {
             0xe0 => body.starts_with(b"JFIF\0"),
             0xe1 => {
-                if exif.is_empty() && body.starts_with(b"Exif\0\0") {
-                    exif = body;
+                if let Some(from) = within(&told.exif, body, b"Exif\0\0") {
+                    told.exif = Some(walk.at - from..walk.at);
+                } else if let Some(from) = within(&told.xmp, body, b"http://ns.adobe.com/xap/1.0/\0") {
+                    told.xmp = Some(walk.at - from..walk.at);
                 }
                 false
             }
-            0xe2 => body.starts_with(b"ICC_PROFILE\0"),
+            0xe2 => {
+                if let [number, count, profile @ ..] = body.strip_prefix(b"ICC_PROFILE\0").unwrap_or_default() {
+                    told.profile.push((*number, *count, walk.at - profile.len()..walk.at));
+                }
+                body.starts_with(b"ICC_PROFILE\0")
+            }
+            0xed => {
+                if let Some(from) = within(&told.resources, body, b"Photoshop 3.0\0") {
+                    told.resources = Some(walk.at - from..walk.at);
+                }
+                false
+            }
             // Says how the colours are stored.
             0xee => body.starts_with(b"Adobe"),
-            0xe3..=0xed | 0xef | 0xfe => false,
+            0xe3..=0xec | 0xef | 0xfe => false,
             _ => true,
         };
         match marker {
@@ -76,11 +90,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, MediaFault> {
     if scans == 0 {
         return Err(MediaFault::Corrupt);
     }
-    header.orientation = orientation(exif);
+    header.orientation = orientation(told.exif.clone().and_then(|range| bytes.get(range)).unwrap_or_default());
+    header.told = told;
     for part in kept {
         header.keep(part);
     }
     Ok(header)
+}
+
+/// The length of what follows `mark` in a segment, when nothing of the kind was found before.
+fn within(known: &Option<Range<usize>>, body: &[u8], mark: &[u8]) -> Option<usize> {
+    if known.is_some() { None } else { body.strip_prefix(mark).map(<[u8]>::len) }
 }
 
 fn marker(walk: &mut Walk<'_>) -> Result<u8, MediaFault> {

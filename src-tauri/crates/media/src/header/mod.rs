@@ -3,6 +3,7 @@
 mod gif;
 mod jpeg;
 mod png;
+mod tiff;
 mod webp;
 
 use std::borrow::Cow;
@@ -12,6 +13,9 @@ use image::ImageFormat;
 use image::metadata::Orientation;
 
 use crate::{MAX_DECODE_BYTES, MAX_FILE_BYTES, MAX_SIDE, MediaFault};
+
+/// A larger colour profile is no longer one.
+pub(crate) const MAX_PROFILE_BYTES: usize = 1 << 20;
 
 /// What a container says of its picture.
 #[derive(Debug)]
@@ -25,6 +29,21 @@ pub(crate) struct Header {
     pub(crate) animated: bool,
     /// Parts that make the pixels, in order; adjacent ones are merged.
     keep: Vec<Range<usize>>,
+    /// Where the file speaks of itself.
+    pub(crate) told: Told,
+}
+
+/// Where a file speaks of itself: ranges of its bytes, none of them believed.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// A TIFF structure.
+    pub(crate) exif: Option<Range<usize>>,
+    /// An XMP packet.
+    pub(crate) xmp: Option<Range<usize>>,
+    /// Photoshop's image resources, which hold IPTC.
+    pub(crate) resources: Option<Range<usize>>,
+    /// Parts of a JPEG's colour profile with their number and how many there are.
+    profile: Vec<(u8, u8, Range<usize>)>,
 }
 
 impl Header {
@@ -38,13 +57,22 @@ impl Header {
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png::read(bytes),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => gif::read(bytes),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => webp::read(bytes),
+            [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => tiff::read(bytes),
             _ => Err(foreign(bytes).map_or(MediaFault::NotAnImage, |format| MediaFault::Unsupported { format })),
         }
     }
 
     fn new(format: ImageFormat, width: u32, height: u32) -> Result<Self, MediaFault> {
         check_sides(width, height)?;
-        Ok(Self { format, width, height, orientation: Orientation::NoTransforms, animated: false, keep: Vec::new() })
+        Ok(Self {
+            format,
+            width,
+            height,
+            orientation: Orientation::NoTransforms,
+            animated: false,
+            keep: Vec::new(),
+            told: Told::default(),
+        })
     }
 
     fn keep(&mut self, part: Range<usize>) {
@@ -62,6 +90,17 @@ impl Header {
     /// Width and height as a person sees them.
     pub(crate) fn upright(&self) -> (u32, u32) {
         if swaps_sides(self.orientation) { (self.height, self.width) } else { (self.width, self.height) }
+    }
+
+    /// A JPEG's colour profile for RGB, put together from its parts. Other formats' decoders give theirs.
+    pub(crate) fn profile(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut profile = Vec::new();
+        let (_, count, _) = self.told.profile.first()?;
+        for number in 1..=*count {
+            let (.., part) = self.told.profile.iter().find(|(known, all, _)| *known == number && all == count)?;
+            profile.extend_from_slice(bytes.get(part.clone())?);
+        }
+        (profile.len() <= MAX_PROFILE_BYTES && profile.get(16..20) == Some(b"RGB ")).then_some(profile)
     }
 
     /// The file without metadata; borrowed when there was none.
@@ -115,9 +154,10 @@ fn orientation(exif: &[u8]) -> Orientation {
 fn foreign(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some("BMP"),
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some("TIFF"),
+        [b'I', b'I', 43, 0, ..] | [b'M', b'M', 0, 43, ..] => Some("BigTIFF"),
         [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f' | b's', ..] => Some("AVIF"),
-        [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', b'e' | b'i', ..] => Some("HEIC"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h', b'e', ..]
+        | [_, _, _, _, b'f', b't', b'y', b'p', b'm', b'i' | b's', b'f', b'1', ..] => Some("HEIC"),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("video"),
         [b'%', b'P', b'D', b'F', b'-', ..] => Some("PDF"),
         [b'8', b'B', b'P', b'S', ..] => Some("PSD"),

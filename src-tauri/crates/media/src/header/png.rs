@@ -38,7 +38,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, MediaFault> {
             b"IHDR" => return Err(MediaFault::Corrupt),
             b"IDAT" => data = true,
             b"acTL" => header.animated = matches!(body, [a, b, c, d, ..] if u32::from_be_bytes([*a, *b, *c, *d]) > 1),
-            b"eXIf" => header.orientation = orientation(body),
+            b"eXIf" => {
+                header.orientation = orientation(body);
+                header.told.exif = Some(walk.at - 4 - body.len()..walk.at - 4);
+            }
+            b"iTXt" => {
+                // Keyword, "not compressed", method, no language, no translated keyword.
+                if let Some(packet) = body.strip_prefix(b"XML:com.adobe.xmp\0\0\0\0\0") {
+                    header.told.xmp = Some(walk.at - 4 - packet.len()..walk.at - 4);
+                }
+            }
             _ => {}
         }
         let critical = kind.first().is_some_and(u8::is_ascii_uppercase);

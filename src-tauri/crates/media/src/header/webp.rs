@@ -52,7 +52,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, MediaFault> {
         }
         let Some(header) = header.as_mut() else { return Err(MediaFault::Corrupt) };
         match &kind {
-            b"EXIF" => turned = orientation(body),
+            b"EXIF" => {
+                turned = orientation(body);
+                header.told.exif = Some(start + 8..start + 8 + length);
+            }
+            b"XMP " => header.told.xmp = Some(start + 8..start + 8 + length),
             b"VP8X" | b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" => header.keep(start..walk.at),
             _ => {}
         }
