@@ -9,7 +9,7 @@ export type Route =
   | { room: 'inbox'; conversation?: ConversationId }
   | { room: 'people'; card?: string }
   | { room: 'library'; visual?: VisualId }
-  | { room: 'brands'; brand?: BrandId }
+  | { room: 'brands'; brand?: BrandId; section?: string }
   | { room: 'settings'; section?: string };
 
 /** A room's name. */

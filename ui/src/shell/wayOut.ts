@@ -14,7 +14,7 @@ export async function takeWayOut(way: WayOut, delivery: DeliveryView): Promise<v
         crisis.open = true;
         return;
       case 'connect':
-        await navigate({ room: 'brands', brand: delivery.brand });
+        await navigate({ room: 'brands', brand: delivery.brand, section: 'accounts' });
         return;
       case 'unlock':
         await call('keychain_unlock', {});
