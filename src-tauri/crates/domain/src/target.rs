@@ -34,6 +34,19 @@ pub struct Target {
     pub holidays: bool,
 }
 
+/// What is wrong with a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetFault {
+    /// The minutes are out of their range.
+    Minutes,
+    /// More spans than a week may have.
+    TooMany,
+    /// The span at this place does not end after it begins, or is of no day.
+    Backwards(usize),
+    /// The span at this place overlaps one before it.
+    Meets(usize),
+}
+
 impl Target {
     /// Two weeks.
     pub const MAX_MINUTES: u32 = 20_160;
@@ -43,15 +56,31 @@ impl Target {
     /// Whether its figures are within their bounds and no two spans of a day meet.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        let mut spans = self.hours.clone();
-        spans.sort_unstable();
-        (1..=Self::MAX_MINUTES).contains(&self.minutes)
-            && spans.len() <= Self::MAX_SPANS
-            && spans.iter().all(|span| (1..=7).contains(&span.weekday) && span.from < span.to && span.to <= DAY)
-            && spans.windows(2).all(|pair| match pair {
-                [one, next] => one.weekday != next.weekday || one.to <= next.from,
-                _ => true,
-            })
+        self.faults().is_empty()
+    }
+
+    /// What is wrong with it, each with its place.
+    #[must_use]
+    pub fn faults(&self) -> Vec<TargetFault> {
+        let mut found = Vec::new();
+        if !(1..=Self::MAX_MINUTES).contains(&self.minutes) {
+            found.push(TargetFault::Minutes);
+        }
+        if self.hours.len() > Self::MAX_SPANS {
+            found.push(TargetFault::TooMany);
+        }
+        let wrong = |span: &OpenHours| !(1..=7).contains(&span.weekday) || span.from >= span.to || span.to > DAY;
+        for (at, span) in self.hours.iter().enumerate() {
+            let meets = |other: &OpenHours| {
+                !wrong(other) && other.weekday == span.weekday && other.from < span.to && span.from < other.to
+            };
+            if wrong(span) {
+                found.push(TargetFault::Backwards(at));
+            } else if self.hours.iter().take(at).any(meets) {
+                found.push(TargetFault::Meets(at));
+            }
+        }
+        found
     }
 
     /// Until when an answer to what was asked at an instant is in time. `None` when the brand is closed for a year.
@@ -169,6 +198,9 @@ mod tests {
         assert!(!with(vec![OpenHours { weekday: 1, from: 9, to: 9 }]).is_sound());
         let met = [OpenHours { weekday: 1, from: 0, to: 10 }, OpenHours { weekday: 1, from: 9, to: 20 }];
         assert!(!with(met.to_vec()).is_sound());
+        let lunch = [(1, 540, 720), (1, 840, 1_080), (1, 700, 850), (2, 600, 540)];
+        let lunch = lunch.map(|(weekday, from, to)| OpenHours { weekday, from, to });
+        assert_eq!(with(lunch.to_vec()).faults(), [TargetFault::Meets(2), TargetFault::Backwards(3)]);
         let never = Target { minutes: 1, hours: vec![], holidays: true };
         assert_eq!(never.due(DateTime::UNIX_EPOCH, paris(), |_| true), None);
     }

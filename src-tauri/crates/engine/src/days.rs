@@ -5,8 +5,9 @@ use crate::api::days::{DayClose, DayView, DaysOf, TargetOf, TargetSet};
 use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};
 use crate::events::Topic;
+use crate::fields::Checked;
 use chrono::{DateTime, NaiveDate, Utc};
-use pupitre_domain::target::Target;
+use pupitre_domain::target::{Target, TargetFault};
 use pupitre_domain::time::days_range;
 use pupitre_store::brands::{self, Brand};
 use pupitre_store::days::{self, Closing};
@@ -23,11 +24,18 @@ pub async fn target(engine: &Engine, request: TargetOf) -> Result<Option<Target>
 /// Sets a brand's response target; answers the former.
 ///
 /// # Errors
-/// `invalid` with the field `target`; `notFound` when the brand does not exist.
+/// `invalid` with the fields `minutes`, `hours` or `hours.N`, N being the place of the span; `notFound` when the brand does not exist.
 pub async fn set_target(engine: &Engine, request: TargetSet) -> Result<TargetSet, Failure> {
-    if request.target.as_ref().is_some_and(|target| !target.is_sound()) {
-        return Err(Failure::field("target", FieldCode::OutOfRange, Some(Target::MAX_MINUTES)));
+    let mut checked = Checked::default();
+    for fault in request.target.iter().flat_map(Target::faults) {
+        match fault {
+            TargetFault::Minutes => checked.fault("minutes", FieldCode::OutOfRange, Some(Target::MAX_MINUTES)),
+            TargetFault::TooMany => checked.fault("hours", FieldCode::TooLong, u32::try_from(Target::MAX_SPANS).ok()),
+            TargetFault::Backwards(at) => checked.fault(&format!("hours.{at}"), FieldCode::OutOfRange, None),
+            TargetFault::Meets(at) => checked.fault(&format!("hours.{at}"), FieldCode::Taken, None),
+        }
     }
+    checked.done()?;
     let brand = request.brand;
     let former = engine
         .store
