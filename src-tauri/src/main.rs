@@ -18,6 +18,8 @@ use desk::{Desk, Door};
 use tauri::{Manager, RunEvent, WindowEvent};
 
 fn main() {
+    // Started by ourselves to decode a picture: then that is all that happens.
+    pupitre_engine::decode_if_child();
     pupitre_engine::harden();
     graphics::prepare();
     start_log();

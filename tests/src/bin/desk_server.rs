@@ -95,8 +95,13 @@ fn option(name: &str) -> Option<String> {
     arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1).cloned())
 }
 
+fn main() -> Result<(), Box<dyn Error>> {
+    pupitre_engine::decode_if_child();
+    serve()
+}
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn serve() -> Result<(), Box<dyn Error>> {
     let filter = tracing_subscriber::EnvFilter::try_from_env("PUPITRE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

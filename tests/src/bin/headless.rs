@@ -70,8 +70,13 @@ async fn answer(engine: Arc<Engine>, line: String) {
     });
 }
 
+fn main() -> Result<(), Box<dyn Error>> {
+    pupitre_engine::decode_if_child();
+    run()
+}
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn run() -> Result<(), Box<dyn Error>> {
     pupitre_engine::harden();
     let filter = tracing_subscriber::EnvFilter::try_from_env("PUPITRE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));

@@ -16,6 +16,8 @@ use std::process::ExitCode;
 const REQUEST_MAX: u64 = 64 << 20;
 
 fn main() -> ExitCode {
+    // Started by ourselves to decode a picture: then that is all that happens.
+    pupitre_engine::decode_if_child();
     // No core dump: it would hold access tokens.
     pupitre_engine::harden();
     let arguments = match arguments::read(std::env::args_os().skip(1)) {

@@ -78,7 +78,7 @@ pub(crate) fn examine_with(
         },
         kind: if header.animated { Kind::Animation } else { Kind::Still },
         translucent: small.translucent,
-        embedded: Embedded::default(),
+        embedded: crate::metadata::read(bytes, &header),
         fingerprint: Fingerprint::of(&greys(&fields)),
         palette: crate::palette::of(fields.into_iter()),
         clip: None,

@@ -12,10 +12,10 @@ pub(crate) const SIDE: usize = 32;
 const KEPT: usize = 8;
 /// Strongest coefficient below which a picture has no features: one colour, or nearly.
 const FEATURELESS: f32 = 24.0;
-/// Bits in odd columns.
-const ODD_COLUMNS: u64 = 0x5555_5555_5555_5555;
-/// Bits in odd rows.
-const ODD_ROWS: u64 = 0x00ff_00ff_00ff_00ff;
+/// Bits of odd frequencies across: mirroring turns them around.
+const ODD_COLUMNS: u64 = 0xaaaa_aaaa_aaaa_aaaa;
+/// Bits of odd frequencies down.
+const ODD_ROWS: u64 = 0xff00_ff00_ff00_ff00;
 
 /// The 64 bits. Kept in the database as the integer with the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -76,17 +76,6 @@ impl Scratch {
         turn(Small { pixels, width: size.0, height: size.1, translucent }, header.orientation)
     }
 
-    /// A small form of decoded pixels.
-    pub(crate) fn of_pixels(&mut self, picture: &DynamicImage, side: u32) -> Result<Small, MediaFault> {
-        let area = Area::of(None, Orientation::NoTransforms, picture.width(), picture.height());
-        let factor =
-            (f64::from(side.clamp(1, MAX_SIDE)) / f64::from(picture.width().max(picture.height()).max(1))).min(1.0);
-        let size = area.upright(Orientation::NoTransforms, factor);
-        let pixels = self.shrink(picture, size)?;
-        let translucent = pixels.chunks_exact(4).any(|pixel| pixel.last() != Some(&255));
-        Ok(Small { pixels, width: size.0, height: size.1, translucent })
-    }
-
     fn shrink(&mut self, picture: &DynamicImage, size: (u32, u32)) -> Result<Vec<u8>, MediaFault> {
         let from = (picture.width(), picture.height());
         match picture {

@@ -1,21 +1,61 @@
 //! Decoding in child processes that may die.
 //!
 //! A child is this executable itself, started with [`FLAG`]: it gets bytes over a pipe and gives pictures back, can open
-//! no file and no connection, and has limits of memory and time. Whatever happens to it happens to one file.
+//! no file and no connection, and has limits of memory and time. Whatever happens to it happens to one file: that one is
+//! refused with a reason, and the next gets a fresh child.
+//!
+//! On Linux the kernel lets a child do nothing but compute, read and write what is open, and take memory up to a limit; on
+//! other Unix systems it has limits of memory, time and open files; on Windows a clock.
 
+mod child;
+mod limits;
+mod process;
+mod programs;
+mod protocol;
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use pupitre_domain::content::Crop;
 use pupitre_domain::network::ImageLimits;
 
+use process::{Launch, Lost, Worker};
+use protocol::{Done, Job};
+
+use crate::small::Scratch;
 use crate::{Examined, MediaFault, Rendition, RenditionSpec};
 
 /// The one argument of a child.
 pub const FLAG: &str = "--pupitre-media-worker";
+/// How long one file may take, whatever it does.
+const WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 20 });
+/// A child without work is ended after this long.
+const IDLE: Duration = Duration::from_secs(30);
+/// After children could not be started, decoding stays here for this long.
+const AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// Whether `main` called [`enter`]: an executable that does not would start itself as a whole.
+static CAN_BE_CHILD: AtomicBool = AtomicBool::new(false);
 
 /// The first call of `main` in every executable that decodes: in a child it works until its parent is gone and never
 /// returns; otherwise it notes that this executable can be its own child, and returns.
-pub fn enter() {}
+pub fn enter() {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == FLAG) {
+        let rest: Vec<OsString> = arguments.collect();
+        let code = match rest.split_first() {
+            Some((program, arguments)) => programs::become_program(program, arguments),
+            None => i32::from(child::serve().is_err()),
+        };
+        std::process::exit(code);
+    }
+    CAN_BE_CHILD.store(true, Ordering::Relaxed);
+}
 
 /// Where decoding takes place; `pupitre doctor` tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,30 +66,97 @@ pub enum Isolation {
     InProcess(&'static str),
 }
 
+/// What this system's programs add to our own decoders; `pupitre doctor` tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Programs {
+    /// HEIC and AVIF can be read.
+    pub heic: bool,
+    /// Videos get a poster.
+    pub posters: bool,
+    /// Names to install for HEIC and AVIF.
+    pub names: &'static str,
+}
+
+/// Looks for the programs.
+#[must_use]
+pub fn programs() -> Programs {
+    Programs { heic: programs::reads_heic(), posters: programs::makes_posters(), names: programs::NAMES }
+}
+
 /// Child processes, started on demand, kept while there is work, ended after a while without. Cheap to clone; calls block
 /// and may come from any number of threads, each of which has a child of its own.
-#[derive(Debug, Clone, Default)]
-pub struct Workers {}
+#[derive(Debug, Clone)]
+pub struct Workers {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    launch: Option<Launch>,
+    within: Duration,
+    idle: Mutex<Idle>,
+    failed: Mutex<Option<Instant>>,
+}
+
+#[derive(Debug, Default)]
+struct Idle {
+    workers: Vec<(Worker, Instant)>,
+    /// Whether somebody looks for those that have nothing to do.
+    watched: bool,
+}
+
+impl Default for Workers {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Workers {
     /// Starts nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        let launch = CAN_BE_CHILD.load(Ordering::Relaxed).then(Launch::this).flatten();
+        Self::with(launch, WITHIN)
     }
 
-    /// Where the next call will decode.
+    fn with(launch: Option<Launch>, within: Duration) -> Self {
+        Self { inner: Arc::new(Inner { launch, within, idle: Mutex::default(), failed: Mutex::default() }) }
+    }
+
+    /// Where the next call will decode. Starts a child to find out, where none is running.
     #[must_use]
     pub fn isolation(&self) -> Isolation {
-        Isolation::InProcess("not built yet")
+        let Some(launch) = &self.inner.launch else { return Isolation::InProcess("this program has no decoding mode") };
+        match self.take(launch) {
+            Some(worker) => {
+                self.give_back(worker);
+                Isolation::Process
+            }
+            None => Isolation::InProcess("no process could be started"),
+        }
     }
 
-    /// [`crate::examine`].
+    /// [`crate::examine`]. Of HEIC and AVIF, which a program of the system decodes, media type, size and hash are the
+    /// original's.
     ///
     /// # Errors
-    /// Any [`MediaFault`]; `Crashed` and `TooSlow` when the child did not survive the file.
+    /// Any [`MediaFault`]; `Crashed` and `TooSlow` when the child did not survive the file; `NeedsProgram` for HEIC and
+    /// AVIF where no program is installed that reads them.
     pub fn examine(&self, bytes: &[u8], specs: &[RenditionSpec]) -> Result<Examined, MediaFault> {
-        crate::examine(bytes, specs)
+        let job = Job::Examine { specs: specs.to_vec() };
+        let mut hash = None;
+        let converted = programs::converted(bytes, self.inner.launch.as_ref())?;
+        let outcome = match &converted {
+            Some(converted) => self.run(&job, &converted.bytes, || {})?,
+            None => self.run(&job, bytes, || hash = Some(blake3::hash(bytes)))?,
+        };
+        let Done::Examined(mut examined) = outcome else { return Err(MediaFault::Corrupt) };
+        examined.facts.hash = hash.unwrap_or_else(|| blake3::hash(bytes)).to_hex().to_string();
+        examined.facts.bytes = bytes.len() as u64;
+        if let Some(converted) = converted {
+            converted.mime.clone_into(&mut examined.facts.mime);
+        }
+        if examined.renditions.len() == specs.len() { Ok(*examined) } else { Err(MediaFault::Corrupt) }
     }
 
     /// [`Workers::examine`] of a file on the disk: videos too, of which only the head is read.
@@ -66,7 +173,7 @@ impl Workers {
     /// # Errors
     /// As [`Workers::examine`].
     pub fn render(&self, bytes: &[u8], spec: &RenditionSpec) -> Result<Rendition, MediaFault> {
-        crate::render(bytes, spec)
+        self.rendition(&Job::Render { spec: *spec }, bytes)
     }
 
     /// [`crate::fit_for_network`].
@@ -74,9 +181,100 @@ impl Workers {
     /// # Errors
     /// As [`Workers::examine`], and `AnimationLost`.
     pub fn fit(&self, bytes: &[u8], crop: Option<Crop>, limits: &ImageLimits) -> Result<Rendition, MediaFault> {
-        crate::fit_for_network(bytes, crop, limits)
+        self.rendition(&Job::Fit { crop, limits: limits.clone() }, bytes)
     }
 
     /// Ends the children that have nothing to do, at the end of a batch.
-    pub fn rest(&self) {}
+    pub fn rest(&self) {
+        let ended = std::mem::take(&mut self.idle().workers);
+        drop(ended);
+    }
+
+    fn rendition(&self, job: &Job, bytes: &[u8]) -> Result<Rendition, MediaFault> {
+        let converted = programs::converted(bytes, self.inner.launch.as_ref())?;
+        match self.run(job, converted.as_ref().map_or(bytes, |converted| &converted.bytes), || {})? {
+            Done::Rendition(rendition) => Ok(rendition),
+            Done::Examined(_) => Err(MediaFault::Corrupt),
+        }
+    }
+
+    /// Has a child do it; `meanwhile` runs here at the same time, at least once.
+    fn run(&self, job: &Job, bytes: &[u8], mut meanwhile: impl FnMut()) -> Result<Done, MediaFault> {
+        if bytes.len() > crate::MAX_FILE_BYTES {
+            return Err(MediaFault::TooManyBytes { bytes: bytes.len() as u64, max: crate::MAX_FILE_BYTES as u64 });
+        }
+        let Some(launch) = &self.inner.launch else { return job.run(bytes, &mut Scratch::default()) };
+        loop {
+            let Some(mut worker) = self.take(launch) else { return job.run(bytes, &mut Scratch::default()) };
+            let fresh = worker.is_fresh();
+            match worker.ask(job, bytes, self.inner.within, &mut meanwhile) {
+                Ok(outcome) => {
+                    self.give_back(worker);
+                    return outcome;
+                }
+                Err(Lost::TooSlow) => return Err(MediaFault::TooSlow),
+                // Perhaps an earlier file had left it ill: a fresh child decides.
+                Err(Lost::Ended) if !fresh => {}
+                Err(Lost::Ended) => return Err(MediaFault::Crashed),
+            }
+        }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Idle> {
+        self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One that waits, or a fresh one; none where none can be started.
+    fn take(&self, launch: &Launch) -> Option<Worker> {
+        let waiting = self.idle().workers.pop();
+        if let Some((worker, _)) = waiting {
+            return Some(worker);
+        }
+        let mut failed = self.inner.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.is_some_and(|at| at.elapsed() < AGAIN_AFTER) {
+            return None;
+        }
+        *failed = None;
+        drop(failed);
+        match Worker::start(launch) {
+            Ok(worker) => Some(worker),
+            Err(_) => {
+                *self.inner.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                None
+            }
+        }
+    }
+
+    fn give_back(&self, worker: Worker) {
+        if worker.is_worn() {
+            return;
+        }
+        let mut idle = self.idle();
+        idle.workers.push((worker, Instant::now()));
+        if !std::mem::replace(&mut idle.watched, true) {
+            let inner = Arc::downgrade(&self.inner);
+            let watching = std::thread::Builder::new().name("media-idle".to_owned()).spawn(move || watch(&inner));
+            idle.watched = watching.is_ok();
+        }
+    }
+}
+
+/// Ends children that have been idle, and itself with the last of them.
+fn watch(inner: &Weak<Inner>) {
+    loop {
+        std::thread::sleep(IDLE / 4);
+        let Some(inner) = inner.upgrade() else { return };
+        let mut idle = inner.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let (busy, ended) =
+            std::mem::take(&mut idle.workers).into_iter().partition(|(_, since)| since.elapsed() < IDLE);
+        idle.workers = busy;
+        idle.watched = !idle.workers.is_empty();
+        let last = !idle.watched;
+        drop(idle);
+        let ended: Vec<(Worker, Instant)> = ended;
+        drop(ended);
+        if last {
+            return;
+        }
+    }
 }
