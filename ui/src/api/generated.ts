@@ -61,7 +61,19 @@ host?: string | null,
 /**
  * "This is my own server".
  */
-ownServer: boolean, };
+ownServer: boolean, 
+/**
+ * Handle or e-mail address, where it has to be known before.
+ */
+identifier?: string | null, 
+/**
+ * Server for what is sent, where it may be another one.
+ */
+outgoingHost?: string | null, 
+/**
+ * The client that the person registered, where none is shipped.
+ */
+client?: OwnClientView | null, };
 
 /**
  * What a content meets at one account.
@@ -83,6 +95,10 @@ comment: CommentCount | null,
  * What would be sent, where it is not what is written: links with the brand's parameters, people by their handles.
  */
 sent: Content | null, 
+/**
+ * Credits that licences ask for and that are added to the text, in order; `sent` and `measures` have them.
+ */
+credits: Array<CreditAdded>, 
 /**
  * Problems, in the order of the content.
  */
@@ -212,7 +228,11 @@ live: boolean,
 /**
  * How far the first look has come; absent when it is through.
  */
-first: FirstLook | null, };
+first: FirstLook | null, 
+/**
+ * What reading it may still cost.
+ */
+budget: ReadingBudget, };
 
 /**
  * An account.
@@ -273,12 +293,42 @@ byHand: boolean,
 /**
  * When the inbox was last read.
  */
-syncedAt: string | null, };
+syncedAt: string | null, 
+/**
+ * A person chooses which folders are read.
+ */
+hasFolders: boolean, 
+/**
+ * Folders that a person chose and that were not there at the last look, as a person reads them.
+ */
+lostFolders: Array<string>, };
 
 /**
  * What can be done with a message besides answering it.
  */
 export type Action = "like" | "unlike" | "boost" | "unboost" | "deleteOwn" | "block" | "mute" | "report" | "approve" | "hold" | "spam" | "unspam" | "trash" | "restore" | "hide" | "unhide";
+
+/**
+ * Brings referenced files into the library as copies.
+ */
+export type Adopt = { 
+/**
+ * Which.
+ */
+ids: Array<VisualId>, };
+
+/**
+ * What copying referenced files came to.
+ */
+export type Adopted = { 
+/**
+ * Now in the library.
+ */
+copied: number, 
+/**
+ * Not found, or changed.
+ */
+failed: number, };
 
 /**
  * Sets a brand's alert words.
@@ -303,9 +353,90 @@ export type AlertWordsView = {
 words: Array<string>, };
 
 /**
+ * What becomes of visuals that look alike.
+ */
+export type AlikeDecision = { "kind": "keepAll" } | { "kind": "keepOne", 
+/**
+ * Which stays.
+ */
+keep: VisualId, } | { "kind": "merge", 
+/**
+ * Which stays.
+ */
+keep: VisualId, };
+
+/**
+ * Asks for visuals that look alike.
+ */
+export type AlikeFilter = { 
+/**
+ * Of one brand, and those of all brands.
+ */
+brand?: BrandId | null, 
+/**
+ * Groups left out at the beginning.
+ */
+skip: number, 
+/**
+ * Most groups, 1–50; 20 when absent.
+ */
+limit?: number | null, };
+
+/**
  * Why two cards may be one.
  */
 export type AlikeReason = "address" | "handle" | "name";
+
+/**
+ * What becomes of visuals that look alike.
+ */
+export type AlikeSettle = { 
+/**
+ * The group.
+ */
+visuals: Array<VisualId>, 
+/**
+ * What is done.
+ */
+decision: AlikeDecision, };
+
+/**
+ * Visuals that look alike.
+ */
+export type AlikeGroup = { 
+/**
+ * They, the best first: more pixels, then more bytes, then the older.
+ */
+visuals: Array<VisualView>, 
+/**
+ * The least likeness between two of them, in hundredths.
+ */
+likeness: number, };
+
+/**
+ * A folder of the library.
+ */
+export type LibraryFolder = { 
+/**
+ * Id.
+ */
+id: FolderId, 
+/**
+ * The folder that it is in; at the top when absent.
+ */
+parent: FolderId | null, 
+/**
+ * Its brand; all brands when absent. A folder within another has the other's.
+ */
+brand: BrandId | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Visuals in it outside the bin, without those in folders within it.
+ */
+visuals: number, };
 
 /**
  * A card that may be the same human being.
@@ -659,9 +790,125 @@ visual: VisualId,
  */
 alt: string, 
 /**
- * The part that is kept; all of it when absent.
+ * The part of its frame that is kept in this post; what the format or the visual's own edit says when absent.
  */
-crop: Crop | null, };
+crop: Crop | null, 
+/**
+ * The format in which it is sent, where the account's network has it.
+ */
+format?: PresetKind | null, };
+
+/**
+ * Fetches a file of a message.
+ */
+export type AttachmentFetch = { 
+/**
+ * The message.
+ */
+message: MessageId, 
+/**
+ * Which of its files, from 0.
+ */
+index: number, };
+
+/**
+ * Names a file that is being fetched, or was.
+ */
+export type AttachmentRef = { 
+/**
+ * Its number.
+ */
+fetch: number, };
+
+/**
+ * Writes a fetched file to a place that a person chose.
+ */
+export type AttachmentSave = { 
+/**
+ * Which.
+ */
+fetch: number, 
+/**
+ * Path of the file.
+ */
+path: string, };
+
+/**
+ * A file that is being fetched.
+ */
+export type AttachmentStarted = { 
+/**
+ * Number to ask for its state with.
+ */
+fetch: number, };
+
+/**
+ * How far fetching a file is.
+ */
+export type AttachmentState = { "state": "running", 
+/**
+ * Bytes that have come, as the server sends them.
+ */
+come: number, 
+/**
+ * Of so many, about.
+ */
+of: number, } | { "state": "ready", 
+/**
+ * Name under which it can be kept: without a path and without anything that a system takes for more than a name.
+ */
+name: string, 
+/**
+ * Its bytes.
+ */
+bytes: number, 
+/**
+ * What it is by its name and claimed type.
+ */
+kind: FileKind, } | { "state": "failed", 
+/**
+ * Why.
+ */
+code: ErrorCode, };
+
+/**
+ * What taking a file into the library came to.
+ */
+export type AttachmentTaken = { 
+/**
+ * The visual, when it was one.
+ */
+visual: VisualView | null, 
+/**
+ * Why it is none.
+ */
+refused: RefusedFile | null, };
+
+/**
+ * Fetches a file of a message and writes it.
+ */
+export type AttachmentWrite = { 
+/**
+ * The message.
+ */
+message: MessageId, 
+/**
+ * Which of its files, from 0.
+ */
+index: number, 
+/**
+ * Path of the file.
+ */
+path: string, };
+
+/**
+ * A file that was written.
+ */
+export type AttachmentWritten = { 
+/**
+ * Its bytes.
+ */
+bytes: number, };
 
 /**
  * Names a sign-in under way.
@@ -719,6 +966,45 @@ bytes: number,
  * Visuals in it.
  */
 visuals: number, };
+
+/**
+ * Asks for the rail's numbers.
+ */
+export type BadgesOf = { 
+/**
+ * New conversations of one brand only.
+ */
+brand?: BrandId | null, };
+
+/**
+ * The rail's numbers.
+ */
+export type BadgesView = { 
+/**
+ * Deliveries of all brands that wait for a person.
+ */
+needsPerson: number, 
+/**
+ * New conversations.
+ */
+new: number, };
+
+/**
+ * Why a visual may not be used.
+ */
+export type Bar = { "bar": "forbidden" } | { "bar": "expired", 
+/**
+ * Its last day.
+ */
+until: string, } | { "bar": "notYet", 
+/**
+ * Its first day.
+ */
+from: string, } | { "bar": "network" } | { "bar": "territory" } | { "bar": "commercial" } | { "bar": "altered" } | { "bar": "release", 
+/**
+ * Which.
+ */
+kind: ReleaseKind, } | { "bar": "creditUnknown" };
 
 /**
  * Makes a brand. Text fields are checked one by one; each fault names its field.
@@ -864,6 +1150,176 @@ unanswered: number,
  * When it was made.
  */
 createdAt: string, };
+
+/**
+ * Visuals that are being brought in.
+ */
+export type BringId = string & { readonly __id: 'BringId' };
+
+/**
+ * A file of a job.
+ */
+export type BringItemView = { 
+/**
+ * Its name, with its folders below what was brought in.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+bytes: number, 
+/**
+ * What became of it.
+ */
+outcome: BringOutcome, 
+/**
+ * Why it was refused.
+ */
+reason: RefusedReason | null, 
+/**
+ * What it is in the library.
+ */
+visual: VisualId | null, };
+
+/**
+ * Asks for the files of a job.
+ */
+export type BringItemsFilter = { 
+/**
+ * Which job.
+ */
+id: BringId, 
+/**
+ * Only these outcomes.
+ */
+outcome?: BringOutcome | null, 
+/**
+ * Key of the following page.
+ */
+after?: string | null, 
+/**
+ * Most items, 1–200; 60 when absent.
+ */
+limit?: number | null, };
+
+/**
+ * What becomes of a file that is brought in.
+ */
+export type BringMode = "copy" | "reference";
+
+/**
+ * What became of a file.
+ */
+export type BringOutcome = "waiting" | "added" | "known" | "refused";
+
+/**
+ * Why a job waits.
+ */
+export type BringPause = "person" | "diskFull" | "sourceGone" | "readOnly";
+
+/**
+ * Names a job of bringing files in.
+ */
+export type BringRef = { 
+/**
+ * Which.
+ */
+id: BringId, };
+
+/**
+ * How a job of bringing files in stands.
+ */
+export type BringState = "listing" | "running" | "paused" | "done" | "cancelled";
+
+/**
+ * A job of bringing files in.
+ */
+export type BringView = { 
+/**
+ * Id.
+ */
+id: BringId, 
+/**
+ * Brand; all brands when absent.
+ */
+brand: BrandId | null, 
+/**
+ * Folder of the library.
+ */
+folder: FolderId | null, 
+/**
+ * Copies or references.
+ */
+mode: BringMode, 
+/**
+ * Name of what is brought in: the one file or folder, or the folder that all are in.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+state: BringState, 
+/**
+ * Why it waits.
+ */
+pause: BringPause | null, 
+/**
+ * Files found.
+ */
+total: number, 
+/**
+ * Files that have their answer.
+ */
+done: number, 
+/**
+ * Of these, new in the library.
+ */
+added: number, 
+/**
+ * Of these, known already.
+ */
+known: number, 
+/**
+ * Of these, refused.
+ */
+refused: number, 
+/**
+ * New ones that look like something that was there.
+ */
+alike: number, 
+/**
+ * Bytes found.
+ */
+bytes: number, 
+/**
+ * Bytes of the files that have their answer.
+ */
+bytesDone: number, 
+/**
+ * Files per second, lately.
+ */
+rate: number | null, 
+/**
+ * Seconds that are left at this rate.
+ */
+leftSeconds: number | null, 
+/**
+ * When it was begun.
+ */
+begunAt: string, 
+/**
+ * When it was over.
+ */
+endedAt: string | null, };
+
+/**
+ * Asks for the jobs of bringing files in.
+ */
+export type BringsFilter = { 
+/**
+ * Also those that are over and were put away.
+ */
+all: boolean, };
 
 /**
  * What became of a change of many posts. `before` and `created`, handed to `posts_put_back`, undo it.
@@ -1520,6 +1976,27 @@ likeness: number, } | { "kind": "sensitive",
 word: string, };
 
 /**
+ * What is known of a video without playing it.
+ */
+export type Clip = { 
+/**
+ * Duration in milliseconds; 0 where the file does not say.
+ */
+millis: number, 
+/**
+ * Code of the picture's format: `avc1`, `hvc1`, `V_VP9`.
+ */
+video: string | null, 
+/**
+ * Code of the sound's format.
+ */
+sound: string | null, 
+/**
+ * Degrees clockwise by which players turn it: 0, 90, 180 or 270. Width and height are those after turning.
+ */
+turned: number, };
+
+/**
  * What a clock change did to a planned wall time; shown while the time is picked.
  */
 export type ClockChange = { "kind": "gap", 
@@ -1531,6 +2008,90 @@ movedTo: WallTime, } | { "kind": "fold",
  * The occurrence taken.
  */
 chosen: Fold, };
+
+/**
+ * Makes a smart collection.
+ */
+export type CollectionCreate = { 
+/**
+ * Name, 1–120 characters.
+ */
+name: string, 
+/**
+ * Its brand; all brands when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * What it holds.
+ */
+filter: LibraryFilter, 
+/**
+ * In which order.
+ */
+sort: LibrarySort, 
+/**
+ * The other way round.
+ */
+reverse: boolean, };
+
+/**
+ * A smart collection of the library: a filter that a person named.
+ */
+export type CollectionId = string & { readonly __id: 'CollectionId' };
+
+/**
+ * Changes a smart collection; absent fields stay.
+ */
+export type CollectionUpdate = { 
+/**
+ * Which.
+ */
+id: CollectionId, 
+/**
+ * New name.
+ */
+name?: string | null, 
+/**
+ * What it holds.
+ */
+filter?: LibraryFilter | null, 
+/**
+ * In which order.
+ */
+sort?: LibrarySort | null, 
+/**
+ * The other way round.
+ */
+reverse?: boolean | null, };
+
+/**
+ * A smart collection: what a filter finds at this moment.
+ */
+export type CollectionView = { 
+/**
+ * Id.
+ */
+id: CollectionId, 
+/**
+ * Its brand; all brands when absent.
+ */
+brand: BrandId | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it holds.
+ */
+filter: LibraryFilter, 
+/**
+ * In which order.
+ */
+sort: LibrarySort, 
+/**
+ * The other way round.
+ */
+reverse: boolean, };
 
 /**
  * A brand's colour, `#rrggbb` in lower case.
@@ -1849,6 +2410,10 @@ labels?: Array<LabelId> | null,
  */
 assignees?: Array<ContactId> | null, 
 /**
+ * A stranger writes in one of these languages.
+ */
+languages?: Array<Tongue> | null, 
+/**
  * Only what matters more.
  */
 high?: boolean | null, 
@@ -1892,6 +2457,10 @@ id: ConversationId,
  * The message answered; the last stranger's when absent.
  */
 message?: MessageId | null, 
+/**
+ * To everybody whom the message addressed, not to its author alone.
+ */
+all?: boolean, 
 /**
  * What it says: text only, or a content with visuals.
  */
@@ -2213,6 +2782,19 @@ name: string,
  * How many.
  */
 count: number, };
+
+/**
+ * A credit that is added to the text of a part, because the licence of a visual asks for it.
+ */
+export type CreditAdded = { 
+/**
+ * Index of the part.
+ */
+part: number, 
+/**
+ * What is added, on a line of its own.
+ */
+line: string, };
 
 /**
  * The part of a picture that is kept, in thousandths of its width and height.
@@ -2696,6 +3278,10 @@ limits: Limits,
  */
 rules: PostRules, 
 /**
+ * Formats that its pages are made for, the usual one first.
+ */
+presets: Array<ImagePreset>, 
+/**
  * Options of a post.
  */
 options: Array<OptionSpec>, 
@@ -2747,6 +3333,10 @@ reconcile: Reconcile,
  * Seconds between two looks at the inbox.
  */
 pollSeconds: number, 
+/**
+ * Most calls an hour that reading an account's inbox may make. It leaves most of what servers allow to sending.
+ */
+readsPerHour: number, 
 /**
  * Day on which these facts were last checked against the network's documentation, `YYYY-MM-DD`.
  */
@@ -2858,6 +3448,67 @@ id: ConversationId,
  * The text, kept as it is.
  */
 text: string, };
+
+/**
+ * What a file says of itself in EXIF, IPTC and XMP. All of it is somebody's claim.
+ */
+export type Embedded = { 
+/**
+ * When it was taken, by the camera's clock: `2026-11-22T09:00:00`.
+ */
+takenAt: string | null, 
+/**
+ * The camera's distance from UTC then, in minutes, where it says so.
+ */
+takenOffset: number | null, 
+/**
+ * Maker and model.
+ */
+camera: string | null, 
+/**
+ * Where it was taken.
+ */
+place: Place | null, 
+/**
+ * Title or headline.
+ */
+title: string | null, 
+/**
+ * Caption.
+ */
+caption: string | null, 
+/**
+ * Alternative text.
+ */
+alt: string | null, 
+/**
+ * Who made it.
+ */
+author: string | null, 
+/**
+ * The line that must stand beside it.
+ */
+credit: string | null, 
+/**
+ * Who supplied it.
+ */
+source: string | null, 
+/**
+ * Copyright notice.
+ */
+copyright: string | null, 
+/**
+ * What it may be used for.
+ */
+terms: string | null, 
+/**
+ * Keywords, in the file's order, each once.
+ */
+keywords: Array<string>, 
+/**
+ * Stars, 1 to 5.
+ */
+rating: number | null, };
 
 /**
  * When a recurrence ends.
@@ -3410,9 +4061,53 @@ name: string,
  */
 mime: string, 
 /**
+ * What it is by its name and claimed type.
+ */
+kind: FileKind, 
+/**
  * Size in bytes, about.
  */
 bytes: number, };
+
+/**
+ * What is wrong with a file.
+ */
+export type FileFault = "missing" | "damaged";
+
+/**
+ * What a file is by its name and claimed type. Nobody looked into it.
+ */
+export type FileKind = "picture" | "program" | "winmail" | "mail" | "other";
+
+/**
+ * How the file stands.
+ */
+export type FileState = "stored" | "referenced" | "missing" | "damaged";
+
+/**
+ * How a visual's file stands.
+ */
+export type FileView = { 
+/**
+ * Name that it had, without folders.
+ */
+name: string, 
+/**
+ * Where it lies; in the library's own folder when absent.
+ */
+place: string | null, 
+/**
+ * What is wrong with it.
+ */
+fault: FileFault | null, 
+/**
+ * When it was last compared with its hash.
+ */
+checkedAt: string | null, 
+/**
+ * How many other visuals have the same bytes, for other brands.
+ */
+twins: number, };
 
 /**
  * A filter that a person named.
@@ -3510,6 +4205,122 @@ shownLines: number, } | { "by": "characters",
 shown: number, };
 
 /**
+ * Makes a folder.
+ */
+export type LibraryFolderCreate = { 
+/**
+ * Name, 1–120 characters, unlike its neighbours'.
+ */
+name: string, 
+/**
+ * The folder that it is in; at the top when absent. At most 16 levels.
+ */
+parent?: FolderId | null, 
+/**
+ * Brand of a folder at the top; all brands when absent.
+ */
+brand?: BrandId | null, };
+
+/**
+ * A folder of the library.
+ */
+export type FolderId = string & { readonly __id: 'FolderId' };
+
+/**
+ * What a folder is for.
+ */
+export type FolderPurpose = "inbox" | "sent" | "junk" | "trash" | "drafts" | "archive" | "all";
+
+/**
+ * The folder that is looked at.
+ */
+export type FolderScope = { "in": "none" } | { "in": "folder", 
+/**
+ * Which.
+ */
+id: FolderId, 
+/**
+ * And in those within it.
+ */
+below: boolean, };
+
+/**
+ * Changes a folder; absent fields stay.
+ */
+export type LibraryFolderUpdate = { 
+/**
+ * Which.
+ */
+id: FolderId, 
+/**
+ * New name.
+ */
+name?: string | null, 
+/**
+ * Where it goes; the outer absence leaves it, `null` puts it at the top.
+ */
+parent?: FolderId, };
+
+/**
+ * A folder of an account.
+ */
+export type FolderView = { 
+/**
+ * As the server writes it: sent back, never shown.
+ */
+name: string, 
+/**
+ * As a person reads it; untrusted text.
+ */
+shown: string, 
+/**
+ * What it is for.
+ */
+purpose: FolderPurpose | null, 
+/**
+ * It is read.
+ */
+chosen: boolean, 
+/**
+ * It was chosen and is not there any more.
+ */
+lost: boolean, };
+
+/**
+ * Chooses how an account is read.
+ */
+export type FoldersSet = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * Folders that are read, as the server names them; 1 to 20.
+ */
+folders: Array<string>, 
+/**
+ * What is dealt with here is marked as read there.
+ */
+marks: boolean, };
+
+/**
+ * The folders of an account, and what else a person chooses of how it is read.
+ */
+export type FoldersView = { 
+/**
+ * The folders; only the chosen ones where the server did not answer.
+ */
+folders: Array<FolderView>, 
+/**
+ * Why the server did not tell them.
+ */
+error: ErrorCode | null, 
+/**
+ * What is dealt with here is marked as read there.
+ */
+marks: boolean, };
+
+/**
  * Asks what will go wrong.
  */
 export type ForecastFilter = { 
@@ -3546,7 +4357,7 @@ since: string, };
 /**
  * What will go wrong.
  */
-export type ForecastKind = "paused" | "disconnected" | "reconnect" | "accessEnds" | "scopeMissing" | "keychain" | "unreachable" | "visualMissing" | "licenceEnds" | "overLimit" | "otherBrand" | "content" | "notApproved" | "quota" | "asleep" | "clockChange";
+export type ForecastKind = "paused" | "disconnected" | "reconnect" | "accessEnds" | "scopeMissing" | "keychain" | "unreachable" | "visualMissing" | "licenceEnds" | "licenceForbids" | "overLimit" | "otherBrand" | "content" | "notApproved" | "quota" | "asleep" | "clockChange";
 
 /**
  * A planned delivery that will not leave as planned.
@@ -3978,6 +4789,11 @@ last: string | null,
 asks: Array<Action>, };
 
 /**
+ * A colour that people have a word for.
+ */
+export type Hue = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink" | "brown" | "black" | "grey" | "white";
+
+/**
  * Notes an idea.
  */
 export type IdeaCreate = { 
@@ -4189,6 +5005,27 @@ mimeTypes: Array<string>,
  * Most characters of an alternative text.
  */
 altMax: number, };
+
+/**
+ * A format that a network's pages are made for.
+ */
+export type ImagePreset = { 
+/**
+ * Its shape; each at most once per network.
+ */
+kind: PresetKind, 
+/**
+ * Width in pixels.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, 
+/**
+ * Where it is shown.
+ */
+place: PresetPlace, };
 
 /**
  * What a column holds.
@@ -4434,13 +5271,17 @@ total: number, };
  */
 export type ImportReport = { 
 /**
- * Visuals now in the library, known ones included.
+ * Visuals now in the library, known ones included; at most 200 of them.
  */
 visuals: Array<VisualView>, 
 /**
- * Files that could not be taken.
+ * Files that could not be taken; at most 200 of them.
  */
-refused: Array<RefusedFile>, };
+refused: Array<RefusedFile>, 
+/**
+ * How it went in numbers.
+ */
+job: BringView, };
 
 /**
  * Turns to another sheet of an opened file.
@@ -4615,6 +5456,10 @@ labels: Array<LabelId>,
  */
 assignees: Array<ContactId>, 
 /**
+ * A stranger writes in one of these languages.
+ */
+languages: Array<Tongue>, 
+/**
  * Only what matters more.
  */
 high: boolean, 
@@ -4644,6 +5489,51 @@ export type InboxSync = {
  * One account only.
  */
 account?: AccountId | null, };
+
+/**
+ * How comparing all files with their hashes stands.
+ */
+export type IntegrityView = { 
+/**
+ * Whether it is under way.
+ */
+running: boolean, 
+/**
+ * Files to compare.
+ */
+total: number, 
+/**
+ * Files compared.
+ */
+done: number, 
+/**
+ * Bytes compared.
+ */
+bytes: number, 
+/**
+ * Seconds that are left at this rate.
+ */
+leftSeconds: number | null, 
+/**
+ * Files found missing.
+ */
+missing: number, 
+/**
+ * Files found damaged.
+ */
+damaged: number, 
+/**
+ * Files that were missing or damaged and are whole again.
+ */
+healed: number, 
+/**
+ * Whether it was called off.
+ */
+calledOff: boolean, 
+/**
+ * When it ended.
+ */
+endedAt: string | null, };
 
 /**
  * A week as ISO 8601 counts it.
@@ -4896,6 +5786,31 @@ export type Later = "quarterHour" | "hour" | "tomorrow";
 export type Layout = "timeline" | "page" | "pictureFirst" | "pin" | "film" | "tallFilm";
 
 /**
+ * The whole grid. `packed` is base64 of 24 bytes per visual, in order: 16 of the id (a UUID as it is written, without
+ * dashes); width divided by height in thousandths, 2, the greater first; red, green, blue of its average colour, 3; flags,
+ * 1 (1 favourite, 2 moves, 4 its file is missing or damaged, 8 may not be used today, 16 ends within thirty days,
+ * 32 used in a post, 64 has no alternative text, 128 left in place); stars, 1; kind, 1 (0 image, 1 animation, 2 drawing,
+ * 3 film).
+ */
+export type LayoutView = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * See above.
+ */
+packed: string, 
+/**
+ * There are more than a grid takes (200,000): narrow the filter.
+ */
+cut: boolean, };
+
+/**
  * One line of a delivery's ledger.
  */
 export type LedgerEntry = { 
@@ -4928,6 +5843,18 @@ quotedFrom: number | null,
  * Its files, which stay at the server.
  */
 files: Array<FileFactView>, 
+/**
+ * Where an answer goes.
+ */
+answerTo: Array<string>, 
+/**
+ * Whom an answer to everybody goes to beside: whom the message addressed, without our own addresses.
+ */
+others: Array<string>, 
+/**
+ * How many more it addressed; an answer to everybody is not offered then.
+ */
+othersMore: number, 
 /**
  * Marked as read at the server.
  */
@@ -5031,6 +5958,211 @@ edited: number,
  * The values that entries of this list may have.
  */
 values: Array<string>, };
+
+/**
+ * What a change came to, and how it is taken back.
+ */
+export type LibraryChange = { 
+/**
+ * By which it is taken back; absent when nothing changed.
+ */
+undo: LibraryEditId | null, 
+/**
+ * How many visuals changed.
+ */
+changed: number, };
+
+/**
+ * A change of the library, as it can be taken back.
+ */
+export type LibraryEditId = string & { readonly __id: 'LibraryEditId' };
+
+/**
+ * Names a change of the library.
+ */
+export type LibraryEditRef = { 
+/**
+ * Which.
+ */
+id: LibraryEditId, };
+
+/**
+ * What is looked for. All that is absent does not matter; of a list, one is enough.
+ */
+export type LibraryFilter = { 
+/**
+ * Of one brand, and those of all brands.
+ */
+brand?: BrandId | null, 
+/**
+ * Leaves those of all brands out.
+ */
+brandOnly?: boolean | null, 
+/**
+ * Words in names, captions, alternative texts, labels, credits, keywords.
+ */
+search?: string | null, 
+/**
+ * Where.
+ */
+folder?: FolderScope | null, 
+/**
+ * With these labels, all of them.
+ */
+labels?: Array<LabelId> | null, 
+/**
+ * Of these kinds.
+ */
+kinds?: Array<VisualKind> | null, 
+/**
+ * Lying so.
+ */
+orientations?: Array<Orientation> | null, 
+/**
+ * Of these sizes.
+ */
+sizes?: Array<SizeClass> | null, 
+/**
+ * With one of these colours among its main ones.
+ */
+hues?: Array<Hue> | null, 
+/**
+ * With at least so many stars.
+ */
+rating?: number | null, 
+/**
+ * Favourites only.
+ */
+favourite?: boolean | null, 
+/**
+ * Under these licences.
+ */
+licences?: Array<Licence> | null, 
+/**
+ * With rights that stand so.
+ */
+rights?: Array<RightsState> | null, 
+/**
+ * Used so.
+ */
+uses?: UseState | null, 
+/**
+ * Without an alternative text (`true`), or with one.
+ */
+altMissing?: boolean | null, 
+/**
+ * With files that stand so.
+ */
+files?: Array<FileState> | null, 
+/**
+ * Brought in, or taken where [`LibrarySort::Taken`] orders, on this day or later.
+ */
+from: string, 
+/**
+ * On this day or earlier.
+ */
+to: string, 
+/**
+ * In the bin instead of outside it.
+ */
+trash?: boolean | null, };
+
+/**
+ * Asks for everything beside the grid.
+ */
+export type LibraryOf = { 
+/**
+ * Of one brand, and those of all brands.
+ */
+brand?: BrandId | null, };
+
+/**
+ * In which order.
+ */
+export type LibrarySort = "imported" | "taken" | "title" | "rating" | "pixels" | "bytes";
+
+/**
+ * What taking a change back came to.
+ */
+export type LibraryUndone = { 
+/**
+ * Visuals that are as before.
+ */
+restored: number, 
+/**
+ * Visuals of which something was changed again meanwhile, or that are gone: that much stays as it is.
+ */
+kept: number, };
+
+/**
+ * Everything beside the grid in one answer.
+ */
+export type LibraryView = { 
+/**
+ * Visuals outside the bin.
+ */
+visuals: number, 
+/**
+ * Of these, in no folder.
+ */
+loose: number, 
+/**
+ * Of these, favourites.
+ */
+favourites: number, 
+/**
+ * Of these, without an alternative text.
+ */
+altMissing: number, 
+/**
+ * Of these, with rights that end within thirty days.
+ */
+ending: number, 
+/**
+ * Of these, with rights that have ended.
+ */
+expired: number, 
+/**
+ * Of these, with rights that nobody has stated.
+ */
+unstated: number, 
+/**
+ * Of these, with a file that is missing.
+ */
+missing: number, 
+/**
+ * Of these, with a file that is damaged.
+ */
+damaged: number, 
+/**
+ * Groups of near-duplicates that nobody has looked at.
+ */
+alike: number, 
+/**
+ * Visuals in the bin.
+ */
+trash: number, 
+/**
+ * Their bytes.
+ */
+trashBytes: number, 
+/**
+ * When the bin lets go of the next of them.
+ */
+emptiedAt: string | null, 
+/**
+ * Folders, in the order of their names.
+ */
+folders: Array<LibraryFolder>, 
+/**
+ * Smart collections, in the order of their names.
+ */
+collections: Array<CollectionView>, };
+
+/**
+ * Where a right to use a visual comes from.
+ */
+export type Licence = "unstated" | "own" | "client" | "stock" | "agreement" | "press" | "userContent" | "publicDomain" | "ccZero" | "ccBy" | "ccBySa" | "ccByNd" | "ccByNc" | "ccByNcSa" | "ccByNcNd";
 
 /**
  * The limits in force for one account. A network's own are the start; a server that tells its limits replaces them.
@@ -5195,6 +6327,19 @@ clashes: Array<Clash>,
  * What will go wrong with it.
  */
 forecasts: Array<ForecastKind>, };
+
+/**
+ * A file that could be meant.
+ */
+export type Lookalike = { 
+/**
+ * Of which visual.
+ */
+id: VisualId, 
+/**
+ * Its path.
+ */
+path: string, };
 
 /**
  * What of another brand was found.
@@ -5362,9 +6507,102 @@ can: Array<Action>,
 standing: string | null, };
 
 /**
+ * Moderates many messages, 1–500: hides, reports, blocks, calls spam or trashes. Each is recorded and queued on its own.
+ */
+export type MessagesModerate = { 
+/**
+ * Which.
+ */
+messages: Array<MessageId>, 
+/**
+ * And of these conversations the last message of a stranger.
+ */
+conversations: Array<ConversationId>, 
+/**
+ * What to do. `hide` holds back where that is how a network hides.
+ */
+action: Action, 
+/**
+ * Why, for a report.
+ */
+comment?: string | null, 
+/**
+ * Code of the house rule that is applied, for the register.
+ */
+rule?: string | null, 
+/**
+ * A remark for the register. It never leaves this machine but in an export.
+ */
+remark?: string | null, 
+/**
+ * Seconds during which what no network takes back can still be taken back; 10 when absent, 0 sends at once.
+ */
+undoSeconds?: number | null, };
+
+/**
+ * Takes moderating back: what has not left never leaves, what was done is undone where its network has that.
+ */
+export type MessagesModerateUndo = { 
+/**
+ * The deliveries that moderating answered, 1–500.
+ */
+deliveries: Array<DeliveryId>, };
+
+/**
+ * What taking moderating back came to.
+ */
+export type MessagesModerateUndone = { 
+/**
+ * Never left, or is being undone.
+ */
+undone: Array<DeliveryId>, 
+/**
+ * Stays.
+ */
+refused: Array<NotUndone>, };
+
+/**
+ * What moderating many came to.
+ */
+export type MessagesModerated = { 
+/**
+ * What was recorded and queued. Handed back to `messages_moderate_undo`, it is taken back.
+ */
+done: Array<ModeratedMessage>, 
+/**
+ * What was left alone.
+ */
+refused: Array<UnmoderatedMessage>, };
+
+/**
  * Who makes the post appear at its minute.
  */
 export type Mode = "auto" | "handedOff" | "guided";
+
+/**
+ * A message that is being moderated.
+ */
+export type ModeratedMessage = { 
+/**
+ * Which.
+ */
+message: MessageId, 
+/**
+ * Its conversation.
+ */
+conversation: ConversationId, 
+/**
+ * What is done with it; another word than asked for where its network has another.
+ */
+action: Action, 
+/**
+ * By which delivery.
+ */
+delivery: DeliveryId, 
+/**
+ * Its network can take it back after it was done.
+ */
+reversible: boolean, };
 
 /**
  * What came while nothing was told.
@@ -5462,6 +6700,19 @@ export type Needed = "picture" | "video";
  * Every network Pupitre speaks. Exhaustive on purpose: a new one is a compile error until it is complete.
  */
 export type NetworkId = "mastodon" | "bluesky" | "wordpress" | "instagram" | "facebook" | "linkedin" | "x" | "threads" | "tiktok" | "youtube" | "pinterest" | "googleBusiness" | "email" | "feed";
+
+/**
+ * Something that stays done.
+ */
+export type NotUndone = { 
+/**
+ * Which.
+ */
+delivery: DeliveryId, 
+/**
+ * Why.
+ */
+why: StaysDone, };
 
 /**
  * A note on a day.
@@ -5642,6 +6893,11 @@ max: number, } | { "kind": "field",
 max: number, } | { "kind": "toggle" });
 
 /**
+ * How a visual lies.
+ */
+export type Orientation = "landscape" | "portrait" | "square";
+
+/**
  * Something other than a text that changed.
  */
 export type OtherChange = { 
@@ -5725,6 +6981,31 @@ outcome: RegisterOutcome,
  * Why it was not done, by name.
  */
 reason: string, };
+
+/**
+ * A client that a person registered with a provider, for a sign-in in the browser.
+ */
+export type OwnClientView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its secret, where the provider gave one.
+ */
+secret?: string | null, 
+/**
+ * Page for the browser, where nobody knows it.
+ */
+authorizeUrl?: string | null, 
+/**
+ * Where a code becomes a token.
+ */
+tokenUrl?: string | null, 
+/**
+ * What is asked for.
+ */
+scope?: string | null, };
 
 /**
  * Adds a date of a brand's own.
@@ -5869,6 +7150,23 @@ export type PasswordPageView = {
  * The page; absent where the server has none.
  */
 url: string | null, };
+
+/**
+ * What a paste came to.
+ */
+export type PasteView = { 
+/**
+ * The visual; absent when it was refused.
+ */
+visual: VisualView | null, 
+/**
+ * It was in the library already.
+ */
+known: boolean, 
+/**
+ * Why it was refused.
+ */
+refused: RefusedReason | null, };
 
 /**
  * Who stopped everything.
@@ -6603,6 +7901,16 @@ minutes: number,
 time?: string | null, };
 
 /**
+ * The shape of a format that a network's pages are made for.
+ */
+export type PresetKind = "square" | "portrait" | "landscape" | "tall" | "card";
+
+/**
+ * Where a picture of a format is shown.
+ */
+export type PresetPlace = "post" | "story";
+
+/**
  * A date on which something would recur.
  */
 export type PreviewDate = { 
@@ -6618,6 +7926,19 @@ dueAt: string,
  * What a clock change does to it.
  */
 change: ClockChange | null, };
+
+/**
+ * What was paid.
+ */
+export type Price = { 
+/**
+ * In hundredths of the currency.
+ */
+cents: number, 
+/**
+ * ISO 4217, three capital letters.
+ */
+currency: string, };
 
 /**
  * How much a conversation matters to us.
@@ -6655,7 +7976,15 @@ count: number,
 /**
  * Visuals allowed.
  */
-max: number, } | { "code": "visualMissing" } | { "code": "licenceExpired" } | { "code": "altMissing" } | { "code": "altTooLong", 
+max: number, } | { "code": "visualMissing" } | { "code": "licenceExpired" } | { "code": "licenceForbids", 
+/**
+ * Why.
+ */
+why: Bar, } | { "code": "licenceTerritory", 
+/**
+ * ISO 3166, two letters.
+ */
+countries: Array<string>, } | { "code": "altMissing" } | { "code": "altTooLong", 
 /**
  * Characters counted.
  */
@@ -6976,6 +8305,23 @@ to: number,
 weekends: boolean, };
 
 /**
+ * What reading an account may cost, in calls to its server, within any hour.
+ */
+export type ReadingBudget = { 
+/**
+ * Most calls.
+ */
+perHour: number, 
+/**
+ * Calls left.
+ */
+left: number, 
+/**
+ * When there are some again; present exactly when none is left.
+ */
+easesAt: string | null, };
+
+/**
  * How a lost answer is settled; `reliability` in `src-tauri/docs` explains the classes.
  */
 export type Reconcile = { "kind": "clientId" } | { "kind": "key", 
@@ -7018,7 +8364,7 @@ why: Refusal, };
 /**
  * Why a file could not be taken.
  */
-export type RefusedReason = "notAnImage" | "unsupported" | "tooManyPixels" | "tooManyBytes" | "damaged" | "unreadable" | "diskFull";
+export type RefusedReason = "notAnImage" | "unsupported" | "tooManyPixels" | "tooManyBytes" | "damaged" | "unreadable" | "gone" | "changing" | "tooMany" | "diskFull" | "needsProgram" | "calledOff";
 
 /**
  * A head of the chain as it was noted outside: so many entries, and the hash of the last of them.
@@ -7214,7 +8560,11 @@ decided: RegisterDecided | null,
 /**
  * What became of it, in order.
  */
-outcomes: Array<OutcomeView>, };
+outcomes: Array<OutcomeView>, 
+/**
+ * Since when a person keeps it whole whatever its age.
+ */
+heldAt: string | null, };
 
 /**
  * Exports a brand's register.
@@ -7380,6 +8730,23 @@ after?: string | null,
  * Most items, 1–200; 50 when absent.
  */
 limit?: number | null, };
+
+/**
+ * Keeps a decision whole whatever its age, or no longer.
+ */
+export type RegisterHold = { 
+/**
+ * The brand.
+ */
+brand: BrandId, 
+/**
+ * The decision, by number.
+ */
+entry: number, 
+/**
+ * Whether it is kept.
+ */
+held: boolean, };
 
 /**
  * What was said, as the network last told it.
@@ -7590,6 +8957,126 @@ entries: number,
 bytes: number, };
 
 /**
+ * Puts a paper beside visuals. Only for the terminal and the shell itself.
+ */
+export type ReleaseAdd = { 
+/**
+ * Beside which.
+ */
+visuals: Array<VisualId>, 
+/**
+ * Which paper.
+ */
+kind: ReleaseKind, 
+/**
+ * Absolute path of its file, at most 32 MiB.
+ */
+path: string, 
+/**
+ * Last day on which it counts; for ever when absent.
+ */
+until: string, 
+/**
+ * Who signed it, and what else is to be known.
+ */
+note: string, };
+
+/**
+ * Writes a paper's file somewhere. Only for the terminal and the shell itself.
+ */
+export type ReleaseExport = { 
+/**
+ * Which.
+ */
+id: ReleaseId, 
+/**
+ * Absolute path of the new file.
+ */
+path: string, };
+
+/**
+ * A signed paper beside a visual.
+ */
+export type ReleaseId = string & { readonly __id: 'ReleaseId' };
+
+/**
+ * A paper that somebody signed.
+ */
+export type ReleaseKind = "model" | "property" | "consent" | "licence";
+
+/**
+ * Names a paper.
+ */
+export type ReleaseRef = { 
+/**
+ * Which.
+ */
+id: ReleaseId, };
+
+/**
+ * A paper beside a visual.
+ */
+export type ReleaseView = { 
+/**
+ * Id.
+ */
+id: ReleaseId, 
+/**
+ * Which.
+ */
+kind: ReleaseKind, 
+/**
+ * Name of its file.
+ */
+name: string, 
+/**
+ * Bytes of its file.
+ */
+bytes: number, 
+/**
+ * Last day on which it counts; for ever when absent.
+ */
+until: string | null, 
+/**
+ * Who signed it, and what else is to be known.
+ */
+note: string, 
+/**
+ * When it was added.
+ */
+addedAt: string, };
+
+/**
+ * Looks for missing files below a folder. Only for the terminal and the shell itself.
+ */
+export type Relink = { 
+/**
+ * Absolute path of a folder that is searched, or of the file of the one visual named.
+ */
+path: string, 
+/**
+ * Only for these; for all that miss their file when absent.
+ */
+ids?: Array<VisualId> | null, };
+
+/**
+ * What looking for missing files came to.
+ */
+export type Relinked = { 
+/**
+ * Found by their bytes, and linked.
+ */
+found: number, 
+/**
+ * Files of the same name and size whose bytes are others: shown, not linked.
+ */
+lookalikes: Array<Lookalike>, 
+/**
+ * Still missing.
+ */
+missing: number, };
+
+/**
  * A network that refuses or punishes what is said again and again.
  */
 export type RepeatWarning = { 
@@ -7685,7 +9172,19 @@ soon: number,
 /**
  * When the oldest one is.
  */
-next: string | null, };
+next: string | null, 
+/**
+ * Decisions past it that are told in full all the same: kept by a person, not settled yet, or asked about outside.
+ */
+kept: number, 
+/**
+ * When some were last reduced because of their age.
+ */
+reducedAt: string | null, 
+/**
+ * How many were.
+ */
+reduced: number, };
 
 /**
  * What became of the wish.
@@ -7699,6 +9198,130 @@ post: PostView,
  * What keeps it from being carried there; nothing was begun then.
  */
 problems: Array<Problem>, };
+
+/**
+ * What is known of the right to use a visual. The first and last day and the credit are the licence's own.
+ */
+export type Rights = { 
+/**
+ * Where the right comes from.
+ */
+licence: Licence, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * What has to be said beside it; made of author and licence when empty.
+ */
+credit: string, 
+/**
+ * The credit has to stand in the post. Always so where the licence asks for it.
+ */
+creditRequired: boolean, 
+/**
+ * Where it comes from, an http(s) address or words.
+ */
+source: string, 
+/**
+ * What was paid.
+ */
+price?: Price | null, 
+/**
+ * Countries that it may be shown in, ISO 3166, two capital letters; the whole world when empty.
+ */
+territory: Array<string>, 
+/**
+ * Networks that it may be shown on; all when empty.
+ */
+networks: Array<NetworkId>, 
+/**
+ * First day of the licence.
+ */
+from: string | null, 
+/**
+ * Last day of the licence; for ever when absent.
+ */
+until: string | null, 
+/**
+ * It may not be published at all.
+ */
+forbidden: boolean, 
+/**
+ * A person says that the use is not commercial: where the licence allows no other.
+ */
+nonCommercialUse: boolean, 
+/**
+ * Papers that have to be there before it is shown.
+ */
+needed: Array<ReleaseKind>, 
+/**
+ * What else is to be known.
+ */
+note: string, };
+
+/**
+ * A visual whose rights run out.
+ */
+export type RightsEnding = { 
+/**
+ * Which.
+ */
+id: VisualId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its brand; all brands when absent.
+ */
+brand: BrandId | null, 
+/**
+ * How its rights stand.
+ */
+standing: Standing, 
+/**
+ * Last day.
+ */
+until: string, 
+/**
+ * Deliveries planned with it.
+ */
+planned: number, 
+/**
+ * Of these, due after the last day: they will not leave.
+ */
+blocked: number, };
+
+/**
+ * What a licence usually means, offered when it is chosen.
+ */
+export type RightsPreset = { 
+/**
+ * Which.
+ */
+licence: Licence, 
+/**
+ * What it fills in.
+ */
+rights: Rights, 
+/**
+ * It asks for the author's name whatever else is said.
+ */
+namesAuthor: boolean, 
+/**
+ * It allows non-commercial use only.
+ */
+nonCommercial: boolean, 
+/**
+ * It allows no changes.
+ */
+unalterable: boolean, };
+
+/**
+ * How the rights stand, as one looks for it.
+ */
+export type RightsState = "usable" | "ending" | "expired" | "barred" | "unstated";
 
 /**
  * When something recurs.
@@ -7999,7 +9622,7 @@ text: string, };
 /**
  * What one term asks.
  */
-export type SearchAsk = { "kind": "word", "value": string } | { "kind": "phrase", "value": string } | { "kind": "from", "value": string } | { "kind": "brand", "value": string } | { "kind": "network", "value": string } | { "kind": "account", "value": string } | { "kind": "label", "value": string } | { "kind": "is", "value": SearchIs } | { "kind": "has", "value": SearchHas } | { "kind": "before", "value": string } | { "kind": "after", "value": string } | { "kind": "on", "value": string };
+export type SearchAsk = { "kind": "word", "value": string } | { "kind": "phrase", "value": string } | { "kind": "from", "value": string } | { "kind": "brand", "value": string } | { "kind": "network", "value": string } | { "kind": "account", "value": string } | { "kind": "label", "value": string } | { "kind": "is", "value": SearchIs } | { "kind": "has", "value": SearchHas } | { "kind": "lang", "value": SearchLang } | { "kind": "before", "value": string } | { "kind": "after", "value": string } | { "kind": "on", "value": string };
 
 /**
  * One term that was understood.
@@ -8031,6 +9654,11 @@ export type SearchHas = "draft" | "note" | "image" | "link" | "file" | "label";
  * How a conversation may stand.
  */
 export type SearchIs = "new" | "waiting" | "done" | "snoozed" | "unanswered" | "overdue" | "high" | "assigned" | "question" | "urgent" | "negative" | "positive" | "comment" | "mention" | "direct";
+
+/**
+ * A language, as far as messages are told apart by it.
+ */
+export type SearchLang = "french" | "english" | "other" | "unknown";
 
 /**
  * Asks what a line would look for.
@@ -8401,7 +10029,45 @@ widest: number, };
 /**
  * How a person signs in.
  */
-export type SignIn = "browser" | "token" | "appPassword" | "password" | "address";
+export type SignIn = "browser" | "token" | "appPassword" | "password" | "ownClient" | "address";
+
+/**
+ * How to sign in with an address.
+ */
+export type SignInAdvice = { 
+/**
+ * The provider, where it is known by name.
+ */
+provider: string | null, 
+/**
+ * Ways, the one to be tried first at the beginning; none where nothing is known.
+ */
+ways: Array<SignIn>, 
+/**
+ * Page on which a client is registered.
+ */
+clientPage: string | null, 
+/**
+ * Nobody has to type where to sign in.
+ */
+endpointsKnown: boolean, 
+/**
+ * Address that the provider has to know the client by.
+ */
+redirect: string, };
+
+/**
+ * Asks how to sign in with an address.
+ */
+export type SignInAsk = { 
+/**
+ * The network.
+ */
+network: NetworkId, 
+/**
+ * The address.
+ */
+identifier: string, };
 
 /**
  * What a reason is about.
@@ -8505,6 +10171,24 @@ text: string,
  * Of which brand the alert words count.
  */
 brand?: BrandId | null, };
+
+/**
+ * What looks like a visual, the likest first.
+ */
+export type SimilarView = { 
+/**
+ * What.
+ */
+visual: VisualView, 
+/**
+ * How alike, in hundredths.
+ */
+likeness: number, };
+
+/**
+ * The longer side.
+ */
+export type SizeClass = "small" | "medium" | "large" | "huge";
 
 /**
  * A weekly time on the wall.
@@ -8720,6 +10404,16 @@ spikes: Array<SpikeView>,
 learning: Array<FlowLearning>, };
 
 /**
+ * How a visual's rights stand on a day.
+ */
+export type Standing = "free" | "unstated" | "ending" | "notYet" | "expired" | "barred";
+
+/**
+ * Where a delivery stands.
+ */
+export type State = { "state": "draft" } | { "state": "scheduled" } | { "state": "retrying" } | { "state": "preparing" } | { "state": "sending" } | { "state": "processing" } | { "state": "handedOff" } | { "state": "published" } | { "state": "unconfirmed" } | { "state": "needsPerson", "reason": Ask } | { "state": "failed", "reason": Failure } | { "state": "cancelled" };
+
+/**
  * What an export says of itself.
  */
 export type Statement = { 
@@ -8823,6 +10517,11 @@ provesNot: Array<string>,
 verify: Array<string>, };
 
 /**
+ * Why something stays done.
+ */
+export type StaysDone = "irreversible" | "inFlight" | "nothingDone";
+
+/**
  * Words that may be meant, the likeliest first; at most eight.
  */
 export type Suggestions = { 
@@ -8830,6 +10529,19 @@ export type Suggestions = {
  * The words.
  */
 words: Array<string>, };
+
+/**
+ * A colour of a picture and how much of the picture has it.
+ */
+export type Swatch = { 
+/**
+ * `#rrggbb`, in sRGB.
+ */
+colour: string, 
+/**
+ * Hundredths of the picture's area.
+ */
+share: number, };
 
 /**
  * What a look brought.
@@ -9053,6 +10765,77 @@ at: string,
 editedAt: string | null, };
 
 /**
+ * Asks for all that the window shows first.
+ */
+export type TodayOpen = { 
+/**
+ * The window opens at Today; otherwise its frame alone is answered.
+ */
+room: boolean, };
+
+/**
+ * What the window shows first, in one answer: each part is what its own command answers.
+ */
+export type TodayOpened = { 
+/**
+ * The settings; `focus` is the brand of what follows.
+ */
+settings: Settings, 
+/**
+ * All brands.
+ */
+brands: Array<BrandView>, 
+/**
+ * All accounts.
+ */
+accounts: Array<AccountView>, 
+/**
+ * The conductor.
+ */
+conductor: ConductorView, 
+/**
+ * Pauses.
+ */
+outbox: OutboxView, 
+/**
+ * The rail's numbers.
+ */
+badges: BadgesView, 
+/**
+ * The room.
+ */
+room: TodayRoom | null, };
+
+/**
+ * What Today shows.
+ */
+export type TodayRoom = { 
+/**
+ * What needs attention.
+ */
+today: TodayView, 
+/**
+ * What is out of the usual.
+ */
+spikes: SpikesView, 
+/**
+ * Mails to contacts that wait for an answer.
+ */
+escalations: Array<EscalationView>, 
+/**
+ * What will go wrong; absent when it has to be found out first, which can take longer than the window should wait.
+ */
+forecasts: Array<ForecastView> | null, 
+/**
+ * Conversations of the brand in focus by state.
+ */
+counts: ConversationCounts, 
+/**
+ * Its newest new ones.
+ */
+latest: Page<ConversationSummary>, };
+
+/**
  * What needs attention now.
  */
 export type TodayView = { 
@@ -9093,6 +10876,10 @@ conversations: ConversationCounts,
  */
 morning: MorningView | null, 
 /**
+ * Visuals in planned posts whose rights end within thirty days or before they leave, the soonest first.
+ */
+rights: Array<RightsEnding>, 
+/**
  * The keychain.
  */
 keychain: KeychainView, };
@@ -9111,6 +10898,32 @@ export type Tongue = "unknown" | "french" | "english" | "other";
  * What views are about.
  */
 export type Topic = "brands" | "accounts" | "posts" | "inbox" | "visuals" | "plan" | "settings" | "conductor" | "all";
+
+/**
+ * What leaving the bin for good came to.
+ */
+export type TrashEmptied = { 
+/**
+ * Visuals that are gone.
+ */
+visuals: number, 
+/**
+ * Files that were removed: those that nothing else needs.
+ */
+files: number, 
+/**
+ * Visuals that stay, because a delivery is under way with them.
+ */
+kept: number, };
+
+/**
+ * Empties the bin, or lets go of some of it. Cannot be taken back.
+ */
+export type TrashEmpty = { 
+/**
+ * Only these; all when absent.
+ */
+ids?: Array<VisualId> | null, };
 
 /**
  * A line of the log.
@@ -9391,6 +11204,28 @@ end: number,
 word: string, };
 
 /**
+ * Why a message was left alone.
+ */
+export type Unmoderated = "notOffered" | "unfit" | "gone";
+
+/**
+ * A message that was left alone.
+ */
+export type UnmoderatedMessage = { 
+/**
+ * Which; absent where a conversation has none of a stranger.
+ */
+message: MessageId | null, 
+/**
+ * Its conversation, where it is known.
+ */
+conversation: ConversationId | null, 
+/**
+ * Why.
+ */
+why: Unmoderated, };
+
+/**
  * How far a change is.
  */
 export type UpdateState = "waiting" | "conflict" | "refused" | "gone" | "done";
@@ -9424,6 +11259,15 @@ problems: Array<Problem>, };
  * Whether a message can wait.
  */
 export type Urgency = "none" | "soon" | "now";
+
+/**
+ * How it was used.
+ */
+export type UseState = { "kind": "used" } | { "kind": "unused" } | { "kind": "published" } | { "kind": "neverOn", 
+/**
+ * Which.
+ */
+account: AccountId, };
 
 /**
  * The form for one account.
@@ -9586,21 +11430,37 @@ bytes: number,
 colour: string, };
 
 /**
- * Lists visuals, latest import first.
+ * Lists visuals, a page at a time.
  */
 export type VisualFilter = { 
 /**
- * Of one brand, and those of all brands.
+ * Of one brand, and those of all brands. Short for the same in `filter`.
  */
 brand?: BrandId | null, 
 /**
- * Words in title, alternative text or credit.
+ * Words. Short for the same in `filter`.
  */
 search?: string | null, 
 /**
  * Only those whose licence is in force (`true`) or ended (`false`).
  */
 licensed?: boolean | null, 
+/**
+ * Everything else that is looked for.
+ */
+filter?: LibraryFilter | null, 
+/**
+ * What a smart collection holds, narrowed by the rest.
+ */
+collection?: CollectionId | null, 
+/**
+ * In which order; the newest import first when absent.
+ */
+sort?: LibrarySort | null, 
+/**
+ * The other way round.
+ */
+reverse: boolean, 
 /**
  * Key of the following page.
  */
@@ -9616,7 +11476,8 @@ limit?: number | null, };
 export type VisualId = string & { readonly __id: 'VisualId' };
 
 /**
- * Copies files into the library. Only for the terminal and the shell itself: the window never names a path.
+ * Brings files and folders into the library and waits until all are done. Only for the terminal and the shell itself: the
+ * window never names a path.
  */
 export type VisualImport = { 
 /**
@@ -9624,9 +11485,68 @@ export type VisualImport = {
  */
 brand?: BrandId | null, 
 /**
- * Absolute paths.
+ * Absolute paths of files and folders; folders with all that is in them, 64 levels deep.
  */
-paths: Array<string>, };
+paths: Array<string>, 
+/**
+ * The library's folder that they go to.
+ */
+folder?: FolderId | null, 
+/**
+ * Copy them, or leave them where they are.
+ */
+mode: BringMode, 
+/**
+ * Folders become folders of the library.
+ */
+keepFolders: boolean, };
+
+/**
+ * What a visual is.
+ */
+export type VisualKind = "image" | "animation" | "drawing" | "video";
+
+/**
+ * Asks for the whole grid at once, as little of each visual as laying it out takes.
+ */
+export type VisualLayout = { 
+/**
+ * What is looked for.
+ */
+filter?: LibraryFilter | null, 
+/**
+ * What a smart collection holds, narrowed by the filter.
+ */
+collection?: CollectionId | null, 
+/**
+ * In which order; the newest import first when absent.
+ */
+sort?: LibrarySort | null, 
+/**
+ * The other way round.
+ */
+reverse: boolean, };
+
+/**
+ * Visuals from the clipboard or from a drop that has no file.
+ */
+export type VisualPaste = { 
+/**
+ * Brand it belongs to; all brands when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * The library's folder that it goes to.
+ */
+folder?: FolderId | null, 
+/**
+ * Its name; the day and time when absent.
+ */
+name?: string | null, 
+/**
+ * The file's bytes in base64, at most 64 MiB of them.
+ */
+bytes: string, };
 
 /**
  * What an account says of a visual differently from the parts that it shows it in.
@@ -9639,7 +11559,28 @@ alt: string | null,
 /**
  * Its own crop.
  */
-crop: Crop | null, };
+crop: Crop | null, 
+/**
+ * Its own format.
+ */
+format?: PresetKind | null, };
+
+/**
+ * Asks for what looks like a visual.
+ */
+export type VisualSimilar = { 
+/**
+ * Like this one.
+ */
+id: VisualId, 
+/**
+ * Of one brand, and those of all brands.
+ */
+brand?: BrandId | null, 
+/**
+ * Most items, 1–200; 60 when absent.
+ */
+limit?: number | null, };
 
 /**
  * Changes what the library says of a visual; absent fields stay.
@@ -9658,17 +11599,98 @@ title?: string | null,
  */
 alt?: string | null, 
 /**
- * New credit.
+ * New alternative texts by language tag; an empty one is removed, others stay.
+ */
+alts: Record<string, string>, 
+/**
+ * New caption.
+ */
+caption?: string | null, 
+/**
+ * New keywords.
+ */
+keywords?: Array<string> | null, 
+/**
+ * New credit. Short for the same in `rights`.
  */
 credit?: string | null, 
 /**
- * New last day of the licence as `YYYY-MM-DD`; an empty text removes it.
+ * New last day of the licence as `YYYY-MM-DD`; an empty text removes it. Short for the same in `rights`.
  */
 licenceUntil?: string | null, 
 /**
+ * New rights, as a whole.
+ */
+rights?: Rights | null, 
+/**
+ * Stars, 0–5.
+ */
+rating?: number | null, 
+/**
+ * Favourite or not.
+ */
+favourite?: boolean | null, 
+/**
+ * New labels, as a whole.
+ */
+labels?: Array<LabelId> | null, 
+/**
  * New brand; the outer absence leaves it, `null` makes it everybody's.
  */
-brand?: BrandId, };
+brand?: BrandId, 
+/**
+ * New folder; the outer absence leaves it, `null` takes it out of its folder.
+ */
+folder?: FolderId, };
+
+/**
+ * One use of a visual.
+ */
+export type VisualUse = { 
+/**
+ * In which post.
+ */
+post: PostId, 
+/**
+ * Whose.
+ */
+brand: BrandId, 
+/**
+ * First 140 characters of the post.
+ */
+excerpt: string, 
+/**
+ * At which account; absent for a post that has none.
+ */
+account: AccountId | null, 
+/**
+ * Its network.
+ */
+network: NetworkId | null, 
+/**
+ * Its delivery.
+ */
+delivery: DeliveryId | null, 
+/**
+ * How that stands.
+ */
+state: State | null, 
+/**
+ * When it is due.
+ */
+dueAt: string | null, 
+/**
+ * When it went out, by us or by hand.
+ */
+publishedAt: string | null, 
+/**
+ * Where it is.
+ */
+permalink: string | null, 
+/**
+ * Whether the post is in the bin.
+ */
+deleted: boolean, };
 
 /**
  * A visual. Its pictures are served as `visual://localhost/thumb/ID` and `visual://localhost/full/ID`.
@@ -9691,7 +11713,19 @@ title: string,
  */
 alt: string, 
 /**
- * Whom to credit.
+ * The same in other languages, by their tag.
+ */
+alts: Record<string, string>, 
+/**
+ * What it shows, for ourselves.
+ */
+caption: string, 
+/**
+ * Keywords.
+ */
+keywords: Array<string>, 
+/**
+ * What has to be said beside it; empty when nothing has.
  */
 credit: string, 
 /**
@@ -9703,9 +11737,53 @@ licenceUntil: string | null,
  */
 expired: boolean, 
 /**
+ * How its rights stand today.
+ */
+standing: Standing, 
+/**
+ * Its rights.
+ */
+rights: Rights, 
+/**
  * Facts of the file.
  */
 facts: VisualFacts, 
+/**
+ * What it is.
+ */
+kind: VisualKind, 
+/**
+ * Its main colours, the greatest first.
+ */
+palette: Array<Swatch>, 
+/**
+ * What the file says of itself.
+ */
+embedded: Embedded, 
+/**
+ * Of a film.
+ */
+clip: Clip | null, 
+/**
+ * Stars, 0–5.
+ */
+rating: number, 
+/**
+ * Whether it is a favourite.
+ */
+favourite: boolean, 
+/**
+ * Its folder.
+ */
+folder: FolderId | null, 
+/**
+ * Its labels.
+ */
+labels: Array<LabelId>, 
+/**
+ * How its file stands.
+ */
+file: FileView, 
 /**
  * In how many posts it is used.
  */
@@ -9713,12 +11791,230 @@ uses: number,
 /**
  * When it was imported.
  */
-importedAt: string, };
+importedAt: string, 
+/**
+ * In the bin since.
+ */
+deletedAt: string | null, 
+/**
+ * When the bin lets go of it.
+ */
+emptiedAt: string | null, 
+/**
+ * By which the change just made is taken back; only in the answer to one.
+ */
+undo: LibraryEditId | null, };
+
+/**
+ * Which visuals a change is about: some, or all that a filter finds.
+ */
+export type VisualsChosen = { 
+/**
+ * These.
+ */
+ids: Array<VisualId>, 
+/**
+ * Or all that this finds.
+ */
+filter?: LibraryFilter | null, };
+
+/**
+ * Writes visuals as files into a folder. Only for the terminal and the shell itself.
+ */
+export type VisualsExport = { 
+/**
+ * Which.
+ */
+of: VisualsChosen, 
+/**
+ * Absolute path of an existing folder.
+ */
+folder: string, 
+/**
+ * Writes title, caption, alternative text, credit, rights and keywords into the files that can hold them.
+ */
+metadata: boolean, };
+
+/**
+ * What writing visuals as files came to.
+ */
+export type VisualsExported = { 
+/**
+ * Files written.
+ */
+files: number, 
+/**
+ * Of these, with what the library says of them.
+ */
+described: number, 
+/**
+ * Visuals that could not be written.
+ */
+failed: Array<VisualId>, };
+
+/**
+ * Names visuals, in the order in which they are wanted: for the cells that are in sight.
+ */
+export type VisualsNamed = { 
+/**
+ * Which; at most 500. What is gone is left out of the answer.
+ */
+ids: Array<VisualId>, };
+
+/**
+ * Changes many visuals in one go; absent fields stay.
+ */
+export type VisualsUpdate = { 
+/**
+ * Which.
+ */
+of: VisualsChosen, 
+/**
+ * Stars, 0–5.
+ */
+rating?: number | null, 
+/**
+ * Favourite or not.
+ */
+favourite?: boolean | null, 
+/**
+ * Labels that are added.
+ */
+addLabels: Array<LabelId>, 
+/**
+ * Labels that are taken off.
+ */
+removeLabels: Array<LabelId>, 
+/**
+ * Keywords that are added.
+ */
+addKeywords: Array<string>, 
+/**
+ * Keywords that are taken off.
+ */
+removeKeywords: Array<string>, 
+/**
+ * New rights, as a whole.
+ */
+rights?: Rights | null, 
+/**
+ * New brand; the outer absence leaves it, `null` makes it everybody's.
+ */
+brand?: BrandId, 
+/**
+ * New folder; the outer absence leaves it, `null` takes them out of theirs.
+ */
+folder?: FolderId, };
 
 /**
  * A date and time as a clock on the wall shows it, without a zone: `2026-03-29T02:30`.
  */
 export type WallTime = string & { readonly __wall: true };
+
+/**
+ * Watches a folder of this machine. Only for the terminal and the shell itself.
+ */
+export type WatchAdd = { 
+/**
+ * Absolute path.
+ */
+path: string, 
+/**
+ * Brand that what appears there belongs to; all brands when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * The library's folder that it goes to.
+ */
+folder?: FolderId | null, 
+/**
+ * Copies or references.
+ */
+mode: BringMode, 
+/**
+ * What is there already comes in, too.
+ */
+existing: boolean, };
+
+/**
+ * A folder of this machine that the library watches.
+ */
+export type WatchId = string & { readonly __id: 'WatchId' };
+
+/**
+ * Names a watched folder.
+ */
+export type WatchRef = { 
+/**
+ * Which.
+ */
+id: WatchId, };
+
+/**
+ * Changes a watched folder; absent fields stay.
+ */
+export type WatchUpdate = { 
+/**
+ * Which.
+ */
+id: WatchId, 
+/**
+ * Looked at, or not.
+ */
+enabled?: boolean | null, 
+/**
+ * Copies or references.
+ */
+mode?: BringMode | null, 
+/**
+ * New brand; the outer absence leaves it, `null` makes it all brands'.
+ */
+brand?: BrandId, 
+/**
+ * New folder of the library; the outer absence leaves it, `null` is none.
+ */
+folder?: FolderId, };
+
+/**
+ * A watched folder.
+ */
+export type WatchView = { 
+/**
+ * Id.
+ */
+id: WatchId, 
+/**
+ * Its path, shown as it is.
+ */
+path: string, 
+/**
+ * Brand; all brands when absent.
+ */
+brand: BrandId | null, 
+/**
+ * Folder of the library.
+ */
+folder: FolderId | null, 
+/**
+ * Copies or references.
+ */
+mode: BringMode, 
+/**
+ * Whether it is looked at.
+ */
+enabled: boolean, 
+/**
+ * Whether it was there at the last look.
+ */
+there: boolean, 
+/**
+ * When it was last looked at.
+ */
+lookedAt: string | null, 
+/**
+ * How many visuals came from it.
+ */
+brought: number, };
 
 /**
  * The one thing that helps.
@@ -9858,6 +12154,12 @@ export interface Commands {
   accounts_authorization: { request: AuthorizationAttempt; answer: AuthorizationState };
   /** Gives a sign-in up. */
   accounts_authorization_cancel: { request: AuthorizationAttempt; answer: Done };
+  /** Tells how to sign in with an address, as far as its provider is known or its domain tells. */
+  accounts_advice: { request: SignInAsk; answer: SignInAdvice };
+  /** Lists the folders of an account, and how it is read. */
+  accounts_folders: { request: ById<AccountId>; answer: FoldersView };
+  /** Chooses which folders of an account are read, and whether what is dealt with is marked as read there. */
+  accounts_folders_set: { request: FoldersSet; answer: Done };
   /** Finds the page of a server on which a person makes an app password. */
   accounts_password_page: { request: PasswordPage; answer: PasswordPageView };
   /** Shows how a content will read as an article. */
@@ -10246,8 +12548,20 @@ export interface Commands {
   contacts_delete: { request: ById<ContactId>; answer: Done };
   /** Takes a contact out of the bin. */
   contacts_restore: { request: ById<ContactId>; answer: ContactView };
+  /** Starts fetching a file of a message. */
+  attachments_fetch: { request: AttachmentFetch; answer: AttachmentStarted };
+  /** Asks how far fetching a file is. */
+  attachments_state: { request: AttachmentRef; answer: AttachmentState };
+  /** Gives a file up: it ends coming, or leaves memory. */
+  attachments_cancel: { request: AttachmentRef; answer: Done };
+  /** Takes a fetched picture into the library. */
+  attachments_take: { request: AttachmentRef; answer: AttachmentTaken };
   /** Likes, boosts, deletes, blocks, mutes or reports. */
   messages_act: { request: MessageAct; answer: DeliveryView };
+  /** Hides, reports, blocks, calls spam or trashes many messages; each is recorded and answered for. */
+  messages_moderate: { request: MessagesModerate; answer: MessagesModerated };
+  /** Takes that back: what has not left never leaves, what was done is undone where its network has that. */
+  messages_moderate_undo: { request: MessagesModerateUndo; answer: MessagesModerateUndone };
   /** Reads a brand's house rules. */
   house_rules_get: { request: ById<BrandId>; answer: HouseRulesView };
   /** Sets a brand's house rules. */
@@ -10266,6 +12580,8 @@ export interface Commands {
   register_retention_set: { request: RetentionSet; answer: RetentionView };
   /** Reduces some of what is past its time to its hash; called again until nothing is left. */
   register_reduce: { request: RegisterReduce; answer: RegisterReduced };
+  /** Keeps a decision whole whatever its age, or no longer. */
+  register_hold: { request: RegisterHold; answer: RetentionView };
   /** Lists what of a conversation was asked of contacts, with what came back. */
   escalations_list: { request: ById<ConversationId>; answer: Array<EscalationView> };
   /** Lists mails to contacts that wait for an answer, the soonest due first. */
@@ -10294,18 +12610,92 @@ export interface Commands {
   contacts_aliases: { request: ById<ContactId>; answer: ContactAliases };
   /** Sets the other addresses of a contact. */
   contacts_aliases_set: { request: ContactAliases; answer: ContactAliases };
-  /** Reads what the page behind a link says of itself, and takes its picture into the library. */
-  links_read: { request: LinkRead; answer: LinkFound };
-  /** Lists visuals. */
+  /** Takes the bytes of a picture into the library, from the clipboard for example. */
+  visuals_paste: { request: VisualPaste; answer: PasteView };
+  /** Lists the jobs of bringing files in, the newest first. */
+  brings_list: { request: BringsFilter; answer: Array<BringView> };
+  /** Lists the files of a job with what became of each. */
+  brings_items: { request: BringItemsFilter; answer: Page<BringItemView> };
+  /** Pauses a job. */
+  brings_pause: { request: BringRef; answer: BringView };
+  /** Goes on with a job. */
+  brings_resume: { request: BringRef; answer: BringView };
+  /** Calls a job off. What it brought in before stays. */
+  brings_cancel: { request: BringRef; answer: BringView };
+  /** Puts a job that is over off the list. */
+  brings_dismiss: { request: BringRef; answer: Done };
+  /** Lists the folders of this machine that the library watches. */
+  watches_list: { request: Nothing; answer: Array<WatchView> };
+  /** Changes a watched folder. */
+  watches_update: { request: WatchUpdate; answer: WatchView };
+  /** Watches a folder no longer. What came from it stays. */
+  watches_remove: { request: WatchRef; answer: Done };
+  /** Looks at a watched folder now. Answers the job when there was something new. */
+  watches_look: { request: WatchRef; answer: BringView | null };
+  /** Lists visuals, a page at a time. */
   visuals_list: { request: VisualFilter; answer: Page<VisualView> };
+  /** Answers the whole grid at once, as little of each visual as laying it out takes. */
+  visuals_layout: { request: VisualLayout; answer: LayoutView };
+  /** Reads the visuals named, in their order. */
+  visuals_named: { request: VisualsNamed; answer: Array<VisualView> };
+  /** Lists what looks like a visual, the likest first. */
+  visuals_similar: { request: VisualSimilar; answer: Array<SimilarView> };
+  /** Tells everything beside the grid: numbers, folders, smart collections. */
+  library_get: { request: LibraryOf; answer: LibraryView };
   /** Reads a visual. */
   visuals_get: { request: ById<VisualId>; answer: VisualView };
   /** Changes what the library says of a visual. */
   visuals_update: { request: VisualUpdate; answer: VisualView };
+  /** Changes many visuals in one go. */
+  visuals_change: { request: VisualsUpdate; answer: LibraryChange };
   /** Puts a visual into the bin. */
   visuals_delete: { request: ById<VisualId>; answer: Done };
   /** Takes a visual out of the bin. */
   visuals_restore: { request: ById<VisualId>; answer: VisualView };
+  /** Puts visuals into the bin. */
+  visuals_delete_many: { request: VisualsChosen; answer: LibraryChange };
+  /** Takes visuals out of the bin. */
+  visuals_restore_many: { request: VisualsNamed; answer: LibraryChange };
+  /** Takes a change of the library back. */
+  library_undo: { request: LibraryEditRef; answer: LibraryUndone };
+  /** Makes a folder. */
+  folders_create: { request: LibraryFolderCreate; answer: LibraryFolder };
+  /** Renames a folder or puts it elsewhere. */
+  folders_update: { request: LibraryFolderUpdate; answer: LibraryChange };
+  /** Removes a folder with those within it; their visuals go to the folder above. */
+  folders_delete: { request: ById<FolderId>; answer: LibraryChange };
+  /** Makes a smart collection. */
+  collections_create: { request: CollectionCreate; answer: CollectionView };
+  /** Changes a smart collection. */
+  collections_update: { request: CollectionUpdate; answer: LibraryChange };
+  /** Removes a smart collection; visuals stay where they are. */
+  collections_delete: { request: ById<CollectionId>; answer: LibraryChange };
+  /** Lists groups of visuals that look alike and that nobody has looked at. */
+  alikes_list: { request: AlikeFilter; answer: Array<AlikeGroup> };
+  /** Says what becomes of visuals that look alike. */
+  alikes_settle: { request: AlikeSettle; answer: LibraryChange };
+  /** Empties the bin, or lets go of some of it. Cannot be taken back. */
+  trash_empty: { request: TrashEmpty; answer: TrashEmptied };
+  /** Begins to compare all files with their hashes. */
+  integrity_start: { request: Nothing; answer: IntegrityView };
+  /** Tells how comparing all files stands. */
+  integrity_status: { request: Nothing; answer: IntegrityView };
+  /** Calls comparing all files off. */
+  integrity_cancel: { request: Nothing; answer: IntegrityView };
+  /** Copies referenced files into the library. */
+  visuals_adopt: { request: Adopt; answer: Adopted };
+  /** Lists the licences with what each usually means. */
+  rights_presets: { request: Nothing; answer: Array<RightsPreset> };
+  /** Lists visuals whose rights end within thirty days, the soonest first. */
+  rights_ending: { request: LibraryOf; answer: Array<RightsEnding> };
+  /** Lists the papers beside a visual. */
+  releases_list: { request: ById<VisualId>; answer: Array<ReleaseView> };
+  /** Takes a paper away. */
+  releases_remove: { request: ReleaseRef; answer: LibraryChange };
+  /** Lists where a visual is used: posts, accounts, dates, addresses. */
+  visuals_uses: { request: ById<VisualId>; answer: Array<VisualUse> };
+  /** Reads what the page behind a link says of itself, and takes its picture into the library. */
+  links_read: { request: LinkRead; answer: LinkFound };
   /** Reads public and school holidays, marronniers and own dates of some days. */
   dates_range: { request: DatesRange; answer: DatesView };
   /** Reads what a brand looks at, with all there is to choose from. */
@@ -10350,6 +12740,10 @@ export interface Commands {
   imports_undo: { request: ImportUndo; answer: ImportUndone };
   /** Reads the planned posts of some days in full. */
   exports_read: { request: ExportFilter; answer: ExportView };
+  /** Tells all that the window shows first. */
+  today_open: { request: TodayOpen; answer: TodayOpened };
+  /** Tells the rail's numbers. */
+  badges_get: { request: BadgesOf; answer: BadgesView };
   /** Tells what needs attention. */
   today_get: { request: Nothing; answer: TodayView };
   /** Tells how the conductor and the network are doing. */

@@ -1,6 +1,6 @@
 /** Sentences for what the desk only names. Every code has one; a new code does not compile without. */
 import { m } from '$i18n';
-import type { ErrorCode, ErrorView, FieldError, Problem } from '../api/generated';
+import type { Bar, ErrorCode, ErrorView, FieldError, Problem, ReleaseKind } from '../api/generated';
 import { count } from './dates';
 
 function never(value: never): string {
@@ -118,9 +118,47 @@ function otherBrandText(problem: Extract<Problem, { code: 'otherBrand' }>): stri
   }
 }
 
+/** Why a visual may not be used so. */
+export function barText(why: Bar): string {
+  switch (why.bar) {
+    case 'forbidden':
+      return m.kit_problemRightsForbidden();
+    case 'expired':
+      return m.kit_problemLicenceExpired();
+    case 'notYet':
+      return m.kit_problemRightsNotYet();
+    case 'network':
+      return m.kit_problemRightsNetwork();
+    case 'territory':
+      return m.kit_problemRightsTerritory();
+    case 'commercial':
+      return m.kit_problemRightsCommercial();
+    case 'altered':
+      return m.kit_problemRightsAltered();
+    case 'release':
+      return releaseText(why.kind);
+    case 'creditUnknown':
+      return m.kit_problemRightsCredit();
+  }
+}
+
+function releaseText(kind: ReleaseKind): string {
+  switch (kind) {
+    case 'model':
+      return m.kit_problemRightsModel();
+    case 'property':
+      return m.kit_problemRightsProperty();
+    case 'consent':
+      return m.kit_problemRightsConsent();
+    case 'licence':
+      return m.kit_problemRightsPaper();
+  }
+}
+
 /** Problems that only advise. A test holds them equal to what the core says. */
 const ADVICE: readonly Problem['code'][] = [
   'altMissing',
+  'licenceTerritory',
   'shapeCut',
   'linkNotLive',
   'mediaNeeded',
@@ -145,6 +183,10 @@ export function problemText(problem: Problem): string {
       return m.kit_problemVisualMissing();
     case 'licenceExpired':
       return m.kit_problemLicenceExpired();
+    case 'licenceForbids':
+      return barText(problem.why);
+    case 'licenceTerritory':
+      return m.kit_problemRightsCountries({ countries: problem.countries.join(', ') });
     case 'altMissing':
       return m.kit_problemAltMissing();
     case 'altTooLong':

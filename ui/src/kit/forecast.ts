@@ -24,6 +24,8 @@ export function forecastText(kind: ForecastKind, at: ForecastItem['at'] = null):
       return m.trust_forecastVisualMissing();
     case 'licenceEnds':
       return m.trust_forecastLicenceEnds();
+    case 'licenceForbids':
+      return m.trust_forecastLicenceForbids();
     case 'overLimit':
       return m.trust_forecastOverLimit();
     case 'otherBrand':

@@ -33,6 +33,8 @@ pub enum ForecastKind {
     VisualMissing,
     /// A visual's licence ends before the due time.
     LicenceEnds,
+    /// A visual's rights do not allow this use.
+    LicenceForbids,
     /// It is longer, or has more visuals, than the account allows by now.
     OverLimit,
     /// Something of another brand is in it.
@@ -61,6 +63,7 @@ impl ForecastKind {
         Self::Unreachable,
         Self::VisualMissing,
         Self::LicenceEnds,
+        Self::LicenceForbids,
         Self::OverLimit,
         Self::OtherBrand,
         Self::Content,
@@ -82,6 +85,7 @@ impl ForecastKind {
             Self::Unreachable => "unreachable",
             Self::VisualMissing => "visualMissing",
             Self::LicenceEnds => "licenceEnds",
+            Self::LicenceForbids => "licenceForbids",
             Self::OverLimit => "overLimit",
             Self::OtherBrand => "otherBrand",
             Self::Content => "content",
@@ -99,9 +103,12 @@ impl ForecastKind {
             Self::Disconnected | Self::Reconnect | Self::AccessEnds | Self::ScopeMissing => WayOut::Connect,
             Self::Keychain => WayOut::Unlock,
             Self::Unreachable => WayOut::CheckAccount,
-            Self::VisualMissing | Self::LicenceEnds | Self::OverLimit | Self::OtherBrand | Self::Content => {
-                WayOut::Edit
-            }
+            Self::VisualMissing
+            | Self::LicenceEnds
+            | Self::LicenceForbids
+            | Self::OverLimit
+            | Self::OtherBrand
+            | Self::Content => WayOut::Edit,
             Self::NotApproved => WayOut::Approve,
             Self::Quota | Self::ClockChange => WayOut::Move,
             Self::Asleep => WayOut::StayAwake,
@@ -275,6 +282,7 @@ fn kind_of(code: &ProblemCode) -> ForecastKind {
     match code {
         ProblemCode::VisualMissing => ForecastKind::VisualMissing,
         ProblemCode::LicenceExpired => ForecastKind::LicenceEnds,
+        ProblemCode::LicenceForbids { .. } => ForecastKind::LicenceForbids,
         ProblemCode::TooLong { .. }
         | ProblemCode::TooManyBytes { .. }
         | ProblemCode::TooManyVisuals { .. }

@@ -76,6 +76,26 @@ id!(
     ThreadNoteId as "string & { readonly __id: 'ThreadNoteId' }",
     /// A filter of the inbox that a person named.
     SavedViewId as "string & { readonly __id: 'SavedViewId' }",
+    /// A folder of the library.
+    FolderId as "string & { readonly __id: 'FolderId' }",
+    /// A smart collection of the library: a filter that a person named.
+    CollectionId as "string & { readonly __id: 'CollectionId' }",
+    /// Visuals that are being brought in.
+    BringId as "string & { readonly __id: 'BringId' }",
+    /// A folder of this machine that the library watches.
+    WatchId as "string & { readonly __id: 'WatchId' }",
+    /// A signed paper beside a visual.
+    ReleaseId as "string & { readonly __id: 'ReleaseId' }",
+    /// A change of the library, as it can be taken back.
+    LibraryEditId as "string & { readonly __id: 'LibraryEditId' }",
+    /// A template for visuals that was imported.
+    TemplateId as "string & { readonly __id: 'TemplateId' }",
+    /// A template, filled in.
+    DesignId as "string & { readonly __id: 'DesignId' }",
+    /// A form of a brand's logo.
+    LogoId as "string & { readonly __id: 'LogoId' }",
+    /// A font of a brand's.
+    FontId as "string & { readonly __id: 'FontId' }",
     /// A rule over incoming messages.
     TriageRuleId as "string & { readonly __id: 'TriageRuleId' }",
 );

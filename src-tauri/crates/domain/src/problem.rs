@@ -3,6 +3,7 @@
 use crate::guard::MarkKind;
 use crate::ids::BrandId;
 use crate::network::Needed;
+use crate::rights::Bar;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -75,6 +76,16 @@ pub enum ProblemCode {
     VisualMissing,
     /// The visual's licence has ended or ends before the due time.
     LicenceExpired,
+    /// The visual's rights do not allow this use.
+    LicenceForbids {
+        /// Why.
+        why: Bar,
+    },
+    /// The visual may be shown in these countries only, and what is posted is seen everywhere. A warning.
+    LicenceTerritory {
+        /// ISO 3166, two letters.
+        countries: Vec<String>,
+    },
     /// No alternative text. A warning.
     AltMissing,
     /// The alternative text is too long.
@@ -217,6 +228,7 @@ impl Problem {
         matches!(
             self.code,
             ProblemCode::AltMissing
+                | ProblemCode::LicenceTerritory { .. }
                 | ProblemCode::ShapeCut
                 | ProblemCode::LinkNotLive
                 | ProblemCode::CommentUnsupported

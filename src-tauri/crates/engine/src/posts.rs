@@ -241,6 +241,7 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
                         account,
                         measures: checks::measures(&row, &sent),
                         comment: checks::comment_count(&row, &sent),
+                        credits: Vec::new(),
                         problems,
                         sent: (sent != written).then_some(sent),
                     })

@@ -2,12 +2,19 @@
 
 use crate::accounts as account_cases;
 use crate::api::Nothing;
-use crate::api::desk::{ConductorView, FoundConversation, FoundVisual, Holder, Search, SearchResults, TodayView};
+use crate::api::accounts::AccountFilter;
+use crate::api::desk::{
+    BadgesOf, BadgesView, ConductorView, FoundConversation, FoundVisual, Holder, Search, SearchResults, TodayOpen,
+    TodayOpened, TodayRoom, TodayView,
+};
+use crate::api::inbox::ConversationFilter;
+use crate::api::trust::ForecastFilter;
 use crate::conductor::Baton;
 use crate::engine::Engine;
 use crate::error::Failure;
-use crate::views;
+use crate::{escalation, forecast, inbox, pause, settings, spikes, views};
 use chrono::{Duration, NaiveTime};
+use pupitre_domain::ids::BrandId;
 use pupitre_domain::time::{Fold, WallTime, resolve};
 use pupitre_store::accounts::{self, AccountHealth};
 use pupitre_store::conversations::{self, ConversationQuery};
@@ -16,6 +23,8 @@ use pupitre_store::posts;
 use pupitre_store::visuals::{self, VisualQuery};
 
 const SHOWN: u16 = 100;
+/// New conversations that Today names.
+const LATEST: u16 = 4;
 const FOUND: u16 = 8;
 /// A clock that differs by less is not worth a word.
 const SKEW_SHOWN_S: i32 = 120;
@@ -26,6 +35,54 @@ fn in_states(states: &[&str]) -> DeliveryQuery {
         limit: SHOWN,
         ..DeliveryQuery::default()
     }
+}
+
+/// Tells all that the window shows first: one question instead of one per part.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn open(engine: &Engine, request: TodayOpen) -> Result<TodayOpened, Failure> {
+    let settings = settings::get(engine, Nothing {}).await?;
+    let brand = settings.focus;
+    let (brands, accounts, conductor, outbox, badges, room) = tokio::try_join!(
+        crate::brands::list(engine, Nothing {}),
+        account_cases::list(engine, AccountFilter::default()),
+        conductor(engine, Nothing {}),
+        pause::status(engine, Nothing {}),
+        badges(engine, BadgesOf { brand }),
+        async { if request.room { room(engine, brand).await.map(Some) } else { Ok(None) } },
+    )?;
+    Ok(TodayOpened { settings, brands, accounts, conductor, outbox, badges, room })
+}
+
+async fn room(engine: &Engine, brand: Option<BrandId>) -> Result<TodayRoom, Failure> {
+    let of_brand = ConversationFilter { brand, ..ConversationFilter::default() };
+    let newest = ConversationFilter {
+        state: Some(pupitre_domain::conversation::ConversationState::New),
+        limit: Some(LATEST),
+        ..of_brand.clone()
+    };
+    let (today, spikes, escalations, counts, latest) = tokio::try_join!(
+        get(engine, Nothing {}),
+        spikes::list(engine, Nothing {}),
+        escalation::waiting(engine, Nothing {}),
+        inbox::counts(engine, of_brand),
+        inbox::list(engine, newest),
+    )?;
+    let forecasts = forecast::known(engine, ForecastFilter { brand });
+    Ok(TodayRoom { today, spikes, escalations, forecasts, counts, latest })
+}
+
+/// Tells the rail's numbers.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn badges(engine: &Engine, request: BadgesOf) -> Result<BadgesView, Failure> {
+    let (waiting, threads) = engine
+        .store
+        .read(move |conn| Ok((deliveries::counts(conn)?, conversations::counts(conn, request.brand, None)?)))
+        .await?;
+    Ok(BadgesView { needs_person: waiting.needs_person, new: threads.new })
 }
 
 /// Tells what needs attention.
@@ -70,6 +127,7 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
                 accounts: waiting,
                 conversations: crate::inbox::count_view(counts, true),
                 morning: crate::morning::view(conn, quiet, now)?,
+                rights: Vec::new(),
                 keychain,
             })
         })

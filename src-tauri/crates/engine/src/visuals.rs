@@ -1,5 +1,13 @@
 //! The visuals library: bringing files in, describing them, handing them to the networks.
 
+pub mod alike;
+pub mod bring;
+pub mod care;
+pub mod find;
+pub mod organise;
+pub mod rights;
+pub mod watch;
+
 use crate::api::visuals::{
     ImportReport, RefusedFile, RefusedReason, VisualFilter, VisualImport, VisualUpdate, VisualView,
 };
@@ -44,9 +52,8 @@ pub(crate) fn files_failure(fault: FilesFault) -> Failure {
 fn refused(fault: &MediaFault) -> RefusedReason {
     match fault {
         MediaFault::NotAnImage => RefusedReason::NotAnImage,
-        MediaFault::Unsupported { .. } | MediaFault::AnimationLost | MediaFault::NeedsProgram { .. } => {
-            RefusedReason::Unsupported
-        }
+        MediaFault::Unsupported { .. } | MediaFault::AnimationLost => RefusedReason::Unsupported,
+        MediaFault::NeedsProgram { .. } => RefusedReason::NeedsProgram,
         MediaFault::TooLarge { .. } | MediaFault::TooMuchMemory { .. } => RefusedReason::TooManyPixels,
         MediaFault::TooManyBytes { .. } => RefusedReason::TooManyBytes,
         MediaFault::Truncated | MediaFault::Corrupt | MediaFault::Crashed | MediaFault::TooSlow => RefusedReason::Damaged,
@@ -59,7 +66,7 @@ fn refused(fault: &MediaFault) -> RefusedReason {
 /// # Errors
 /// When the database cannot be written.
 pub async fn import(engine: &Engine, request: VisualImport) -> Result<ImportReport, Failure> {
-    let mut report = ImportReport { visuals: Vec::new(), refused: Vec::new() };
+    let mut report = ImportReport { visuals: Vec::new(), refused: Vec::new(), job: placeholder(engine) };
     for path in request.paths {
         let path = PathBuf::from(path);
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -258,7 +265,32 @@ fn view<S: Sql>(conn: &S, row: Visual, today: NaiveDate) -> Result<VisualView, S
         facts: row.facts,
         uses,
         imported_at: row.imported_at,
+        alts: Default::default(),
+        caption: String::new(),
+        keywords: Vec::new(),
+        standing: pupitre_domain::rights::Standing::Free,
+        rights: Default::default(),
+        kind: Default::default(),
+        palette: Vec::new(),
+        embedded: Default::default(),
+        clip: None,
+        rating: 0,
+        favourite: false,
+        folder: None,
+        labels: Vec::new(),
+        file: crate::api::visuals::FileView { name: String::new(), place: None, fault: None, checked_at: None, twins: 0 },
+        deleted_at: row.deleted_at,
+        emptied_at: None,
+        undo: None,
     })
+}
+
+fn placeholder(engine: &Engine) -> crate::api::visuals::BringView {
+    crate::api::visuals::BringView {
+        id: pupitre_domain::ids::BringId::new(Uuid::now_v7()), brand: None, folder: None, mode: Default::default(), name: String::new(),
+        state: crate::api::visuals::BringState::Done, pause: None, total: 0, done: 0, added: 0, known: 0, refused: 0, alike: 0, bytes: 0, bytes_done: 0,
+        rate: None, left_seconds: None, begun_at: engine.now(), ended_at: None,
+    }
 }
 
 /// A picture for the window: bytes and media type, always a re-encoded raster.

@@ -1,9 +1,15 @@
 //! Today, settings, search, and the state of the machine.
 
+use super::Page;
 use super::accounts::{AccountView, KeychainView};
+use super::brands::BrandView;
 use super::days::MorningView;
-use super::inbox::ConversationCounts;
+use super::escalation::EscalationView;
+use super::inbox::{ConversationCounts, ConversationSummary};
+use super::outbox::OutboxView;
 use super::posts::DeliveryView;
+use super::signals::SpikesView;
+use super::trust::ForecastView;
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{BrandId, ConversationId, PostId, VisualId};
 use pupitre_domain::quiet::QuietHours;
@@ -32,8 +38,77 @@ pub struct TodayView {
     pub conversations: ConversationCounts,
     /// What came while nothing was told.
     pub morning: Option<MorningView>,
+    /// Visuals in planned posts whose rights end within thirty days or before they leave, the soonest first.
+    pub rights: Vec<super::visuals::RightsEnding>,
     /// The keychain.
     pub keychain: KeychainView,
+}
+
+/// Asks for all that the window shows first.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct TodayOpen {
+    /// The window opens at Today; otherwise its frame alone is answered.
+    pub room: bool,
+}
+
+/// What the window shows first, in one answer: each part is what its own command answers.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TodayOpened {
+    /// The settings; `focus` is the brand of what follows.
+    pub settings: Settings,
+    /// All brands.
+    pub brands: Vec<BrandView>,
+    /// All accounts.
+    pub accounts: Vec<AccountView>,
+    /// The conductor.
+    pub conductor: ConductorView,
+    /// Pauses.
+    pub outbox: OutboxView,
+    /// The rail's numbers.
+    pub badges: BadgesView,
+    /// The room.
+    pub room: Option<TodayRoom>,
+}
+
+/// What Today shows.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TodayRoom {
+    /// What needs attention.
+    pub today: TodayView,
+    /// What is out of the usual.
+    pub spikes: SpikesView,
+    /// Mails to contacts that wait for an answer.
+    pub escalations: Vec<EscalationView>,
+    /// What will go wrong; absent when it has to be found out first, which can take longer than the window should wait.
+    pub forecasts: Option<Vec<ForecastView>>,
+    /// Conversations of the brand in focus by state.
+    pub counts: ConversationCounts,
+    /// Its newest new ones.
+    pub latest: Page<ConversationSummary>,
+}
+
+/// Asks for the rail's numbers.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct BadgesOf {
+    /// New conversations of one brand only.
+    #[serde(default)]
+    pub brand: Option<BrandId>,
+}
+
+/// The rail's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BadgesView {
+    /// Deliveries of all brands that wait for a person.
+    pub needs_person: u32,
+    /// New conversations.
+    pub new: u32,
 }
 
 /// How the conductor and the network are doing; shown in the top bar.

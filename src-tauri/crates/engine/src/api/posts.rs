@@ -147,8 +147,20 @@ pub struct AccountCheck {
     pub comment: Option<CommentCount>,
     /// What would be sent, where it is not what is written: links with the brand's parameters, people by their handles.
     pub sent: Option<Content>,
+    /// Credits that licences ask for and that are added to the text, in order; `sent` and `measures` have them.
+    pub credits: Vec<CreditAdded>,
     /// Problems, in the order of the content.
     pub problems: Vec<Problem>,
+}
+
+/// A credit that is added to the text of a part, because the licence of a visual asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CreditAdded {
+    /// Index of the part.
+    pub part: u16,
+    /// What is added, on a line of its own.
+    pub line: String,
 }
 
 /// How long a first comment is, as it is counted there.

@@ -5,19 +5,6 @@ use super::*;
 commands! {
     /// Reads what the page behind a link says of itself, and takes its picture into the library.
     links_read(LinkRead) -> LinkFound = links::read;
-    /// Copies files into the library.
-    @terminal visuals_import(VisualImport) -> ImportReport = visuals::import;
-    /// Lists visuals.
-    visuals_list(VisualFilter) -> Page<VisualView> = visuals::list;
-    /// Reads a visual.
-    visuals_get(ById<VisualId>) -> VisualView = visuals::get;
-    /// Changes what the library says of a visual.
-    visuals_update(VisualUpdate) -> VisualView = visuals::update;
-    /// Puts a visual into the bin.
-    visuals_delete(ById<VisualId>) -> Done = visuals::delete;
-    /// Takes a visual out of the bin.
-    visuals_restore(ById<VisualId>) -> VisualView = visuals::restore;
-
     /// Reads public and school holidays, marronniers and own dates of some days.
     dates_range(DatesRange) -> DatesView = dates::range;
     /// Reads what a brand looks at, with all there is to choose from.
@@ -73,6 +60,10 @@ commands! {
     /// Writes the planned posts of some days to a CSV, XLSX or ICS file.
     @terminal exports_write(ExportWrite) -> ExportDone = export::write;
 
+    /// Tells all that the window shows first.
+    today_open(TodayOpen) -> TodayOpened = today::open;
+    /// Tells the rail's numbers.
+    badges_get(BadgesOf) -> BadgesView = today::badges;
     /// Tells what needs attention.
     today_get(Nothing) -> TodayView = today::get;
     /// Tells how the conductor and the network are doing.

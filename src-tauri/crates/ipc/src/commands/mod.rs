@@ -1,11 +1,11 @@
-//! The list, in three parts.
+//! The list, in parts.
 
 use crate::typescript::Shape;
 use pupitre_domain::diff::Piece;
 use pupitre_domain::ids::{
-    AccountId, BrandId, ContactId, ConversationId, DeliveryId, EscalationId, FilterId, IdeaId, LabelId, NoteId,
-    PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, ThreadNoteId, TriageRuleId,
-    VisualId,
+    AccountId, BrandId, CollectionId, ContactId, ConversationId, DeliveryId, EscalationId, FilterId, FolderId, IdeaId,
+    LabelId, NoteId, PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, ThreadNoteId,
+    TriageRuleId, VisualId,
 };
 use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
@@ -33,6 +33,8 @@ use pupitre_engine::api::inbox::*;
 use pupitre_engine::api::labels::*;
 use pupitre_engine::api::language::*;
 use pupitre_engine::api::links::*;
+use pupitre_engine::api::mailbox::*;
+use pupitre_engine::api::moderation::*;
 use pupitre_engine::api::outbox::*;
 use pupitre_engine::api::pillars::*;
 use pupitre_engine::api::posts::*;
@@ -47,11 +49,11 @@ use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, answering, approvals, articles, asking, authorize, backup, brands, bulk, calendar, cards,
-    contacts, dates, days, demo, doctor, elsewhere, escalation, export, forecast, guard, guided, guided_files, ideas,
-    import, inbox, labels, last_look, links, notes, pause, people, pillars, plan, posts, publications, queue,
-    recurrence, register, replies, revise, saved_views, settings, signals, snippets, spelling, spikes, statements,
-    sync, today, triage, triage_rules, versions, visuals,
+    Engine, accounts, answering, approvals, articles, asking, attachments, authorize, backup, brands, bulk, calendar, cards,
+    contacts, dates, days, demo, doctor, elsewhere, escalation, export, folders, forecast, guard, guided, guided_files, ideas,
+    import, inbox, labels, last_look, links, moderation, notes, pause, people, pillars, plan, posts, publications,
+    queue, recurrence, register, replies, revise, saved_views, settings, signals, snippets, spelling, spikes,
+    statements, sync, today, triage, triage_rules, versions, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -104,10 +106,11 @@ macro_rules! commands {
 }
 
 mod house;
+mod library;
 mod planning;
 mod talking;
 
 /// Every command.
 pub fn commands() -> impl Iterator<Item = &'static Command> {
-    [planning::COMMANDS, talking::COMMANDS, house::COMMANDS].into_iter().flatten()
+    [planning::COMMANDS, talking::COMMANDS, library::COMMANDS, house::COMMANDS].into_iter().flatten()
 }
