@@ -50,6 +50,12 @@ struct Last {
     outlook: Outlook,
 }
 
+impl Last {
+    fn is_fresh(&self, number: u64, now: DateTime<Utc>) -> bool {
+        self.number == number && (now - self.at).abs() < FRESH
+    }
+}
+
 /// When the forecast was last brought up to date by this process.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
@@ -187,8 +193,7 @@ pub(crate) async fn refresh(engine: &Engine) -> Result<Outlook, Failure> {
     let mut last = engine.foresight.0.lock().await;
     let (now, mut number) = (engine.now(), engine.events.planning());
     if let Some(last) = &*last
-        && last.number == number
-        && (now - last.at).abs() < FRESH
+        && last.is_fresh(number, now)
     {
         return Ok(last.outlook.clone());
     }
@@ -222,21 +227,28 @@ pub(crate) async fn refresh(engine: &Engine) -> Result<Outlook, Failure> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(engine: &Engine, request: ForecastFilter) -> Result<Vec<ForecastView>, Failure> {
-    let (found, since) = refresh(engine).await?;
-    let now = engine.now();
-    Ok(found
-        .iter()
-        .filter(|&(delivery, _)| request.brand.is_none_or(|brand| delivery.brand == brand))
-        .cloned()
-        .map(|(delivery, all)| {
-            let item = |forecast: Forecast| ForecastItem {
-                kind: forecast.kind,
-                way_out: forecast.kind.way_out(),
-                at: forecast.at,
-                problem: forecast.problem,
-                since: since.get(&Known { delivery: delivery.id, kind: forecast.kind }).copied().unwrap_or(now),
-            };
-            ForecastView { forecasts: all.into_iter().map(item).collect(), delivery: views::delivery(delivery) }
-        })
-        .collect())
+    let outlook = refresh(engine).await?;
+    Ok(listed(&outlook, request, engine.now()))
+}
+
+/// The same where it is known already; `None` where it would have to be found out.
+pub(crate) fn known(engine: &Engine, request: ForecastFilter) -> Option<Vec<ForecastView>> {
+    let (last, now) = (engine.foresight.0.try_lock().ok()?, engine.now());
+    let fresh = last.as_ref().filter(|last| last.is_fresh(engine.events.planning(), now))?;
+    Some(listed(&fresh.outlook, request, now))
+}
+
+fn listed((found, since): &Outlook, request: ForecastFilter, now: DateTime<Utc>) -> Vec<ForecastView> {
+    let of_brand = |delivery: &Delivery| request.brand.is_none_or(|brand| delivery.brand == brand);
+    let view = |(delivery, all): (Delivery, Vec<Forecast>)| {
+        let item = |forecast: Forecast| ForecastItem {
+            kind: forecast.kind,
+            way_out: forecast.kind.way_out(),
+            at: forecast.at,
+            problem: forecast.problem,
+            since: since.get(&Known { delivery: delivery.id, kind: forecast.kind }).copied().unwrap_or(now),
+        };
+        ForecastView { forecasts: all.into_iter().map(item).collect(), delivery: views::delivery(delivery) }
+    };
+    found.iter().filter(|(delivery, _)| of_brand(delivery)).cloned().map(view).collect()
 }
