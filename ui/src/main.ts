@@ -4,13 +4,14 @@ import './kit/base.css';
 import './kit/control.css';
 import { mount } from 'svelte';
 import { hearEvents } from './api/events';
+import { expectFirst } from './api/first';
 import { host, provideHost } from './host';
 import { tauriHost } from './host/tauri';
-import { askFirst } from './shell/first';
+import { askFirst, firstMethods } from './shell/first';
 import { rememberedTheme } from './shell/theme.svelte';
 
 /** Milliseconds for which the silhouette waits for the desk. A slower one is waited for by each part of the window. */
-const PATIENCE_MS = 600;
+const PATIENCE_MS = 250;
 
 rememberedTheme();
 
@@ -25,13 +26,16 @@ async function start(): Promise<void> {
   host().ready();
   // Drawn once, with what it shows: a window that fills up in steps is drawn four times.
   hearEvents();
-  const answers = askFirst(/^#?\/?(today)?$/.test(location.hash));
-  const late = new Promise<[]>((resolve) => setTimeout(() => resolve([]), PATIENCE_MS));
+  const today = /^#?\/?(today)?$/.test(location.hash);
+  const answers = askFirst(today);
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
   const [{ default: App }, first] = await Promise.all([import('./shell/App.svelte'), Promise.race([answers, late])]);
+  // The shell stands without them; whoever asks for one of them waits for it.
+  if (!first) expectFirst(firstMethods(today), answers);
   const target = document.getElementById('app');
   if (!target) return;
   target.replaceChildren();
-  mount(App, { target, props: { first } });
+  mount(App, { target, props: { first: first ?? [] } });
 }
 
 void start();

@@ -1,5 +1,6 @@
 import { createQuery, keepPreviousData, QueryClient, useQueryClient } from '@tanstack/svelte-query';
 import { call, CallError, errorView, type AnswerOf, type Method, type RequestOf } from './client';
+import { ask } from './first';
 import type { ErrorView } from './generated';
 import type { ReadMethod } from './live';
 import { toastError } from '../kit/toasts.svelte';
@@ -44,7 +45,7 @@ export function useQuery<M extends ReadMethod>(
     const params = request();
     return {
       queryKey: [method, params],
-      queryFn: () => call(method, params),
+      queryFn: () => ask(method, params),
       enabled,
       refetchInterval,
       ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),

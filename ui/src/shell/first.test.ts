@@ -1,7 +1,10 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { provideHost, type Host } from '../host';
-import { askFirst } from './first';
+import { expectFirst } from '../api/first';
+import type { BrandId } from '../api/generated';
+import { askFirst, firstMethods } from './first';
+import { applyStoredFocus } from './focus.svelte';
 
 const now = new Date().toISOString();
 const brand = {
@@ -15,10 +18,12 @@ const brand = {
   accounts: 1,
   unanswered: 0,
 };
-const ANSWERS: Record<string, unknown> = {
-  settings_get: { locale: 'fr', theme: 'light', closeToTray: true, notifications: true, focus: 'b1' },
-  brands_list: [brand],
-  conductor_status: {
+const counts = { new: 0, waiting: 0, snoozed: 0, done: 0, atLeast: false };
+const OPENED = {
+  settings: { locale: 'fr', theme: 'light', closeToTray: true, notifications: true, focus: 'b1' },
+  brands: [brand],
+  accounts: [],
+  conductor: {
     holder: 'here',
     tickedAt: now,
     online: true,
@@ -28,48 +33,71 @@ const ANSWERS: Record<string, unknown> = {
     nextDue: null,
     clockSkewSeconds: null,
   },
-  accounts_list: [],
-  outbox_status: { pauses: [], held: [], atNetwork: [], inFlight: [], waiting: 0 },
-  today_get: {
-    needsPerson: [],
-    unconfirmed: [],
-    failed: [],
-    next: [],
-    missedDrafts: [],
-    published: [],
-    accounts: [],
-    conversations: { new: 0, waiting: 0, snoozed: 0, done: 0, atLeast: false },
-    keychain: { standing: 'open', backend: '', changed: false },
+  outbox: { pauses: [], held: [], atNetwork: [], inFlight: [], waiting: 0 },
+  badges: { needsPerson: 0, new: 0 },
+  room: {
+    today: {
+      needsPerson: [],
+      unconfirmed: [],
+      failed: [],
+      next: [],
+      missedDrafts: [],
+      published: [],
+      accounts: [],
+      conversations: counts,
+      keychain: { standing: 'open', backend: '', changed: false },
+    },
+    spikes: { spikes: [], learning: [] },
+    escalations: [],
+    forecasts: [],
+    counts,
+    latest: { items: [], next: null },
   },
-  forecast_list: [],
-  spikes_list: { spikes: [], learning: [] },
-  escalations_waiting: [],
-  conversations_counts: { new: 0, waiting: 0, snoozed: 0, done: 0, atLeast: false },
-  conversations_list: { items: [], next: null },
 };
 
-test('what the first screen shows is asked before its script is there, and not a second time', async () => {
+let asked: string[] = [];
+function desk(answer: Promise<unknown>): void {
+  asked = [];
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
-  const asked: string[] = [];
   provideHost({
     rpc: (method: string, params: unknown) => {
       asked.push(`${method} ${JSON.stringify(params)}`);
-      return method in ANSWERS ? Promise.resolve(ANSWERS[method]) : Promise.reject(new Error(method));
+      return method === 'today_open' ? answer : Promise.reject(new Error(method));
     },
     onEvent: () => () => undefined,
     onNavigate: () => () => undefined,
     onDrop: () => () => undefined,
     capture: { onPress: () => () => undefined },
   } as unknown as Host);
+}
 
-  const first = await askFirst(true);
-  const before = [...asked];
-  expect(before.length).toBe(Object.keys(ANSWERS).length);
-  const { default: App } = await import('./App.svelte');
-  const app = mount(App, { target: document.body, props: { first } });
+async function shown(): Promise<void> {
   await vi.waitFor(() => expect(document.querySelector('main h1')).not.toBeNull(), 30_000);
   flushSync();
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(asked).toEqual(before);
+}
+
+test('what the first screen shows is one question, asked before its script is there, and not a second time', async () => {
+  desk(Promise.resolve(OPENED));
+  const first = await askFirst(true);
+  const { default: App } = await import('./App.svelte');
+  const app = mount(App, { target: document.body, props: { first } });
+  await shown();
+  expect(asked).toEqual(['today_open {"room":true}']);
+  await unmount(app);
+}, 90_000);
+
+test('a slow desk is waited for with the shell on the screen, and asked nothing twice', async () => {
+  applyStoredFocus('b1' as BrandId);
+  let answer: (opened: unknown) => void = () => undefined;
+  desk(new Promise((resolve) => (answer = resolve)));
+  expectFirst(firstMethods(true), askFirst(true));
+  const { default: App } = await import('./App.svelte');
+  const app = mount(App, { target: document.body, props: { first: [] } });
+  await vi.waitFor(() => expect(document.querySelector('nav a')).not.toBeNull(), 30_000);
+  expect(document.querySelector('main h1')).toBeNull();
+  answer(OPENED);
+  await shown();
+  expect(asked).toEqual(['today_open {"room":true}']);
   await unmount(app);
 }, 90_000);

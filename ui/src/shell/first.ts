@@ -1,36 +1,53 @@
-// What the first screen shows, asked while its script is still being read. A question that is missing here costs time
-// and not truth: whoever needs it asks.
+// What the window shows first, asked in one question while its script is still being read. A part that is missing here
+// costs time and not truth: whoever needs it asks.
 
-import { call, type RequestOf } from '../api/client';
-import type { BrandId } from '../api/generated';
+import { call } from '../api/client';
+import type { FirstAnswer } from '../api/first';
 import type { ReadMethod } from '../api/live';
 
-/** A question as the cache names it, and its answer. */
-export type FirstAnswer = readonly [question: readonly [ReadMethod, unknown], answer: unknown];
+/** What is answered by it, in any room and in Today. */
+const FRAME = [
+  'settings_get',
+  'brands_list',
+  'accounts_list',
+  'conductor_status',
+  'outbox_status',
+  'badges_get',
+] as const;
+const ROOM = [
+  'today_get',
+  'spikes_list',
+  'escalations_waiting',
+  'conversations_counts',
+  'conversations_list',
+  'forecast_list',
+] as const;
 
-/** What the window's frame asks in any room. */
-const FRAME = ['brands_list', 'conductor_status', 'accounts_list', 'outbox_status'] as const;
+/** The questions that need not be asked by themselves. */
+export const firstMethods = (today: boolean): readonly ReadMethod[] => (today ? [...FRAME, ...ROOM] : FRAME);
 
-/** Asks what the frame needs and, where the window opens at Today, what that room does. What fails is left out. */
+/** Asks what the frame needs and, where the window opens at Today, what that room does. When it fails, everybody asks. */
 export async function askFirst(today: boolean): Promise<FirstAnswer[]> {
-  const answers: FirstAnswer[] = [];
-  const ask = async <M extends ReadMethod>(method: M, request: RequestOf<M>): Promise<unknown> => {
-    const answer = await call(method, request).catch(() => undefined);
-    if (answer !== undefined) answers.push([[method, request], answer]);
-    return answer;
-  };
-  const settings = ask('settings_get', {}) as Promise<{ focus: BrandId | null } | undefined>;
-  const asked = FRAME.map((method) => ask(method, {}));
-  if (today) asked.push(ask('today_get', {}), ask('spikes_list', {}), ask('escalations_waiting', {}));
-  const stored = await settings;
-  if (today && stored) {
-    const brand = stored.focus;
-    asked.push(
-      ask('forecast_list', brand ? { brand } : {}),
-      ask('conversations_counts', { brand }),
-      ask('conversations_list', { brand, state: 'new', limit: 4 }),
-    );
-  }
-  await Promise.all(asked);
+  const opened = await call('today_open', { room: today }).catch(() => null);
+  if (!opened) return [];
+  const { settings, brands, accounts, conductor, outbox, badges, room } = opened;
+  const brand = settings.focus;
+  const answers: FirstAnswer[] = [
+    [['settings_get', {}], settings],
+    [['brands_list', {}], brands],
+    [['accounts_list', {}], accounts],
+    [['conductor_status', {}], conductor],
+    [['outbox_status', {}], outbox],
+    [['badges_get', { brand }], badges],
+  ];
+  if (!room) return answers;
+  answers.push(
+    [['today_get', {}], room.today],
+    [['spikes_list', {}], room.spikes],
+    [['escalations_waiting', {}], room.escalations],
+    [['conversations_counts', { brand }], room.counts],
+    [['conversations_list', { brand, state: 'new', limit: 4 }], room.latest],
+  );
+  if (room.forecasts) answers.push([['forecast_list', brand ? { brand } : {}], room.forecasts]);
   return answers;
 }
