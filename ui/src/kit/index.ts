@@ -13,6 +13,7 @@ export { default as Menu, type MenuItem } from './Menu.svelte';
 export { default as NetworkGlyph, networkName } from './NetworkGlyph.svelte';
 export { default as Paper } from './Paper.svelte';
 export { default as Pills } from './Pills.svelte';
+export { default as PillsField } from './PillsField.svelte';
 export { default as Popover } from './Popover.svelte';
 export { default as Progress } from './Progress.svelte';
 export { default as Select } from './Select.svelte';
