@@ -49,6 +49,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     host: HostRule::FromIdentifier,
     limits: limits_in_force(),
     rules: PostRules { offered: false, ..PostRules::NONE },
+    presets: &[],
     options: &[],
     article: None,
     first_comment: None,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
 mod changed;
+mod corpus;
 mod written;
 
 use super::compose::Answer;
