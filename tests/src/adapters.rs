@@ -219,6 +219,16 @@ impl Adapter {
         }
     }
 
+    /// Whether a stranger's answer is out of others' sight.
+    #[must_use]
+    pub fn is_hidden(&self, id: &str) -> bool {
+        match self {
+            Self::Mastodon(_) => false,
+            Self::Bluesky(fake) => fake.is_hidden(id),
+            Self::Wordpress(fake) => fake.standing(id.trim_start_matches("comment-")) != "approved",
+        }
+    }
+
     /// Somebody of ours posts from another client.
     #[must_use]
     pub fn posts_from_elsewhere(&self, who: &str, text: &str) -> String {

@@ -135,6 +135,10 @@ fn descriptors_are_sane() {
         assert!(facts.limits.text.max >= 100 && facts.limits.images.max_count >= 1 && facts.limits.max_parts >= 1);
         assert!(facts.limits.images.mime_types.iter().any(|mime| mime == "image/jpeg"));
         assert!((15..=3_600).contains(&facts.poll_seconds));
+        // Looks at their ordinary pace never use up more than a third of what reading may cost.
+        let looks = 3_600 / facts.poll_seconds;
+        assert!(network.inbox().is_none() || facts.reads_per_hour >= looks * 3 * 2, "{}", facts.name);
+        assert_eq!(network.inbox().is_none(), facts.reads_per_hour == 0, "{}", facts.name);
         assert_eq!(facts.handoff.is_some(), network.handoff().is_some(), "{}", facts.name);
         assert_eq!(!facts.actions.is_empty(), network.moderate().is_some(), "{}", facts.name);
         let mut keys: Vec<&str> = facts.options.iter().map(|option| option.key).collect();
@@ -528,3 +532,5 @@ async fn the_log_holds_no_secret_and_no_text() {
 
 #[path = "after.rs"]
 mod after;
+#[path = "hide.rs"]
+mod hide;

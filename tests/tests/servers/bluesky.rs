@@ -194,6 +194,7 @@ async fn a_whole_network_end_to_end() {
     a_thread_hangs_together(&alice, &oracle).await;
     let heard = a_stranger_is_heard_and_answered(&alice, &bob, &post).await;
     likes_and_boosts_come_and_go(&alice, &heard, &oracle).await;
+    hidden_from_a_stranger_and_shown_again(&world, &alice, &heard, &oracle).await;
     refusals_of_content(&alice, &oracle).await;
     deleting_is_final_and_repeatable(&alice, &post, &oracle).await;
     strangers_are_kept_off(&alice, &heard, &oracle).await;
@@ -219,7 +220,7 @@ async fn a_full_post_lands_once(alice: &Person, bob: &Person, oracle: &Oracle) -
     let text = "Été 🌞 avec @bob.test et @personne.test : #lumière sur https://exemple.fr/été";
     let mut outgoing = said(&[text]);
     let visual = VisualId::new(uuid::Uuid::from_bytes([1; 16]));
-    outgoing.content.parts[0].visuals = vec![AttachedVisual { visual, alt: "Un pixel".to_owned(), crop: None }];
+    outgoing.content.parts[0].visuals = vec![AttachedVisual::of(visual, "Un pixel")];
     let (done, keys, created) = alice.deliver(&outgoing).await.unwrap();
     let did = &alice.connected.identity.remote_id;
 
@@ -318,7 +319,7 @@ async fn a_stranger_is_heard_and_answered(alice: &Person, bob: &Person, post: &R
 async fn likes_and_boosts_come_and_go(alice: &Person, heard: &RemoteMessage, oracle: &Oracle) {
     let did = &alice.connected.identity.remote_id;
     let author = heard.author.remote_id.clone();
-    let target = ActionTarget { message: heard.remote.clone(), author, handle: None, comment: None };
+    let target = ActionTarget { message: heard.remote.clone(), author, handle: None, comment: None, root: None };
     let pairs = [
         (Action::Like, Action::Unlike, "app.bsky.feed.like"),
         (Action::Boost, Action::Unboost, "app.bsky.feed.repost"),
@@ -348,6 +349,82 @@ async fn likes_and_boosts_come_and_go(alice: &Person, heard: &RemoteMessage, ora
     }
 }
 
+/// What somebody without an account sees below a post, and what of it stands apart because its author hides it.
+async fn seen_by_a_stranger(world: &BlueskyNetwork, post: &str, hidden: bool) -> Vec<(String, bool)> {
+    let name = if hidden { "getPostThreadOtherV2" } else { "getPostThreadV2" };
+    let mut url = world.appview.join(&format!("/xrpc/app.bsky.unspecced.{name}")).unwrap();
+    url.query_pairs_mut().append_pair("anchor", post);
+    let text = reqwest::Client::new().get(url).send().await.unwrap().text().await.unwrap();
+    let body: Value = serde_json::from_str(&text).unwrap();
+    let all = body["thread"].as_array().unwrap_or_else(|| panic!("{text}")).clone();
+    let of = |item: &Value| {
+        let by_gate = item["value"]["hiddenByThreadgate"].as_bool().unwrap_or_default();
+        (item["uri"].as_str().unwrap_or_default().to_owned(), by_gate)
+    };
+    all.iter().map(of).collect()
+}
+
+async fn hidden_from_a_stranger_and_shown_again(
+    world: &BlueskyNetwork,
+    alice: &Person,
+    heard: &RemoteMessage,
+    oracle: &Oracle,
+) {
+    let (root, answer) = (heard.root.id.as_str(), heard.remote.id.clone());
+    let did = &alice.connected.identity.remote_id;
+    let until = async |hidden: bool| {
+        for _ in 0..100 {
+            let open = seen_by_a_stranger(world, root, false).await;
+            let apart = seen_by_a_stranger(world, root, true).await;
+            let is_open = open.iter().any(|(uri, _)| *uri == answer);
+            let is_apart = apart.contains(&(answer.clone(), true));
+            if (is_open, is_apart) == (!hidden, hidden) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("a stranger never saw it {}", if hidden { "go" } else { "come back" });
+    };
+    until(false).await;
+    // Another app of Alice's has said who may answer; that stays.
+    let rkey = root.rsplit('/').next().unwrap();
+    let theirs = json!({ "$type": "app.bsky.feed.threadgate", "post": root, "createdAt": Utc::now().to_rfc3339(),
+        "allow": [{ "$type": "app.bsky.feed.threadgate#mentionRule" }] });
+    let put = json!({ "repo": did, "collection": "app.bsky.feed.threadgate", "rkey": rkey, "record": theirs });
+    let answered = oracle
+        .client
+        .post(world.pds.join("/xrpc/com.atproto.repo.putRecord").unwrap())
+        .bearer_auth(alice.access.token.expose())
+        .header("content-type", "application/json")
+        .body(put.to_string())
+        .send()
+        .await
+        .unwrap();
+    assert!(answered.status().is_success(), "{}", answered.text().await.unwrap());
+
+    let author = heard.author.remote_id.clone();
+    let root_of = Some(root.to_owned());
+    let target = ActionTarget { message: heard.remote.clone(), author, handle: None, comment: None, root: root_of };
+    let key = network().moderate().unwrap().mint_key(Utc::now(), 79);
+    for _ in 0..2 {
+        alice.act(Action::Hide, &target, &key).await.unwrap();
+    }
+    let gate = oracle.records(did, "app.bsky.feed.threadgate").await;
+    assert_eq!(gate.len(), 1);
+    assert_eq!(gate[0]["value"]["hiddenReplies"], json!([answer]));
+    assert_eq!(gate[0]["value"]["allow"], theirs["allow"], "the other app's rule");
+    until(true).await;
+    for _ in 0..2 {
+        alice.act(Action::Unhide, &target, "").await.unwrap();
+    }
+    let gate = oracle.records(did, "app.bsky.feed.threadgate").await;
+    assert_eq!((&gate[0]["value"]["hiddenReplies"], &gate[0]["value"]["allow"]), (&json!([]), &theirs["allow"]));
+    until(false).await;
+    // Somebody else's thread is not ours to hide in.
+    let foreign = ActionTarget { root: Some(answer.clone()), ..target };
+    assert!(matches!(alice.act(Action::Hide, &foreign, &key).await, Err(Fault::Rejected(_))));
+}
+
 async fn refusals_of_content(alice: &Person, oracle: &Oracle) {
     let did = &alice.connected.identity.remote_id;
     let before = oracle.records(did, "app.bsky.feed.post").await.len();
@@ -359,7 +436,7 @@ async fn refusals_of_content(alice: &Person, oracle: &Oracle) {
     // A file that the server dropped, and that has become another one since.
     let mut outgoing = said(&["une image"]);
     let visual = VisualId::new(uuid::Uuid::from_bytes([2; 16]));
-    outgoing.content.parts[0].visuals = vec![AttachedVisual { visual, alt: "x".to_owned(), crop: None }];
+    outgoing.content.parts[0].visuals = vec![AttachedVisual::of(visual, "x")];
     let link = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
     let blob = json!({ "$type": "blob", "ref": { "$link": link }, "mimeType": "image/png", "size": 1 });
     let handle = json!({ "blob": blob, "width": 1, "height": 1 });
@@ -385,7 +462,8 @@ async fn deleting_is_final_and_repeatable(alice: &Person, post: &RemoteRef, orac
 async fn strangers_are_kept_off(alice: &Person, heard: &RemoteMessage, oracle: &Oracle) {
     let author = heard.author.remote_id.clone();
     let comment = Some("essai".to_owned());
-    let target = ActionTarget { message: heard.remote.clone(), author: author.clone(), handle: None, comment };
+    let target =
+        ActionTarget { message: heard.remote.clone(), author: author.clone(), handle: None, comment, root: None };
     let report = alice.act(Action::Report, &target, "").await.unwrap();
     assert!(report["report"].is_number(), "{report}");
     assert_eq!(alice.act(Action::Mute, &target, "").await, Ok(Value::Null));

@@ -73,6 +73,7 @@ pub(super) async fn are_read_answered_and_moderated(editor: &Person, line: &Line
             author: message.author.remote_id.clone(),
             handle: None,
             comment: None,
+            root: None,
         };
         // Each may be repeated unseen.
         moderate.act(&editor.call(), action, &target, "").await.unwrap();
@@ -94,6 +95,7 @@ pub(super) async fn are_read_answered_and_moderated(editor: &Person, line: &Line
             author: message.author.remote_id.clone(),
             handle: None,
             comment: None,
+            root: None,
         };
         moderate.act(&editor.call(), action, &target, "").await.unwrap();
         standing(editor, id).await

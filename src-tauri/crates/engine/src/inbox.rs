@@ -119,9 +119,10 @@ pub(crate) fn summary(row: Conversation, names: &Names) -> ConversationSummary {
 pub(crate) fn view<S: Sql>(conn: &S, id: ConversationId) -> Result<ConversationView, StoreError> {
     let row = conversations::get(conn, id)?;
     let account = accounts::get(conn, row.account)?;
+    let own = own_addresses(conn, &account)?;
     let messages = messages::list(conn, id)?
         .into_iter()
-        .map(|message| message_view(conn, &account, message))
+        .map(|message| message_view(conn, &account, &own, &row.root, message))
         .collect::<Result<Vec<_>, StoreError>>()?;
     let notes = conversations::notes::list(conn, id)?.into_iter().map(note_view).collect();
     let outgoing = deliveries::by_conversation(conn, id)?.into_iter().map(views::delivery).collect();
@@ -154,10 +155,25 @@ fn reply_until(kind: ConversationKind, hours: Option<u16>, heard: Option<DateTim
     heard?.checked_add_signed(Duration::hours(i64::from(hours)))
 }
 
-fn message_view<S: Sql>(conn: &S, account: &Account, row: Message) -> Result<MessageView, StoreError> {
+/// Every address of ours on the account's network: none of them is written to when everybody is answered.
+pub(crate) fn own_addresses<S: Sql>(conn: &S, account: &Account) -> Result<Vec<String>, StoreError> {
+    if !crate::folders::offered(account.network) {
+        return Ok(Vec::new());
+    }
+    let all = accounts::list(conn, None)?.into_iter().filter(|one| one.network == account.network);
+    Ok(all.map(|one| one.handle.to_lowercase()).filter(|handle| !handle.is_empty()).collect())
+}
+
+fn message_view<S: Sql>(
+    conn: &S,
+    account: &Account,
+    own: &[String],
+    root: &str,
+    row: Message,
+) -> Result<MessageView, StoreError> {
     let letter = pupitre_networks::network(account.network).inbox().and_then(|inbox| inbox.letter(&row.remote_tag));
     let acted = actions::list(conn, row.id)?;
-    let can = offers::list(account, &row, &acted);
+    let can = offers::list(account, root, &row, &acted);
     let acted = acted.into_iter().map(|acted| acted.action).collect();
     Ok(MessageView {
         signals: row.signals,
@@ -175,20 +191,28 @@ fn message_view<S: Sql>(conn: &S, account: &Account, row: Message) -> Result<Mes
         edited_at: row.edited_at,
         deleted_at: row.deleted_at,
         permalink: row.permalink,
-        letter: letter.map(letter_view),
+        letter: letter.map(|letter| letter_view(letter, own)),
         acted,
     })
 }
 
-fn letter_view(letter: Letter) -> LetterView {
+fn letter_view(letter: Letter, own: &[String]) -> LetterView {
     LetterView {
         subject: letter.subject,
         quoted_from: letter.quoted_from,
         files: letter
             .files
             .into_iter()
-            .map(|file| FileFactView { name: file.name, mime: file.mime, bytes: file.bytes })
+            .map(|file| FileFactView {
+                kind: crate::attachments::kind(&file),
+                name: file.name,
+                mime: file.mime,
+                bytes: file.bytes,
+            })
             .collect(),
+        answer_to: letter.answer_to,
+        others: letter.others.into_iter().filter(|address| !own.contains(&address.to_lowercase())).collect(),
+        others_more: letter.others_more,
         seen: letter.seen,
         answered: letter.answered,
         cut: letter.cut,

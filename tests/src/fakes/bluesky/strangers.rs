@@ -72,6 +72,16 @@ impl FakeBluesky {
         self.write(&handle, false, "app.bsky.feed.post", value)
     }
 
+    /// Whether the author of a thread hides an answer in it from others.
+    #[must_use]
+    pub fn is_hidden(&self, uri: &str) -> bool {
+        let world = self.core.world();
+        let Some(answer) = world.by_uri(uri) else { return false };
+        let root = answer.value["reply"]["root"]["uri"].as_str().and_then(|root| world.by_uri(root));
+        let gate = root.and_then(|root| world.find(&root.did, "app.bsky.feed.threadgate", &root.rkey));
+        gate.is_some_and(|gate| gate.value["hiddenReplies"].as_array().is_some_and(|all| all.contains(&json!(uri))))
+    }
+
     /// A record disappears.
     pub fn vanishes(&self, uri: &str) {
         let mut world = self.core.world();

@@ -124,6 +124,12 @@ pub(super) fn record(world: &World, did: &str, collection: &str, value: &Value) 
     if collection == "app.bsky.feed.post" {
         post(value)?;
     }
+    if collection == "app.bsky.feed.threadgate" {
+        let fits = |all: &Value| all.as_array().is_some_and(|all| all.len() <= 300 && all.iter().all(Value::is_string));
+        if !value["post"].is_string() || !(value["hiddenReplies"].is_null() || fits(&value["hiddenReplies"])) {
+            return Err(Fail::invalid("Invalid app.bsky.feed.threadgate record"));
+        }
+    }
     for (cid, mime, size) in blobs(value) {
         let Some(blob) = world.blobs.get(&(did.to_owned(), cid.clone())) else {
             return Err(Fail(400, "BlobNotFound", format!("Could not find blob: {cid}")));

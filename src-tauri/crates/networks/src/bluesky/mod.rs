@@ -7,6 +7,7 @@
 mod connect;
 mod elsewhere;
 mod faults;
+mod gate;
 mod inbox;
 mod moderate;
 mod publish;
@@ -20,10 +21,7 @@ mod wire;
 mod testing;
 
 use crate::kit::{Connect, Elsewhere, Inbox, Moderate, Network, Publish};
-use pupitre_domain::network::{
-    Action, ByHand, CommentRule, Descriptor, FoldRule, HostRule, ImageLimits, Layout, Limits, NetworkId, PostRules,
-    Reconcile, Repeats, SignIn, TextLimits, TextUnit,
-};
+use pupitre_domain::network::{Action, ByHand, CommentRule, Descriptor, FoldRule, HostRule, ImageLimits, ImagePreset, Layout, Limits, NetworkId, PostRules, PresetKind, Reconcile, Repeats, SignIn, TextLimits, TextUnit};
 use std::sync::LazyLock;
 
 /// The connector.
@@ -35,6 +33,14 @@ const DEFAULT_HOST: &str = "bsky.social";
 /// Most parts of a thread that we send; the network itself has no limit.
 const MAX_PARTS: u16 = 25;
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Landscape, 1_600, 900),
+    ImagePreset::post(PresetKind::Square, 1_080, 1_080),
+    ImagePreset::post(PresetKind::Portrait, 1_080, 1_350),
+    ImagePreset::post(PresetKind::Card, 1_200, 630),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     id: NetworkId::Bluesky,
     name: "Bluesky",
@@ -43,6 +49,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     host: HostRule::Optional { default_host: DEFAULT_HOST },
     limits: limits(),
     rules: PostRules::NONE,
+    presets: PRESETS,
     options: &[],
     article: None,
     first_comment: Some(CommentRule::AS_TEXT),
@@ -56,6 +63,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         Action::Boost,
         Action::Unboost,
         Action::DeleteOwn,
+        Action::Hide,
+        Action::Unhide,
         Action::Block,
         Action::Mute,
         Action::Report,
@@ -67,6 +76,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     reconcile: Reconcile::ClientId,
     answer_hours: None,
     poll_seconds: 90,
+    reads_per_hour: 1_500,
     verified_on: "2026-11-22",
 });
 

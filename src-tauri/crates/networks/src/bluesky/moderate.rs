@@ -3,7 +3,7 @@
 use super::faults::Asked;
 use super::record::{self, BLOCK, LIKE, POST, REPOST};
 use super::wire::{PostView, Posts, StrongRef, Xrpc};
-use super::{Bluesky, tid};
+use super::{Bluesky, gate, tid};
 use crate::kit::{ActionTarget, Call, Fault, Moderate};
 use async_trait::async_trait;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -23,6 +23,10 @@ impl Moderate for Bluesky {
             Action::Report => Effect::Once,
             _ => Effect::Repeatable,
         }
+    }
+
+    fn within(&self, action: Action, root: &str, own: &str) -> bool {
+        !matches!(action, Action::Hide | Action::Unhide) || gate::is_ours(root, own)
     }
 
     fn mint_key(&self, now: DateTime<Utc>, random: u64) -> String {
@@ -47,6 +51,8 @@ impl Moderate for Bluesky {
                 Ok(Value::Null)
             }
             Action::Report => report(call, target).await,
+            Action::Hide => gate::set(call, target, true, &dated(call, key)).await,
+            Action::Unhide => gate::set(call, target, false, &dated(call, key)).await,
             // Not offered.
             _ => Err(Fault::Protocol),
         }

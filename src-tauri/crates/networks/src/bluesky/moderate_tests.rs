@@ -11,6 +11,7 @@ fn target() -> ActionTarget {
         author: "did:plc:theirs".to_owned(),
         handle: None,
         comment: None,
+        root: None,
     }
 }
 

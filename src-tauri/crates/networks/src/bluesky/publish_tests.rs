@@ -21,11 +21,7 @@ fn outgoing(parts: Vec<Part>) -> Outgoing {
 }
 
 fn pictured(text: &str) -> Outgoing {
-    let visual = AttachedVisual {
-        visual: VisualId::new(uuid::Uuid::from_bytes([7; 16])),
-        alt: "Une lampe".to_owned(),
-        crop: None,
-    };
+    let visual = AttachedVisual::of(VisualId::new(uuid::Uuid::from_bytes([7; 16])), "Une lampe");
     outgoing(vec![Part { text: text.to_owned(), visuals: vec![visual] }])
 }
 

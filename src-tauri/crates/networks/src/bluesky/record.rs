@@ -16,6 +16,9 @@ pub(super) const REPOST: &str = "app.bsky.feed.repost";
 /// Collection of blocks.
 pub(super) const BLOCK: &str = "app.bsky.graph.block";
 
+/// Collection of rules for threads.
+pub(super) const GATE: &str = "app.bsky.feed.threadgate";
+
 /// The parts of `at://repository/collection/key`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct AtUri<'a> {
@@ -88,7 +91,19 @@ pub(super) async fn send_put(
     key: &str,
     record: &Value,
 ) -> Result<Reply, Fault> {
-    let put = Put { repo: call.remote_id, collection, rkey: key, record, swap_record: None };
+    send_over(call, asked, collection, key, record, None).await
+}
+
+/// As [`send_put`], but over the record that has the content `swap`; refused when another one stands there by now.
+pub(super) async fn send_over(
+    call: &Call<'_>,
+    asked: &Asked,
+    collection: &str,
+    key: &str,
+    record: &Value,
+    swap: Option<&str>,
+) -> Result<Reply, Fault> {
+    let put = Put { repo: call.remote_id, collection, rkey: key, record, swap_record: swap };
     let xrpc = Xrpc::of(call);
     xrpc.send(asked, Request::post(xrpc.endpoint("com.atproto.repo.putRecord")?).json(&put)).await
 }

@@ -143,6 +143,7 @@ async fn a_tour() {
             author: their_id.clone(),
             handle: None,
             comment: Some("tour".into()),
+            root: None,
         };
         Mastodon.act(&us, *action, &target, &key).await.unwrap_or_else(|fault| panic!("{action:?}: {fault:?}"));
     }

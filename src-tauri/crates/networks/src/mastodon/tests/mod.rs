@@ -180,7 +180,7 @@ pub(super) fn outgoing(texts: &[&str]) -> Outgoing {
 }
 
 fn visual(alt: &str) -> AttachedVisual {
-    AttachedVisual { visual: VisualId::new(uuid::Uuid::nil()), alt: alt.to_owned(), crop: None }
+    AttachedVisual::of(VisualId::new(uuid::Uuid::nil()), alt.to_owned())
 }
 
 struct Files;

@@ -11,6 +11,7 @@ fn target(id: &str) -> ActionTarget {
         author: "2".into(),
         handle: None,
         comment: Some("spam ".repeat(400)),
+        root: None,
     }
 }
 
