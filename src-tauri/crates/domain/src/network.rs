@@ -533,6 +533,75 @@ pub struct ShapeRule {
     pub widest: u16,
 }
 
+/// The shape of a format that a network's pages are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PresetKind {
+    /// As wide as high.
+    Square,
+    /// Higher than wide.
+    Portrait,
+    /// Wider than high.
+    Landscape,
+    /// As high as a telephone.
+    Tall,
+    /// For the card of a link.
+    Card,
+}
+
+impl PresetKind {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Square, Self::Portrait, Self::Landscape, Self::Tall, Self::Card];
+    /// The name kept in SQLite.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Square => "square",
+            Self::Portrait => "portrait",
+            Self::Landscape => "landscape",
+            Self::Tall => "tall",
+            Self::Card => "card",
+        }
+    }
+}
+
+/// Where a picture of a format is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PresetPlace {
+    /// In a post.
+    Post,
+    /// In what is gone after a day; the rules of posts do not hold there.
+    Story,
+}
+
+/// A format that a network's pages are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImagePreset {
+    /// Its shape; each at most once per network.
+    pub kind: PresetKind,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Where it is shown.
+    pub place: PresetPlace,
+}
+
+impl ImagePreset {
+    /// For a post.
+    #[must_use]
+    pub const fn post(kind: PresetKind, width: u32, height: u32) -> Self {
+        Self { kind, width, height, place: PresetPlace::Post }
+    }
+    /// For a story.
+    #[must_use]
+    pub const fn story(width: u32, height: u32) -> Self {
+        Self { kind: PresetKind::Tall, width, height, place: PresetPlace::Story }
+    }
+}
+
 /// How a person publishes on a network's own pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -564,6 +633,8 @@ pub struct Descriptor {
     pub limits: Limits,
     /// What it asks of a post beside these.
     pub rules: PostRules,
+    /// Formats that its pages are made for, the usual one first.
+    pub presets: &'static [ImagePreset],
     /// Options of a post.
     pub options: &'static [OptionSpec],
     /// What an article is made of, where a post is one.

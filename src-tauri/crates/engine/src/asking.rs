@@ -7,7 +7,8 @@ use crate::error::Failure;
 use chrono::{DateTime, NaiveDate, Utc};
 use pupitre_domain::conversation::{ConversationKind, ConversationState};
 use pupitre_domain::ids::{AccountId, BrandId, LabelId};
-use pupitre_domain::search::{self, Ask, Has, Is, Term, Tongue, Trouble, Wants};
+use pupitre_domain::search::{self, Ask, Has, Is, Spoken, Term, Tongue, Trouble, Wants};
+use pupitre_domain::signals::Tongue as Heard;
 use pupitre_domain::time::{Zone, days_range};
 use pupitre_store::accounts::{self, Account};
 use pupitre_store::conversations::{Clause, Condition, ConversationQuery, Order};
@@ -186,6 +187,7 @@ fn clause(ask: &Ask, ours: Option<&Ours>, now: DateTime<Utc>, zone: Zone) -> Opt
             Has::File => Clause::HasFile,
             Has::Label => Clause::HasLabel,
         },
+        Ask::Lang(spoken) => Clause::Languages(vec![tongue_of(*spoken)]),
         Ask::Is(is) => match is {
             Is::New => Clause::States(vec![ConversationState::New]),
             Is::Waiting => Clause::States(vec![ConversationState::Waiting]),
@@ -204,6 +206,15 @@ fn clause(ask: &Ask, ours: Option<&Ours>, now: DateTime<Utc>, zone: Zone) -> Opt
             Is::Direct => Clause::Kinds(vec![ConversationKind::Direct]),
         },
     })
+}
+
+fn tongue_of(spoken: Spoken) -> Heard {
+    match spoken {
+        Spoken::French => Heard::French,
+        Spoken::English => Heard::English,
+        Spoken::Other => Heard::Other,
+        Spoken::Unknown => Heard::Unknown,
+    }
 }
 
 /// The store's query for a filter.
@@ -230,9 +241,11 @@ pub(crate) fn query<S: Sql>(
     let kinds = request.kinds.clone().unwrap_or_default();
     let labels = request.labels.clone().unwrap_or_default();
     let assignees = request.assignees.clone().unwrap_or_default();
+    let languages = request.languages.clone().unwrap_or_default();
     add(!kinds.is_empty(), Clause::Kinds(kinds));
     add(!labels.is_empty(), Clause::Labels(labels));
     add(!assignees.is_empty(), Clause::Assignees(assignees));
+    add(!languages.is_empty(), Clause::Languages(languages));
     add(request.high.unwrap_or_default(), Clause::High);
     if let Some(typed) = request.search.as_deref().filter(|typed| !typed.trim().is_empty()) {
         let understood = understand(conn, typed, now, crate::brands::local_zone())?;

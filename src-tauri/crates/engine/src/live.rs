@@ -54,7 +54,10 @@ impl Lines {
         });
         self.looked = Some((now, wall));
         let wanted = wanted(engine).await;
-        let ended = |id: &AccountId, line: &Line| slept || line.0.is_finished() || !wanted.contains(id);
+        let anew = engine.looks.to_lay_anew();
+        let ended = |id: &AccountId, line: &Line| {
+            slept || line.0.is_finished() || !wanted.contains(id) || anew.contains(id)
+        };
         self.held.retain(|id, line| {
             let ended = ended(id, line);
             if ended {
@@ -130,6 +133,9 @@ async fn listen(engine: &Arc<Engine>, id: AccountId) -> Ended {
         Err(NoAccess::Server(_)) => return Ended::Broken,
         Err(_) => return Ended::Never,
     };
+    if let Err(eases) = crate::sync::budget::take(engine, id, opened.account.network).await {
+        return eases.map_or(Ended::Broken, Ended::Told);
+    }
     let network = pupitre_networks::network(opened.account.network);
     let Some(live) = network.inbox().and_then(|inbox| inbox.live()) else { return Ended::Never };
     let heard = hear(engine, live, &opened, id).await;

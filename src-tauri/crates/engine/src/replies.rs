@@ -13,15 +13,16 @@ use crate::outcome::failpoint;
 use crate::plan;
 use crate::register::{self, Reason};
 use crate::views;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::{ConversationId, MessageId};
+use pupitre_domain::network::Action;
 use pupitre_domain::publication::Event;
 use pupitre_networks::kit::{ActionTarget, Original, Outgoing, RemoteRef, ReplyTarget};
 use pupitre_store::accounts::Account;
 use pupitre_store::conversations::Conversation;
 use pupitre_store::deliveries::{self, Delivery, DeliveryKind};
 use pupitre_store::messages::{self, Message};
-use pupitre_store::{Sql, StoreError, accounts, actions, brands, conversations, drafts};
+use pupitre_store::{Sql, StoreError, Tx, accounts, actions, brands, conversations, drafts};
 
 /// Seconds during which an answer can be taken back.
 const UNDO_S: u8 = 10;
@@ -37,7 +38,7 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
     let content = fields::content(request.content)?;
     let now = engine.now();
     let undo = request.undo_seconds.unwrap_or(UNDO_S).min(60);
-    let (id, wanted) = (request.id, request.message);
+    let (id, wanted, everybody) = (request.id, request.message, request.all);
     failpoint("before-queue");
     let outcome = engine
         .store
@@ -47,7 +48,14 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
             let all = messages::list(tx, id)?;
             let answerable = pupitre_networks::network(account.network).publish().is_some();
             let Some(message) = answered(&all, wanted).filter(|_| answerable) else { return Ok(Err(inbox::nobody())) };
-            let target = target_of(&conversation, message, &account);
+            let mut target = target_of(&conversation, message, &account);
+            if everybody {
+                let own = inbox::own_addresses(tx, &account)?;
+                let letters = pupitre_networks::network(account.network).inbox();
+                let tag = letters.and_then(|letters| letters.for_everybody(&target.parent.tag, &own));
+                let Some(tag) = tag else { return Ok(Err(Failure::field("all", FieldCode::OutOfRange, None))) };
+                target.parent.tag = tag;
+            }
             let sent = checks::as_answer(&account, &content, &target);
             let mut problems = checks::problems(tx, &account, &sent, views::local_date(now))?;
             problems.extend(checks::answer_problems(&account, &sent));
@@ -208,55 +216,86 @@ pub(crate) async fn act_for(
     request: MessageAct,
     automatic: Option<String>,
 ) -> Result<DeliveryView, Failure> {
-    let comment = request.comment.filter(|text| !text.trim().is_empty());
-    if comment.as_ref().is_some_and(|text| text.chars().count() > COMMENT_MAX as usize) {
-        return Err(Failure::field("comment", FieldCode::TooLong, Some(COMMENT_MAX)));
-    }
-    let remark = request.remark.unwrap_or_default().trim().to_owned();
-    if remark.chars().count() > COMMENT_MAX as usize {
-        return Err(Failure::field("remark", FieldCode::TooLong, Some(COMMENT_MAX)));
-    }
-    let reason = Reason { rule: request.rule.filter(|code| !code.is_empty()), remark, automatic };
+    let Asked { comment, reason } = Asked::read(request.comment, request.rule, request.remark, automatic)?;
     let (id, action, now) = (request.id, request.action, engine.now());
     failpoint("before-queue");
-    let outcome = engine
-        .store
-        .write(move |tx| {
-            let message = messages::get(tx, id)?;
-            let account = accounts::get(tx, message.account)?;
-            let acted = actions::list(tx, id)?;
-            let earlier = action.undoes().and_then(|undone| acted.iter().find(|acted| acted.action == undone));
-            if !offers::fits(&account, &message, &acted, action) {
-                return Ok(Err(Failure::of(ErrorCode::IllegalState)));
-            }
-            let target = ActionTarget {
-                message: remote_of(&message),
-                author: message.author_remote.clone(),
-                handle: earlier.and_then(|acted| acted.handle.clone()),
-                comment,
-            };
-            let target = serde_json::to_value(&target).map_err(|_| StoreError::Internal)?;
-            let delivery = Delivery {
-                conversation: Some(message.conversation),
-                message: Some(id),
-                action: Some(action),
-                due_at: Some(now),
-                next_at: Some(now),
-                excerpt: fields::excerpt(&message.text),
-                target: Some(target),
-                ..plan::blank(DeliveryKind::Action, &account, now)
-            };
-            // First of all: nothing leaves that is not recorded.
-            register::record(tx, &account, &message, action, delivery.id, reason, now)?;
-            deliveries::insert(tx, &delivery)?;
-            failpoint("in-queue");
-            deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
-            deliveries::get(tx, delivery.id).map(Ok)
-        })
-        .await?;
+    let outcome = engine.store.write(move |tx| queue(tx, id, action, comment, reason, now, now)).await?;
     failpoint("after-queue");
-    let row = outcome?;
+    let row = outcome.map_err(|_| Failure::of(ErrorCode::IllegalState))?;
     engine.stale(&[Topic::Inbox]);
     engine.pulse.wake();
     Ok(views::delivery(row))
+}
+
+/// What a person says of an act: to the network's moderators, and to the register.
+pub(crate) struct Asked {
+    pub(crate) comment: Option<String>,
+    pub(crate) reason: Reason,
+}
+
+impl Asked {
+    /// Checks it.
+    pub(crate) fn read(
+        comment: Option<String>,
+        rule: Option<String>,
+        remark: Option<String>,
+        automatic: Option<String>,
+    ) -> Result<Self, Failure> {
+        let comment = comment.filter(|text| !text.trim().is_empty());
+        if comment.as_ref().is_some_and(|text| text.chars().count() > COMMENT_MAX as usize) {
+            return Err(Failure::field("comment", FieldCode::TooLong, Some(COMMENT_MAX)));
+        }
+        let remark = remark.unwrap_or_default().trim().to_owned();
+        if remark.chars().count() > COMMENT_MAX as usize {
+            return Err(Failure::field("remark", FieldCode::TooLong, Some(COMMENT_MAX)));
+        }
+        Ok(Self { comment, reason: Reason { rule: rule.filter(|code| !code.is_empty()), remark, automatic } })
+    }
+}
+
+/// It cannot be done with that message now.
+pub(crate) struct Unfit;
+
+/// Records and queues an act on a message; it leaves at `due`.
+pub(crate) fn queue(
+    tx: &Tx,
+    id: MessageId,
+    action: Action,
+    comment: Option<String>,
+    reason: Reason,
+    due: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Result<Delivery, Unfit>, StoreError> {
+    let message = messages::get(tx, id)?;
+    let account = accounts::get(tx, message.account)?;
+    let acted = actions::list(tx, id)?;
+    let root = conversations::get(tx, message.conversation)?.root;
+    let earlier = action.undoes().and_then(|undone| acted.iter().find(|acted| acted.action == undone));
+    if !offers::fits(&account, &root, &message, &acted, action) {
+        return Ok(Err(Unfit));
+    }
+    let target = ActionTarget {
+        message: remote_of(&message),
+        author: message.author_remote.clone(),
+        handle: earlier.and_then(|acted| acted.handle.clone()),
+        comment,
+        root: Some(root).filter(|root| !root.is_empty()),
+    };
+    let target = serde_json::to_value(&target).map_err(|_| StoreError::Internal)?;
+    let delivery = Delivery {
+        conversation: Some(message.conversation),
+        message: Some(id),
+        action: Some(action),
+        due_at: Some(due),
+        next_at: Some(due),
+        excerpt: fields::excerpt(&message.text),
+        target: Some(target),
+        ..plan::blank(DeliveryKind::Action, &account, now)
+    };
+    // First of all: nothing leaves that is not recorded.
+    register::record(tx, &account, &message, action, delivery.id, reason, now)?;
+    deliveries::insert(tx, &delivery)?;
+    failpoint("in-queue");
+    deliveries::transition(tx, delivery.id, Event::Schedule, now, "scheduled", None)?;
+    deliveries::get(tx, delivery.id).map(Ok)
 }

@@ -25,6 +25,7 @@ fn filter_of(filter: &InboxFilter) -> ConversationFilter {
         kinds: Some(filter.kinds.clone()),
         labels: Some(filter.labels.clone()),
         assignees: Some(filter.assignees.clone()),
+        languages: Some(filter.languages.clone()),
         high: Some(filter.high),
         by_due: Some(filter.by_due),
         search: filter.search.clone(),

@@ -20,6 +20,10 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("migrations/0011_approvals.sql"),
     include_str!("migrations/0012_register.sql"),
     include_str!("migrations/0013_people.sql"),
+    include_str!("migrations/0014_mail.sql"),
+    include_str!("migrations/0015_library.sql"),
+    include_str!("migrations/0016_inbox.sql"),
+    include_str!("migrations/0017_kit.sql"),
 ];
 
 /// The version of the schema that this code knows.

@@ -60,6 +60,14 @@ pub(crate) fn heads(conn: &impl Connected) -> Result<Vec<(Uuid, Anchor)>, StoreE
     Ok(rows.into_iter().filter_map(|(brand, count, hash, at)| Some((brand, anchor(count, hash, at)?))).collect())
 }
 
+/// Brands that have a register, those in the bin included.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn registers(sql: &impl Sql) -> Result<Vec<BrandId>, StoreError> {
+    all(sql, "SELECT brand FROM register WHERE seq = 1", [], |row| Ok(BrandId::new(Columns::of(row).uuid()?)))
+}
+
 /// Adds an entry.
 ///
 /// # Errors
@@ -160,20 +168,81 @@ pub fn last_rule(sql: &impl Sql, brand: BrandId) -> Result<Option<String>, Store
     maybe(sql, statement, [brand.as_bytes()], |row| row.get::<_, Option<String>>(0)).map(Option::flatten)
 }
 
-/// Decisions that are told in full and were added before an instant: how many, and the instant of the oldest.
+/// What keeps a decision `r` whole whatever its age: a person said so; it is not known yet what became of it; or somebody
+/// of the client's was asked about its thread and has not answered.
+const KEPT: &str = "EXISTS (SELECT 1 FROM register_holds h WHERE h.brand = r.brand AND h.entry = r.seq)
+    OR NOT EXISTS (SELECT 1 FROM register o WHERE o.brand = r.brand AND o.entry = r.seq AND o.kind = 'outcome')
+    OR EXISTS (SELECT 1 FROM escalations e WHERE e.brand = r.brand AND e.state IN ('sending', 'sent')
+      AND lower(hex(e.conversation)) = replace(r.conversation, '-', ''))";
+
+/// Decisions added before an instant that are told in full all the same, because something keeps them.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn kept(sql: &impl Sql, brand: BrandId, limit: DateTime<Utc>) -> Result<u32, StoreError> {
+    let statement = format!(
+        "SELECT count(*) FROM register r
+         WHERE brand = ?1 AND kind = 'decided' AND body IS NOT NULL AND at < ?2 AND ({KEPT})"
+    );
+    one(sql, &statement, params![brand.as_bytes(), At(limit)], |row| row.get(0))
+}
+
+/// Keeps a decision whole whatever its age, or no longer.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when the entry is no decision.
+pub fn hold(tx: &Tx, brand: BrandId, entry: i64, held: bool, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let decision = "SELECT 1 FROM register WHERE brand = ?1 AND seq = ?2 AND kind = 'decided'";
+    maybe(tx, decision, params![brand.as_bytes(), entry], |_| Ok(()))?.ok_or(StoreError::NotFound)?;
+    if held {
+        let statement = "INSERT INTO register_holds (brand, entry, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        run(tx, statement, params![brand.as_bytes(), entry, At(now)])?;
+    } else {
+        run(tx, "DELETE FROM register_holds WHERE brand = ?1 AND entry = ?2", params![brand.as_bytes(), entry])?;
+    }
+    Ok(())
+}
+
+/// Since when a person keeps a decision.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn held_at(sql: &impl Sql, brand: BrandId, entry: i64) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let statement = "SELECT at FROM register_holds WHERE brand = ?1 AND entry = ?2";
+    maybe(sql, statement, params![brand.as_bytes(), entry], |row| Columns::of(row).at())
+}
+
+/// When entries were last reduced because of their age, and how many.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn last_reduced(sql: &impl Sql, brand: BrandId) -> Result<Option<(DateTime<Utc>, u32)>, StoreError> {
+    let statement = format!("SELECT {COLUMNS} FROM register WHERE brand = ?1 AND kind = 'reduced' ORDER BY seq DESC");
+    let told = all(sql, &statement, [brand.as_bytes()], read)?;
+    let found = told.iter().find_map(|row| match Body::read(&row.kind, row.body.as_deref()?)? {
+        Body::Reduced(reduced) if reduced.why == ReducedWhy::Retention => Some((row.at, reduced)),
+        _ => None,
+    });
+    Ok(found.map(|(at, reduced)| (DateTime::from_timestamp_millis(at).unwrap_or_default(), reduced.count())))
+}
+
+/// Decisions that are told in full and were added before an instant, without those that something keeps: how many, and the
+/// instant of the oldest.
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be read.
 pub fn past(sql: &impl Sql, brand: BrandId, limit: DateTime<Utc>) -> Result<(u32, Option<DateTime<Utc>>), StoreError> {
-    let statement = "SELECT count(*) FILTER (WHERE at < ?2), min(at) FROM register
-        WHERE brand = ?1 AND kind = 'decided' AND body IS NOT NULL";
-    one(sql, statement, params![brand.as_bytes(), At(limit)], |row| {
+    let statement = format!(
+        "SELECT count(*) FILTER (WHERE at < ?2), min(at) FROM register r
+         WHERE brand = ?1 AND kind = 'decided' AND body IS NOT NULL AND NOT ({KEPT})"
+    );
+    one(sql, &statement, params![brand.as_bytes(), At(limit)], |row| {
         let mut c = Columns::of(row);
         Ok((c.get()?, c.maybe_at()?))
     })
 }
 
-/// Reduces decisions older than `limit` to their hash, the oldest first, at most `most` of them, and adds the entry
+/// Reduces decisions older than `limit` that nothing keeps to their hash, the oldest first, at most `most` of them, and adds the entry
 /// that says so. Answers how many were reduced.
 ///
 /// # Errors
@@ -186,9 +255,11 @@ pub fn reduce(
     most: u16,
     now: DateTime<Utc>,
 ) -> Result<u32, StoreError> {
-    let statement = "SELECT seq FROM register WHERE brand = ?1 AND kind = 'decided' AND body IS NOT NULL AND at < ?2
-        ORDER BY seq LIMIT ?3";
-    let due: Vec<i64> = all(tx, statement, params![brand.as_bytes(), At(limit), page_limit(most)], |row| row.get(0))?;
+    let statement = format!(
+        "SELECT seq FROM register r WHERE brand = ?1 AND kind = 'decided' AND body IS NOT NULL AND at < ?2
+           AND NOT ({KEPT}) ORDER BY seq LIMIT ?3"
+    );
+    let due: Vec<i64> = all(tx, &statement, params![brand.as_bytes(), At(limit), page_limit(most)], |row| row.get(0))?;
     empty(tx, brand, &due, ReducedWhy::Retention, months, now)
 }
 

@@ -1,7 +1,7 @@
 //! How reading an account's inbox stands, beside the cursor that the account itself keeps.
 
 use crate::error::StoreError;
-use crate::sql::{At, Columns, Sql, Tx, all, maybe, run};
+use crate::sql::{At, Columns, Sql, Tx, all, maybe, one, run};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, MessageId};
 use rusqlite::{Row, params};
@@ -104,4 +104,54 @@ pub fn set(tx: &Tx, account: AccountId, sync: &Sync) -> Result<(), StoreError> {
 /// [`StoreError`] when it cannot be written.
 pub fn forget(tx: &Tx, account: AccountId) -> Result<(), StoreError> {
     run(tx, "DELETE FROM syncs WHERE account = ?1", [account.as_bytes()]).map(drop)
+}
+
+/// Minutes during which a call counts: an hour, and the minute that is under way.
+const COUNTED: i64 = 60;
+
+/// What reading an account has cost in the last hour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Calls.
+    pub calls: u32,
+    /// When the oldest of them stop to count.
+    pub eases_at: Option<DateTime<Utc>>,
+}
+
+fn minute(at: DateTime<Utc>) -> i64 {
+    at.timestamp().div_euclid(60)
+}
+
+/// What reading an account has cost in the hour before an instant. A clock set back frees nothing.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn spent(sql: &impl Sql, account: AccountId, now: DateTime<Utc>) -> Result<Spent, StoreError> {
+    let statement = "SELECT total(calls), min(minute) FROM inbox_calls WHERE account = ?1 AND minute >= ?2";
+    one(sql, statement, params![account.as_bytes(), minute(now) - COUNTED], |row| {
+        let oldest: Option<i64> = row.get(1)?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let calls = row.get::<_, f64>(0)? as u32;
+        let eases_at = oldest.and_then(|oldest| DateTime::from_timestamp((oldest + COUNTED + 1) * 60, 0));
+        Ok(Spent { calls, eases_at })
+    })
+}
+
+/// Notes calls that reading an account made.
+///
+/// # Errors
+/// [`StoreError::Constraint`] when the account does not exist.
+pub fn note_calls(tx: &Tx, account: AccountId, calls: u32, now: DateTime<Utc>) -> Result<(), StoreError> {
+    if calls == 0 {
+        return Ok(());
+    }
+    let now = minute(now);
+    run(tx, "DELETE FROM inbox_calls WHERE account = ?1 AND minute < ?2", params![account.as_bytes(), now - COUNTED])?;
+    run(
+        tx,
+        "INSERT INTO inbox_calls (account, minute, calls) VALUES (?1, ?2, ?3)
+         ON CONFLICT (account, minute) DO UPDATE SET calls = calls + excluded.calls",
+        params![account.as_bytes(), now, calls],
+    )
+    .map(drop)
 }

@@ -10,7 +10,7 @@ const MIME: [&str; 6] = ["image/jpeg", "image/png", "image/gif", "image/webp", "
 
 fn configuration(core: &Core, c: &Config) -> Value {
     json!({
-        "urls": { "streaming": format!("ws://{}", core.host()) },
+        "urls": { "streaming": c.streaming.clone().unwrap_or_else(|| format!("ws://{}", core.host())) },
         "accounts": { "max_featured_tags": 10, "max_pinned_statuses": 5 },
         "statuses": {
             "max_characters": c.max_characters, "max_media_attachments": c.max_media_attachments,

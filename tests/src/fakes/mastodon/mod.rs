@@ -69,6 +69,8 @@ pub struct Config {
     pub latency_ms: u64,
     /// `false`: `scheduled_at` is ignored and the status goes out at once.
     pub scheduling: bool,
+    /// Where events are streamed; the instance itself, which has no such thing, when absent.
+    pub streaming: Option<String>,
     /// Whether `/api/v2/instance` exists.
     pub instance_v2: bool,
     /// Whether `POST /api/v2/media` exists.
@@ -94,6 +96,7 @@ impl Default for Config {
             idempotency: Idempotency::Locked,
             latency_ms: 0,
             scheduling: true,
+            streaming: None,
             instance_v2: true,
             media_v2: true,
             pkce: true,

@@ -248,6 +248,15 @@ pub struct Reduced {
     pub entries: Vec<(i64, i64)>,
 }
 
+impl Reduced {
+    /// How many entries it names.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        let all: i64 = self.entries.iter().map(|(from, to)| (to - from + 1).max(0)).sum();
+        u32::try_from(all).unwrap_or(u32::MAX)
+    }
+}
+
 /// The data came out of a backup: what was recorded after that copy is not in this chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -5,7 +5,7 @@
 
 mod words;
 
-pub use words::{Has, Is};
+pub use words::{Has, Is, Spoken};
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub enum Ask {
     Is(Is),
     /// Having this.
     Has(Has),
+    /// A stranger writes in this language.
+    Lang(Spoken),
     /// A message was written before this day.
     Before(#[ts(type = "string")] NaiveDate),
     /// A message was written on this day or later.
@@ -212,6 +214,7 @@ fn ask(operator: Operator, value: &str, today: NaiveDate) -> Result<Ask, (Wants,
         Operator::Account => Ask::Account(name()?),
         Operator::Label => Ask::Label(name()?),
         Operator::Is => Ask::Is(Is::read(value).ok_or((Wants::Known, Is::words as Known))?),
+        Operator::Lang => Ask::Lang(Spoken::read(value).ok_or((Wants::Known, Spoken::words as Known))?),
         Operator::Has => Ask::Has(Has::read(value).ok_or((Wants::Known, Has::words as Known))?),
         Operator::Before => Ask::Before(day()?),
         Operator::After => Ask::After(day()?),
@@ -260,6 +263,7 @@ pub fn print_one(term: &Term, tongue: Tongue) -> String {
         Ask::Label(name) => named(Operator::Label, name),
         Ask::Is(is) => named(Operator::Is, is.word(tongue)),
         Ask::Has(has) => named(Operator::Has, has.word(tongue)),
+        Ask::Lang(spoken) => named(Operator::Lang, spoken.word(tongue)),
         Ask::Before(date) => day(Operator::Before, date),
         Ask::After(date) => day(Operator::After, date),
         Ask::On(date) => day(Operator::On, date),

@@ -25,6 +25,7 @@ fn both_languages_say_the_same() {
         ("avant:2026-11-01 après:1/10/2026 le:hier", "before:2026-11-01 after:2026-10-01 on:yesterday"),
         ("EST:EN-RETARD Avec:Pièce-Jointe", "is:overdue has:file"),
         ("-est:négatif", "-is:negative"),
+        ("langue:français -langue:anglais langue:autre", "lang:fr -language:english lang:other"),
     ] {
         let (fr, en) = (parse(fr, today()), parse(en, today()));
         assert_eq!(fr.terms, en.terms);
@@ -60,6 +61,7 @@ fn only_a_word_being_typed_may_be_a_beginning() {
 
 #[test]
 fn what_is_not_understood_is_told() {
+    assert_eq!(parse("langue:de", today()).troubles[0].known, ["fr", "en", "autre", "inconnue"]);
     let parsed = parse("is:foo has: before:demain from: colis est:rien", today());
     assert_eq!(parsed.terms.len(), 1);
     let told: Vec<(&str, Wants)> =
@@ -79,6 +81,9 @@ fn every_value_reads_back_in_both_languages() {
     for tongue in [Tongue::Fr, Tongue::En] {
         for is in Is::ALL {
             assert_eq!(Is::read(is.word(tongue)), Some(*is));
+        }
+        for spoken in Spoken::ALL {
+            assert_eq!(Spoken::read(spoken.word(tongue)), Some(*spoken));
         }
         for has in Has::ALL {
             assert_eq!(Has::read(has.word(tongue)), Some(*has));
@@ -103,6 +108,7 @@ fn term() -> impl Strategy<Value = Term> {
         name().prop_map(Ask::Label),
         proptest::sample::select(Is::ALL).prop_map(Ask::Is),
         proptest::sample::select(Has::ALL).prop_map(Ask::Has),
+        proptest::sample::select(Spoken::ALL).prop_map(Ask::Lang),
         date.clone().prop_map(Ask::Before),
         date.clone().prop_map(Ask::After),
         date.prop_map(Ask::On),

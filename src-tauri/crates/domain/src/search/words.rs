@@ -32,6 +32,7 @@ pub(super) enum Operator {
     Label,
     Is,
     Has,
+    Lang,
     Before,
     After,
     On,
@@ -46,6 +47,7 @@ const OPERATORS: &[(Operator, &[&str], &[&str])] = &[
     (Operator::Label, &["étiquette", "etiquette"], &["label"]),
     (Operator::Is, &["est"], &["is"]),
     (Operator::Has, &["avec", "a"], &["has"]),
+    (Operator::Lang, &["langue"], &["lang", "language"]),
     (Operator::Before, &["avant"], &["before"]),
     (Operator::After, &["après", "apres", "depuis"], &["after", "since"]),
     (Operator::On, &["le"], &["on"]),
@@ -156,5 +158,19 @@ values! {
         File: ["fichier", "pièce-jointe"], ["file", "attachment"];
         /// A label.
         Label: ["étiquette"], ["label"];
+    }
+}
+
+values! {
+    /// A language, as far as messages are told apart by it.
+    Spoken as "SearchLang" {
+        /// French.
+        French: ["fr", "français", "francais"], ["fr", "french"];
+        /// English.
+        English: ["en", "anglais"], ["en", "english"];
+        /// Another one.
+        Other: ["autre", "autres"], ["other"];
+        /// There is nothing to tell it by.
+        Unknown: ["inconnue", "inconnu"], ["unknown"];
     }
 }

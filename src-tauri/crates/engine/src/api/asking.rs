@@ -5,6 +5,7 @@ use pupitre_domain::conversation::{ConversationKind, ConversationState};
 use pupitre_domain::ids::{BrandId, ContactId, LabelId, SavedViewId};
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::search::{Ask, Trouble};
+use pupitre_domain::signals::Tongue;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -61,6 +62,8 @@ pub struct InboxFilter {
     pub labels: Vec<LabelId>,
     /// One of these is to be asked.
     pub assignees: Vec<ContactId>,
+    /// A stranger writes in one of these languages.
+    pub languages: Vec<Tongue>,
     /// Only what matters more.
     pub high: bool,
     /// The soonest due first.

@@ -7,7 +7,7 @@ use pupitre_domain::content::{AttachedVisual, Content};
 use pupitre_domain::conversation::{ConversationKind, ConversationState, Priority};
 use pupitre_domain::ids::{AccountId, BrandId, ContactId, ConversationId, DeliveryId, LabelId, MessageId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
-use pupitre_domain::signals::Signals;
+use pupitre_domain::signals::{Signals, Tongue};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -69,6 +69,20 @@ pub struct AccountReading {
     pub live: bool,
     /// How far the first look has come; absent when it is through.
     pub first: Option<FirstLook>,
+    /// What reading it may still cost.
+    pub budget: ReadingBudget,
+}
+
+/// What reading an account may cost, in calls to its server, within any hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadingBudget {
+    /// Most calls.
+    pub per_hour: u32,
+    /// Calls left.
+    pub left: u32,
+    /// When there are some again; present exactly when none is left.
+    pub eases_at: Option<DateTime<Utc>>,
 }
 
 /// How far the first look at an account has come.
@@ -106,6 +120,9 @@ pub struct ConversationFilter {
     /// One of these is to be asked.
     #[serde(default)]
     pub assignees: Option<Vec<ContactId>>,
+    /// A stranger writes in one of these languages.
+    #[serde(default)]
+    pub languages: Option<Vec<Tongue>>,
     /// Only what matters more.
     #[serde(default)]
     pub high: Option<bool>,
@@ -272,12 +289,34 @@ pub struct LetterView {
     pub quoted_from: Option<u32>,
     /// Its files, which stay at the server.
     pub files: Vec<FileFactView>,
+    /// Where an answer goes.
+    pub answer_to: Vec<String>,
+    /// Whom an answer to everybody goes to beside: whom the message addressed, without our own addresses.
+    pub others: Vec<String>,
+    /// How many more it addressed; an answer to everybody is not offered then.
+    pub others_more: u32,
     /// Marked as read at the server.
     pub seen: bool,
     /// Marked as answered at the server.
     pub answered: bool,
     /// It is longer than what was read of it.
     pub cut: bool,
+}
+
+/// What a file is by its name and claimed type. Nobody looked into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FileKind {
+    /// A picture that the library may take.
+    Picture,
+    /// Something that runs, or that opens with something that does.
+    Program,
+    /// Outlook's own wrapping of files (TNEF), which is not opened here.
+    Winmail,
+    /// A mail.
+    Mail,
+    /// Anything else.
+    Other,
 }
 
 /// What is known of a file without having it.
@@ -288,6 +327,8 @@ pub struct FileFactView {
     pub name: String,
     /// Media type as claimed.
     pub mime: String,
+    /// What it is by its name and claimed type.
+    pub kind: FileKind,
     /// Size in bytes, about.
     #[ts(type = "number")]
     pub bytes: u64,
@@ -303,6 +344,10 @@ pub struct ConversationReply {
     /// The message answered; the last stranger's when absent.
     #[serde(default)]
     pub message: Option<MessageId>,
+    /// To everybody whom the message addressed, not to its author alone.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub all: bool,
     /// What it says: text only, or a content with visuals.
     pub content: Content,
     /// Seconds during which it can still be taken back; 10 when absent, 0 sends at once.

@@ -24,6 +24,8 @@ pub mod inbox;
 pub mod labels;
 pub mod language;
 pub mod links;
+pub mod mailbox;
+pub mod moderation;
 pub mod outbox;
 pub mod pillars;
 pub mod posts;

@@ -78,6 +78,21 @@ pub struct RegisterEntryView {
     pub decided: Option<Decided>,
     /// What became of it, in order.
     pub outcomes: Vec<OutcomeView>,
+    /// Since when a person keeps it whole whatever its age.
+    pub held_at: Option<DateTime<Utc>>,
+}
+
+/// Keeps a decision whole whatever its age, or no longer.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RegisterHold {
+    /// The brand.
+    pub brand: BrandId,
+    /// The decision, by number.
+    #[ts(type = "number")]
+    pub entry: i64,
+    /// Whether it is kept.
+    pub held: bool,
 }
 
 /// What became of a decision.
@@ -159,6 +174,12 @@ pub struct RetentionView {
     pub soon: u32,
     /// When the oldest one is.
     pub next: Option<DateTime<Utc>>,
+    /// Decisions past it that are told in full all the same: kept by a person, not settled yet, or asked about outside.
+    pub kept: u32,
+    /// When some were last reduced because of their age.
+    pub reduced_at: Option<DateTime<Utc>>,
+    /// How many were.
+    pub reduced: u32,
 }
 
 /// Sets for how long a brand's register tells everything.

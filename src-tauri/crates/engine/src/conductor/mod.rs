@@ -149,6 +149,7 @@ impl Conductor {
         let mut lines = crate::live::Lines::default();
         let mut spikes = crate::spikes::Kept::default();
         let mut judging = crate::signals::Judging::default();
+        let mut retention = crate::register::Retention::default();
         while !*stop.borrow() {
             let conducts = match self.take_up().await {
                 Ok(conducts) => conducts,
@@ -163,13 +164,15 @@ impl Conductor {
                 }
                 crate::triage::wake_due(&self.engine).await;
                 crate::morning::tell(&self.engine).await;
-                crate::sync::sync_due(&self.engine, &self.reading, &mut lanes).await;
+                crate::read_marks::notice(&self.engine).await;
+                crate::sync::sync_due(&self.engine, &self.busy, &self.reading, &mut lanes).await;
                 crate::elsewhere::read_due(&self.engine, &self.reading, &mut lanes).await;
                 forecast.tend(&self.engine).await;
                 lines.tend(&self.engine).await;
                 crate::triage_rules::hide_wanted(&self.engine).await;
                 spikes.tend(&self.engine).await;
                 judging.tend(&self.engine, &mut lanes).await;
+                retention.tend(&self.engine).await;
                 if kept.is_none_or(|at| at.elapsed() > KEEP) {
                     kept = Some(Instant::now());
                     self.keep_copy(&mut lanes);

@@ -9,15 +9,15 @@ pub use export::{export, export_file};
 pub(crate) use record::{Reason, record};
 
 use crate::api::register::{
-    HouseRulesSet, HouseRulesView, OutcomeView, RegisterCheck, RegisterEntryView, RegisterFilter, RegisterReduce,
-    RegisterReduced, RegisterVerdict, RegisterVerify, RetentionSet, RetentionView,
+    HouseRulesSet, HouseRulesView, OutcomeView, RegisterCheck, RegisterEntryView, RegisterFilter, RegisterHold,
+    RegisterReduce, RegisterReduced, RegisterVerdict, RegisterVerify, RetentionSet, RetentionView,
 };
 use crate::api::{ById, Page};
 use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};
 use crate::events::Topic;
 use crate::fields::Checked;
-use chrono::{DateTime, Duration, Months, Utc};
+use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
 use pupitre_domain::ids::BrandId;
 use pupitre_domain::network::Action;
 use pupitre_domain::register::{
@@ -150,6 +150,7 @@ pub(crate) fn entry<S: Sql>(conn: &S, brand: BrandId, row: &Row) -> Result<Regis
         hash: row.hash.clone(),
         body_hash: row.body_hash.clone(),
         decided: register::decided(row),
+        held_at: register::held_at(conn, brand, row.seq)?,
         outcomes,
     })
 }
@@ -231,10 +232,22 @@ fn retention_view<S: Sql>(conn: &S, brand: BrandId, now: DateTime<Utc>) -> Resul
     let (soon, _) = register::past(conn, brand, limit(now + Duration::days(NOTICE_DAYS), months))?;
     let next = oldest.and_then(|at| at.checked_add_months(Months::new(u32::from(months))));
     let (least, most) = RETENTION_RANGE;
-    Ok(RetentionView { brand, months, least, most, past, soon: soon.saturating_sub(past), next })
+    let (reduced_at, reduced) = register::last_reduced(conn, brand)?.unzip();
+    Ok(RetentionView {
+        brand,
+        months,
+        least,
+        most,
+        past,
+        soon: soon.saturating_sub(past),
+        next,
+        kept: register::kept(conn, brand, limit(now, months))?,
+        reduced_at,
+        reduced: reduced.unwrap_or_default(),
+    })
 }
 
-/// Sets for how long a brand's register tells everything. Nothing is reduced by this alone.
+/// Sets for how long a brand's register tells everything. What is past it by then is reduced at the next day's round.
 ///
 /// # Errors
 /// `invalid` with `months`; `notFound`.
@@ -262,13 +275,70 @@ pub async fn set_retention(engine: &Engine, request: RetentionSet) -> Result<Ret
 /// `notFound`.
 pub async fn reduce(engine: &Engine, request: RegisterReduce) -> Result<RegisterReduced, Failure> {
     let now = engine.now();
-    let reduced = engine.store.write(move |tx| reduce_some(tx, request.brand, now)).await?;
+    let reduced = engine
+        .store
+        .write(move |tx| {
+            brands::get(tx, request.brand)?;
+            reduce_some(tx, request.brand, now)
+        })
+        .await?;
     engine.stale(&[Topic::Brands]);
     Ok(reduced)
 }
 
+/// Keeps a decision whole whatever its age, or no longer.
+///
+/// # Errors
+/// `notFound`.
+pub async fn hold(engine: &Engine, request: RegisterHold) -> Result<RetentionView, Failure> {
+    let now = engine.now();
+    let view = engine
+        .store
+        .write(move |tx| {
+            register::hold(tx, request.brand, request.entry, request.held, now)?;
+            retention_view(tx, request.brand, now)
+        })
+        .await?;
+    engine.stale(&[Topic::Brands]);
+    Ok(view)
+}
+
+/// The day on which this process last reduced what was past its time.
+#[derive(Debug, Default)]
+pub(crate) struct Retention(Option<NaiveDate>);
+
+impl Retention {
+    /// Reduces what is past its time, once a day, in every brand. That it was done is an entry of the register itself.
+    pub(crate) async fn tend(&mut self, engine: &Engine) {
+        let today = crate::brands::local_zone().wall(engine.now()).date();
+        if self.0 == Some(today) {
+            return;
+        }
+        match reduce_all(engine).await {
+            Ok(()) => self.0 = Some(today),
+            Err(failure) => tracing::warn!(code = ?failure.code, "the register could not be reduced"),
+        }
+    }
+}
+
+async fn reduce_all(engine: &Engine) -> Result<(), Failure> {
+    let brands = engine.store.read(|conn| Ok(register::registers(conn)?)).await?;
+    for brand in brands {
+        loop {
+            let now = engine.now();
+            let reduced = engine.store.write(move |tx| reduce_some(tx, brand, now)).await?;
+            if reduced.reduced > 0 {
+                engine.stale(&[Topic::Brands]);
+            }
+            if reduced.reduced == 0 || reduced.left == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn reduce_some(tx: &Tx, brand: BrandId, now: DateTime<Utc>) -> Result<RegisterReduced, StoreError> {
-    brands::get(tx, brand)?;
     let months = register::retention(tx, brand)?;
     let limit = limit(now, months);
     let reduced = register::reduce(tx, brand, limit, months, REDUCED_AT_ONCE, now)?;

@@ -1,8 +1,10 @@
 //! One look at one account.
 
+use super::budget;
 use super::rows::{beside, row_of};
 use super::status;
 use crate::access::{self, Opened};
+use crate::api::inbox::ReadingBudget;
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
 use crate::escalation;
@@ -10,13 +12,14 @@ use crate::events::Alert;
 use crate::outcome::failpoint;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::AccountId;
-use pupitre_networks::kit::{Fault, Inbox, Pulled, RemoteMessage, RemoteRef};
+use pupitre_networks::kit::{Fault, Inbox, Meter, Pulled, RemoteMessage, RemoteRef};
 use pupitre_store::accounts::{self, Account, AccountHealth};
 use pupitre_store::messages::{self, IncomingMessage};
 use pupitre_store::syncs::{self, Sync};
 use pupitre_store::{StoreError, Tx, triage_rules};
 use rand::Rng as _;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Most pages of news read at one look.
 const PAGES: u32 = 10;
@@ -53,21 +56,45 @@ pub(super) struct Stopped {
     pub(super) failure: Failure,
     /// The server asks not to be looked at before.
     until: Option<DateTime<Utc>>,
+    /// Reading had used up what it may: nothing failed.
+    spent: bool,
 }
 
 impl From<StoreError> for Stopped {
     fn from(error: StoreError) -> Self {
-        Self { failure: error.into(), until: None }
+        Self { failure: error.into(), until: None, spent: false }
     }
+}
+
+/// The look waits until calls are left again.
+fn spent(budget: &ReadingBudget) -> Stopped {
+    Stopped { failure: Failure::of(ErrorCode::RateLimited), until: budget.eases_at, spent: true }
 }
 
 /// Looks once.
 pub(super) async fn at(engine: &Engine, id: AccountId) -> Result<Seen, Stopped> {
+    let account = engine.store.read(move |conn| accounts::get(conn, id)).await?;
+    let budget = budget::left(engine, id, account.network).await?;
+    if budget.left == 0 {
+        return Err(spent(&budget));
+    }
+    let meter = Arc::new(Meter::new(budget.left));
+    let seen = metered(engine, id, &meter).await;
+    budget::note(engine, id, meter.spent()).await;
+    match seen {
+        // The look ended because of us and not of the server.
+        Err(_) if meter.refused() => Err(spent(&budget::left(engine, id, account.network).await?)),
+        seen => seen,
+    }
+}
+
+async fn metered(engine: &Engine, id: AccountId, meter: &Arc<Meter>) -> Result<Seen, Stopped> {
     let opened = match access::open(engine, id).await {
         Ok(opened) => opened,
         Err(access::NoAccess::Server(fault)) => return Err(stopped(engine, fault)),
-        Err(other) => return Err(Stopped { failure: other.into(), until: None }),
+        Err(other) => return Err(Stopped { failure: other.into(), until: None, spent: false }),
     };
+    let opened = Opened { http: opened.http.metered(meter), ..opened };
     let network = pupitre_networks::network(opened.account.network);
     let Some(inbox) = network.inbox() else { return Ok(Seen::default()) };
     let mut look = Look {
@@ -76,9 +103,11 @@ pub(super) async fn at(engine: &Engine, id: AccountId) -> Result<Seen, Stopped> 
         inbox,
         poll: Duration::seconds(i64::from(network.descriptor().poll_seconds)),
         not_before: None,
+        meter,
         seen: Seen::default(),
     };
     look.seen.recovered = look.opened.account.inbox_failures > 0;
+    crate::read_marks::carry(engine, &look.opened, inbox).await;
     look.news().await?;
     look.known().await?;
     look.past().await?;
@@ -92,12 +121,17 @@ struct Look<'a> {
     inbox: &'a dyn Inbox,
     poll: Duration,
     not_before: Option<DateTime<Utc>>,
+    meter: &'a Meter,
     seen: Seen,
 }
 
 impl Look<'_> {
     /// Takes what a call gave, and notes whether the server was reached.
     async fn heard(&self, pulled: Result<Pulled, Fault>) -> Result<Pulled, Stopped> {
+        // A call that was not made says nothing of the server.
+        if let (Err(fault), true) = (&pulled, self.meter.refused()) {
+            return Err(stopped(self.engine, fault.clone()));
+        }
         crate::reach::note_account(self.engine, &self.opened.account, &self.opened.server, pulled.as_ref().err()).await;
         match pulled {
             Ok(pulled) => Ok(pulled),
@@ -313,12 +347,18 @@ fn stopped(engine: &Engine, fault: Fault) -> Stopped {
         Fault::Transient { after } => after.and_then(|wait| Duration::from_std(wait).ok()).map(|wait| now + wait),
         _ => None,
     };
-    Stopped { failure: fault.into(), until: until.map(|until| until.min(now + HINT_MAX)) }
+    Stopped { failure: fault.into(), until: until.map(|until| until.min(now + HINT_MAX)), spent: false }
 }
 
 /// Notes that a look failed, and when the next one is: after the server's hint, or ever later.
 pub(super) async fn note_failure(engine: &Engine, id: AccountId, stopped: &Stopped) -> Result<(), StoreError> {
     let (now, until, code) = (engine.now(), stopped.until, stopped.failure.code);
+    if stopped.spent {
+        let next = until.unwrap_or(now + HINT_MAX);
+        engine.store.write(move |tx| accounts::set_next_inbox(tx, id, next)).await?;
+        engine.stale(&[crate::events::Topic::Accounts]);
+        return Ok(());
+    }
     let spread: i64 = rand::rng().random_range(0..=100);
     engine
         .store
@@ -345,7 +385,12 @@ pub(super) async fn note_failure(engine: &Engine, id: AccountId, stopped: &Stopp
 
 async fn note_fault(engine: &Engine, account: &Account, fault: &Fault) {
     match fault {
-        Fault::Expired => engine.accesses.forget(account.id).await,
+        // Renewed a moment ago and refused again: renewing does not help, a person has to look.
+        Fault::Expired => {
+            if engine.accesses.expired_again(account.id, engine.now()).await {
+                access::set_health(engine, account, AccountHealth::Reconnect).await;
+            }
+        }
         Fault::Reconnect { .. } => access::set_health(engine, account, AccountHealth::Reconnect).await,
         Fault::Protocol | Fault::Forbidden(_) => access::set_health(engine, account, AccountHealth::Unreachable).await,
         _ => {}

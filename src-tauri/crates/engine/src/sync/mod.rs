@@ -4,6 +4,7 @@
 //! cursor that is read again gives known messages, which change nothing. So an end at any point loses nothing and doubles
 //! nothing. What wakes a look (the clock, a person, a line to the server) never brings messages itself.
 
+pub(crate) mod budget;
 mod look;
 mod rows;
 mod status;
@@ -35,6 +36,8 @@ pub(crate) struct Looks {
     turns: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
     /// Accounts with a line to their server.
     pub(crate) live: Mutex<HashSet<AccountId>>,
+    /// Accounts whose line is to be laid anew: what it listens to was changed.
+    anew: Mutex<HashSet<AccountId>>,
 }
 
 impl Looks {
@@ -52,18 +55,37 @@ impl Looks {
         turns.entry(id).or_default().clone()
     }
 
+    /// Asks for an account's line to be laid anew.
+    pub(crate) fn lay_anew(&self, id: AccountId) {
+        self.anew.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(id);
+    }
+
+    /// The accounts whose line is to be laid anew; asked once.
+    pub(crate) fn to_lay_anew(&self) -> HashSet<AccountId> {
+        std::mem::take(&mut *self.anew.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
     fn is_live(&self, id: AccountId) -> bool {
         self.live.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains(&id)
     }
 }
 
 /// Starts a look at every account whose time has come.
-pub(crate) async fn sync_due(engine: &Arc<Engine>, reading: &Arc<Mutex<HashSet<AccountId>>>, lanes: &mut JoinSet<()>) {
+pub(crate) async fn sync_due(
+    engine: &Arc<Engine>,
+    sending: &Mutex<HashSet<AccountId>>,
+    reading: &Arc<Mutex<HashSet<AccountId>>>,
+    lanes: &mut JoinSet<()>,
+) {
     let now = engine.now();
     let Ok(due) = engine.store.read(move |conn| accounts::due_for_inbox(conn, now)).await else { return };
     for account in due {
         // Nothing to be read there, today or ever: a look that changes nothing would follow on itself without end.
         if pupitre_networks::network(account.network).inbox().is_none() {
+            continue;
+        }
+        // What is sent goes first; the end of its lane is a reason to look again.
+        if sending.lock().unwrap_or_else(std::sync::PoisonError::into_inner).contains(&account.id) {
             continue;
         }
         let Some(guard) = LaneGuard::enter(reading, account.id) else { continue };

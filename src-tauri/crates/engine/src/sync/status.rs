@@ -1,5 +1,6 @@
 //! How reading each account stands, for a person to see.
 
+use super::budget;
 use crate::api::inbox::{AccountReading, FirstLook, InboxStatus};
 use crate::api::{ById, Done, Nothing};
 use crate::engine::Engine;
@@ -43,11 +44,15 @@ fn code(word: &str) -> ErrorCode {
 /// # Errors
 /// When the database cannot be read.
 pub async fn status(engine: &Engine, _: Nothing) -> Result<InboxStatus, Failure> {
-    let (rows, known) = engine
+    let now = engine.now();
+    let (rows, known, budgets) = engine
         .store
-        .read(|conn| {
+        .read(move |conn| {
             let known: HashMap<AccountId, Sync> = syncs::list(conn)?.into_iter().collect();
-            Ok((accounts::list(conn, None)?, known))
+            let rows = accounts::list(conn, None)?;
+            let budget = |row: &Account| Ok((row.id, budget::of(conn, row.id, row.network, now)?));
+            let budgets = rows.iter().map(budget).collect::<Result<HashMap<_, _>, StoreError>>()?;
+            Ok((rows, known, budgets))
         })
         .await?;
     let read =
@@ -55,9 +60,10 @@ pub async fn status(engine: &Engine, _: Nothing) -> Result<InboxStatus, Failure>
     let accounts = rows
         .iter()
         .filter(|row| read(row))
-        .map(|row| {
+        .filter_map(|row| {
             let sync = known.get(&row.id).cloned().unwrap_or_default();
-            AccountReading {
+            Some(AccountReading {
+                budget: *budgets.get(&row.id)?,
                 account: row.id,
                 synced_at: row.synced_at,
                 next_at: row.inbox_next_at,
@@ -66,7 +72,7 @@ pub async fn status(engine: &Engine, _: Nothing) -> Result<InboxStatus, Failure>
                 fault_at: sync.fault_at,
                 live: engine.looks.is_live(row.id),
                 first: first(&sync),
-            }
+            })
         })
         .collect();
     Ok(InboxStatus { accounts })

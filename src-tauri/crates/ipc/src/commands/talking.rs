@@ -141,8 +141,24 @@ commands! {
     contacts_delete(ById<ContactId>) -> Done = contacts::delete;
     /// Takes a contact out of the bin.
     contacts_restore(ById<ContactId>) -> ContactView = contacts::restore;
+    /// Starts fetching a file of a message.
+    attachments_fetch(AttachmentFetch) -> AttachmentStarted = attachments::fetch;
+    /// Asks how far fetching a file is.
+    attachments_state(AttachmentRef) -> AttachmentState = attachments::state;
+    /// Gives a file up: it ends coming, or leaves memory.
+    attachments_cancel(AttachmentRef) -> Done = attachments::cancel;
+    /// Takes a fetched picture into the library.
+    attachments_take(AttachmentRef) -> AttachmentTaken = attachments::take;
+    /// Writes a fetched file to a file.
+    @terminal attachments_save(AttachmentSave) -> AttachmentWritten = attachments::save;
+    /// Fetches a file of a message and writes it to a file.
+    @terminal attachments_write(AttachmentWrite) -> AttachmentWritten = attachments::write;
     /// Likes, boosts, deletes, blocks, mutes or reports.
     messages_act(MessageAct) -> DeliveryView = replies::act;
+    /// Hides, reports, blocks, calls spam or trashes many messages; each is recorded and answered for.
+    messages_moderate(MessagesModerate) -> MessagesModerated = moderation::moderate;
+    /// Takes that back: what has not left never leaves, what was done is undone where its network has that.
+    messages_moderate_undo(MessagesModerateUndo) -> MessagesModerateUndone = moderation::undo;
 
     /// Reads a brand's house rules.
     house_rules_get(ById<BrandId>) -> HouseRulesView = register::rules;
@@ -164,6 +180,8 @@ commands! {
     register_retention_set(RetentionSet) -> RetentionView = register::set_retention;
     /// Reduces some of what is past its time to its hash; called again until nothing is left.
     register_reduce(RegisterReduce) -> RegisterReduced = register::reduce;
+    /// Keeps a decision whole whatever its age, or no longer.
+    register_hold(RegisterHold) -> RetentionView = register::hold;
 
     /// Lists what of a conversation was asked of contacts, with what came back.
     escalations_list(ById<ConversationId>) -> Vec<EscalationView> = escalation::list;

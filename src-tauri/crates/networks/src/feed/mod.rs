@@ -25,6 +25,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     host: HostRule::Required,
     limits: nothing_is_written(),
     rules: PostRules { offered: false, ..PostRules::NONE },
+    presets: &[],
     options: &[],
     article: None,
     first_comment: None,
@@ -38,6 +39,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     reconcile: Reconcile::Blind,
     answer_hours: None,
     poll_seconds: 1_200,
+    reads_per_hour: 30,
     verified_on: "2026-11-22",
 });
 

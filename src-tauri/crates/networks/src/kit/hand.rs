@@ -45,6 +45,7 @@ pub(crate) fn descriptor(
         host: HostRule::Optional { default_host: by_hand.hosts.first().copied().unwrap_or_default() },
         limits,
         rules,
+        presets: &[],
         options: &[],
         article: None,
         first_comment: None,
@@ -58,6 +59,7 @@ pub(crate) fn descriptor(
         reconcile: Reconcile::Blind,
         answer_hours: None,
         poll_seconds: 3_600,
+        reads_per_hour: 0,
         verified_on: "2026-11-22",
     }
 }

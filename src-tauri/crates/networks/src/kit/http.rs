@@ -6,7 +6,7 @@
 
 use super::address::{Filter, Lookup, NotAllowed, System, check};
 use super::request::Body;
-use super::{Denied, FieldValue, Reply, Request, Unsent};
+use super::{Denied, FieldValue, Meter, Reply, Request, Unsent};
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use reqwest::header::{HeaderValue, LOCATION};
@@ -50,6 +50,8 @@ pub struct Http {
     pub(super) tls: Arc<ClientConfig>,
     /// The date that the last answer carried, and when it came.
     dated: Arc<Mutex<Option<Dated>>>,
+    /// How many calls are still allowed, where they are counted.
+    meter: Option<Arc<Meter>>,
 }
 
 /// Makes the clients anew.
@@ -91,6 +93,17 @@ impl Http {
     #[must_use]
     pub fn own_server(&self) -> Self {
         Self { own_server: true, ..self.clone() }
+    }
+
+    /// This client, counting its calls: those beyond what the meter allows are not made.
+    #[must_use]
+    pub fn metered(&self, meter: &Arc<Meter>) -> Self {
+        Self { meter: Some(Arc::clone(meter)), ..self.clone() }
+    }
+
+    /// Counts a call.
+    pub(super) fn count(&self) -> Result<(), Unsent> {
+        self.meter.as_ref().is_none_or(|meter| meter.take()).then_some(()).ok_or(Unsent::Spent)
     }
 
     /// The strict client again: for an address that somebody else named, whatever holds for the one that was typed.
@@ -172,6 +185,7 @@ impl Http {
             lookup: dialled,
             tls: trusted,
             dated: Arc::default(),
+            meter: None,
         })
     }
 
@@ -180,6 +194,7 @@ impl Http {
     /// # Errors
     /// [`Unsent`] when there is no complete answer. Any status but a redirect is an answer.
     pub async fn send(&self, request: Request) -> Result<Reply, Unsent> {
+        self.count()?;
         let started = Instant::now();
         let deadline = started + request.deadline;
         let method = request.method.clone();
@@ -210,6 +225,7 @@ impl Http {
     ) -> Result<Option<Reply>, Unsent> {
         let url = request.url.clone().map_err(Unsent::Denied)?;
         check(&url, self.own_server).map_err(Unsent::Denied)?;
+        self.count()?;
         let clients = self.clients();
         let pair = if self.own_server { &clients.own } else { &clients.strict };
         let builder = pair.read.request(request.method.clone(), url).headers(request.headers.clone());

@@ -96,6 +96,9 @@ pub enum Unsent {
     /// Time-out, reset, body cut short or too large: the server may have acted.
     #[error("no answer")]
     Lost,
+    /// Not made: reading has used up what it may.
+    #[error("no call left")]
+    Spent,
 }
 
 impl Unsent {
@@ -106,6 +109,7 @@ impl Unsent {
             Self::NotSent => Fault::Transient { after: None },
             Self::Denied(denied) => Fault::Forbidden(denied),
             Self::Lost => Fault::Ambiguous,
+            Self::Spent => Fault::RateLimited { until: None },
         }
     }
     /// As a fault of a call that may be repeated whatever it did: reads, and uploads that nothing shows yet.
@@ -113,6 +117,7 @@ impl Unsent {
     pub fn read_fault(self) -> Fault {
         match self {
             Self::NotSent | Self::Lost => Fault::Transient { after: None },
+            Self::Spent => Fault::RateLimited { until: None },
             Self::Denied(denied) => Fault::Forbidden(denied),
         }
     }

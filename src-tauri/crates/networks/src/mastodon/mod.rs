@@ -20,10 +20,7 @@ mod wire;
 mod tests;
 
 use crate::kit::{Connect, Elsewhere, Handoff, Inbox, Moderate, Network, Publish, Revise};
-use pupitre_domain::network::{
-    Action, ByHand, CommentRule, Descriptor, FoldRule, HandoffRule, HostRule, Layout, NetworkId, OptionKind,
-    OptionSpec, PostRules, Reconcile, Repeats, SignIn,
-};
+use pupitre_domain::network::{Action, ByHand, CommentRule, Descriptor, FoldRule, HandoffRule, HostRule, ImagePreset, Layout, NetworkId, OptionKind, OptionSpec, PostRules, PresetKind, Reconcile, Repeats, SignIn};
 use std::sync::LazyLock;
 
 /// The connector.
@@ -40,6 +37,13 @@ const VISIBILITIES: &[&str] = &["public", "unlisted", "private", "direct"];
 /// Seconds for which a genuine server remembers an idempotency key.
 const KEY_SECONDS: u32 = 3_600;
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Landscape, 1_600, 900),
+    ImagePreset::post(PresetKind::Square, 1_080, 1_080),
+    ImagePreset::post(PresetKind::Portrait, 1_080, 1_350),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     id: NetworkId::Mastodon,
     name: "Mastodon",
@@ -48,6 +52,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     host: HostRule::Required,
     limits: limits::defaults(),
     rules: PostRules::NONE,
+    presets: PRESETS,
     options: &[
         OptionSpec { key: VISIBILITY, kind: OptionKind::Choice { values: VISIBILITIES } },
         OptionSpec { key: CONTENT_WARNING, kind: OptionKind::Text { max: 500 } },
@@ -76,6 +81,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     reconcile: Reconcile::Key { window_seconds: KEY_SECONDS },
     answer_hours: None,
     poll_seconds: 60,
+    reads_per_hour: 1_500,
     verified_on: "2026-11-22",
 });
 

@@ -24,10 +24,7 @@ mod wire;
 mod tests;
 
 use crate::kit::{Articles, Connect, Elsewhere, Handoff, Inbox, Moderate, Network, Publish, Revise};
-use pupitre_domain::network::{
-    ArticleRule, ByHand, CommentRule, Descriptor, HandoffRule, HostRule, ImageLimits, Layout, Limits, NetworkId,
-    OptionKind, OptionSpec, PostRules, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
-};
+use pupitre_domain::network::{ArticleRule, ByHand, CommentRule, Descriptor, HandoffRule, HostRule, ImageLimits, ImagePreset, Layout, Limits, NetworkId, OptionKind, OptionSpec, PostRules, PresetKind, Reconcile, Repeats, SignIn, TextLimits, TextUnit};
 use std::sync::LazyLock;
 
 /// The connector.
@@ -65,6 +62,13 @@ fn limits() -> Limits {
     }
 }
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Landscape, 1_600, 900),
+    ImagePreset::post(PresetKind::Card, 1_200, 630),
+    ImagePreset::post(PresetKind::Square, 1_200, 1_200),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     id: NetworkId::Wordpress,
     name: "WordPress",
@@ -73,6 +77,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     host: HostRule::Required,
     limits: limits(),
     rules: PostRules::NONE,
+    presets: PRESETS,
     options: &[
         OptionSpec { key: TITLE, kind: OptionKind::Text { max: article::TITLE_MAX } },
         OptionSpec { key: EXCERPT, kind: OptionKind::Text { max: 1_000 } },
@@ -102,6 +107,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     reconcile: Reconcile::ClientId,
     answer_hours: None,
     poll_seconds: 900,
+    reads_per_hour: 900,
     verified_on: "2026-11-22",
 });
 

@@ -7,6 +7,7 @@ use crate::text::fts_words;
 use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::{ConversationKind, ConversationState};
 use pupitre_domain::ids::{ContactId, LabelId, MessageId};
+use pupitre_domain::signals::Tongue;
 use uuid::Uuid;
 
 /// One property of a conversation.
@@ -48,6 +49,8 @@ pub enum Clause {
     Negative,
     /// The tone of one of its messages is good.
     Positive,
+    /// A stranger writes in one of these languages.
+    Languages(Vec<Tongue>),
     /// A message of it contains these words.
     Words(String),
     /// A message of it is by somebody of this name.
@@ -140,6 +143,7 @@ impl Clause {
             Self::Urgent => super::signals::URGENT.to_owned(),
             Self::Negative => super::signals::NEGATIVE.to_owned(),
             Self::Positive => super::signals::POSITIVE.to_owned(),
+            Self::Languages(tongues) => super::signals::languages(tongues),
             Self::Words(typed) => fts_words(typed)
                 .map_or_else(|| "0".to_owned(), |words| matching(&format!("{{text author}} : ({words})"))),
             Self::From(name) => author_expression(name).map_or_else(|| "0".to_owned(), |by| matching(&by)),
