@@ -10,6 +10,8 @@ use crate::FilesFault;
 
 /// Unfinished files older than this belong to nobody any more.
 const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+/// Bytes that are read, hashed and written in one go.
+const COPIED_AT_ONCE: usize = 256 * 1024;
 static NEXT_TEMPORARY: AtomicU64 = AtomicU64::new(0);
 
 /// Visuals by content. `<root>/aa/bb/<hash>`; the cache can be deleted at any time.
@@ -41,13 +43,91 @@ impl Files {
     /// `Full`, `ReadOnly`, `Link` or `Io`; nothing is left behind then.
     pub fn store(&self, bytes: &[u8]) -> Result<String, FilesFault> {
         let hash = blake3::hash(bytes).to_hex().to_string();
-        match self.read(&hash) {
-            Ok(_) => return Ok(hash),
-            Err(FilesFault::NotFound | FilesFault::Damaged) => {}
-            Err(fault) => return Err(fault),
-        }
-        write_whole(&self.root, &shard(&hash)?, &hash, bytes)?;
+        self.store_as(&hash, bytes)?;
         Ok(hash)
+    }
+
+    /// [`Files::store`] for bytes whose hash the caller has just computed itself.
+    ///
+    /// # Errors
+    /// As [`Files::store`].
+    pub fn store_as(&self, hash: &str, bytes: &[u8]) -> Result<(), FilesFault> {
+        match self.read(hash) {
+            Ok(_) => Ok(()),
+            Err(FilesFault::NotFound | FilesFault::Damaged) => write_whole(&self.root, &shard(hash)?, hash, bytes),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Keeps a copy of a file of any length and gives its hash and length. It is hashed while it is copied: what is kept
+    /// has this hash, whatever happens to the original meanwhile. `goes_on` is told the bytes copied so far; when it says
+    /// no, nothing is kept.
+    ///
+    /// # Errors
+    /// As [`Files::store`]; `Io(FileTooLarge)` beyond `most` bytes; `Io(Interrupted)` when `goes_on` said no; `NotFound`
+    /// and `Io` also for the original.
+    pub fn take(
+        &self,
+        original: &Path,
+        most: u64,
+        mut goes_on: impl FnMut(u64) -> bool,
+    ) -> Result<(String, u64), FilesFault> {
+        let mut source = File::open(original)?;
+        let (mut file, temporary) = create_temporary(&self.root)?;
+        let mut copy = || -> std::io::Result<(String, u64)> {
+            let (mut hash, mut length) = (blake3::Hasher::new(), 0);
+            let mut buffer = vec![0; COPIED_AT_ONCE];
+            loop {
+                let count = source.read(&mut buffer)?;
+                let part = buffer.get(..count).unwrap_or_default();
+                if part.is_empty() {
+                    break;
+                }
+                length += count as u64;
+                if length > most {
+                    return Err(ErrorKind::FileTooLarge.into());
+                }
+                hash.update(part);
+                file.write_all(part)?;
+                if !goes_on(length) {
+                    return Err(ErrorKind::Interrupted.into());
+                }
+            }
+            file.sync_all()?;
+            Ok((hash.finalize().to_hex().to_string(), length))
+        };
+        let placed = copy().map_err(FilesFault::from).and_then(|(hash, length)| {
+            if self.is_whole(&hash)? {
+                fs::remove_file(&temporary)?;
+            } else {
+                place(&self.root, &shard(&hash)?, &hash, &temporary)?;
+            }
+            Ok((hash, length))
+        });
+        if placed.is_err() {
+            drop(fs::remove_file(&temporary));
+        }
+        placed
+    }
+
+    /// Whether the file of a hash is there and still has its content. Reads it in small parts.
+    ///
+    /// # Errors
+    /// `BadHash`, `Link` or `Io`.
+    pub fn is_whole(&self, hash: &str) -> Result<bool, FilesFault> {
+        let folder = shard(hash)?;
+        refuse_links(&self.root, &folder)?;
+        let path = self.root.join(folder).join(hash);
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error.into()),
+            Ok(metadata) if metadata.is_symlink() => return Err(FilesFault::Link),
+            Ok(metadata) if !metadata.is_file() => return Ok(false),
+            Ok(_) => {}
+        }
+        let mut hasher = blake3::Hasher::new();
+        std::io::copy(&mut File::open(path)?, &mut hasher)?;
+        Ok(hasher.finalize().to_hex().as_str() == hash)
     }
 
     /// The file of a hash, verified.
@@ -134,6 +214,18 @@ fn read_whole(root: &Path, folder: &Path, name: &str) -> Result<Vec<u8>, FilesFa
 
 /// Into a fresh file, to the disk, then under its name in one step. A link of that name is replaced, never followed.
 fn write_whole(root: &Path, folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FilesFault> {
+    let (mut file, temporary) = create_temporary(root)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).map_err(FilesFault::from);
+    drop(file);
+    let placed = written.and_then(|()| place(root, folder, name, &temporary));
+    if placed.is_err() {
+        drop(fs::remove_file(&temporary));
+    }
+    placed
+}
+
+/// Gives a finished file its name.
+fn place(root: &Path, folder: &Path, name: &str, temporary: &Path) -> Result<(), FilesFault> {
     let mut parent = root.to_owned();
     for part in folder.components() {
         let child = parent.join(part);
@@ -142,14 +234,7 @@ fn write_whole(root: &Path, folder: &Path, name: &str, bytes: &[u8]) -> Result<(
         }
         parent = child;
     }
-    let (mut file, temporary) = create_temporary(root)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    drop(file);
-    let placed = written.and_then(|()| fs::rename(&temporary, parent.join(name)));
-    if let Err(error) = placed {
-        drop(fs::remove_file(&temporary));
-        return Err(error.into());
-    }
+    fs::rename(temporary, parent.join(name))?;
     sync_folder(&parent)
 }
 

@@ -1,18 +1,23 @@
-//! Pictures: what they are, smaller forms of them, and the folder in which they live.
+//! Pictures and videos: what they are, smaller forms of them, what they say of themselves, and the folder in which they
+//! live.
 //!
 //! Invariants
 //! - Input is hostile. The container is walked by code of ours first: size, side lengths, memory and scans are limited
-//!   before any decoder sees a byte, and decoders get only the parts that are needed for the pixels.
+//!   before any decoder sees a byte. What comes from outside is decoded by [`Workers`]: in child processes that reach no
+//!   file and no network and may die (`worker`). The functions without them are for tests and for where no child starts.
 //! - What leaves carries no metadata but a colour profile: no place, no camera, no thumbnail of the uncropped picture,
 //!   nothing behind the picture's end. Where the pixels may stay as they are, the metadata is cut out without re-encoding.
-//! - The media type comes from the bytes. JPEG, PNG, WebP and GIF, nothing else.
+//!   Words go into a copy only through [`embed`], which starts from the bare pixels.
+//! - Thumbnails are upright and in sRGB; renditions for networks keep their pixels' profile.
+//! - The media type comes from the bytes. JPEG, PNG, WebP, GIF and TIFF are decoded here, HEIC and AVIF by a program of the
+//!   system where there is one; of MP4, MOV and WebM only facts are read, and ffmpeg gives a poster where it is there.
 //! - Files are named by their BLAKE3 hash, written whole or not at all, and verified when read.
 //!
 //! Everything here is synchronous and heavy on the CPU: call it on a blocking thread.
 //!
-//! Deliberately absent: video, SVG, a process of its own for decoding, and any knowledge of a network beyond the limits
-//! that are passed in.
+//! Deliberately absent: playing or cutting videos, and any knowledge of a network beyond the limits that are passed in.
 
+mod clip;
 mod colour;
 mod encode;
 mod examine;
@@ -20,6 +25,8 @@ mod fault;
 mod files;
 mod fingerprint;
 mod fit;
+#[cfg(test)]
+mod fuzz;
 mod header;
 mod metadata;
 mod palette;
@@ -29,6 +36,7 @@ mod small;
 mod turbo;
 pub mod worker;
 
+pub use clip::MAX_CLIP_BYTES;
 pub use examine::{Examined, Kind, examine};
 pub use fault::{FilesFault, MediaFault};
 pub use files::Files;

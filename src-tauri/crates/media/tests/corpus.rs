@@ -22,6 +22,7 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
         ("png", encoded(pixels.clone(), ImageFormat::Png)),
         ("deep png", encoded(image::DynamicImage::ImageRgba16(deep), ImageFormat::Png)),
         ("webp", encoded(translucent(72, 48), ImageFormat::WebP)),
+        ("tiff", encoded(pixels.clone(), ImageFormat::Tiff)),
         ("gif", encoded(pixels, ImageFormat::Gif)),
         ("moving gif", animation(24, 16)),
     ]
@@ -129,4 +130,77 @@ fn malformed_files_neither_panic_nor_hang() {
         accepted > 50 && accepted < tried / 2,
         "{accepted} of {tried}: the damage must be real, but not always fatal"
     );
+}
+
+/// A TIFF of so many entries' claims and nothing behind them.
+fn tiff_claiming(width: u32, height: u32, bits: u16, samples: u16) -> Vec<u8> {
+    let mut bytes = b"II\x2a\0\x08\0\0\0\x08\0".to_vec();
+    let mut entry = |tag: u16, kind: u16, value: u32| {
+        bytes.extend(tag.to_le_bytes());
+        bytes.extend(kind.to_le_bytes());
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend(value.to_le_bytes());
+    };
+    entry(256, 4, width);
+    entry(257, 4, height);
+    entry(258, 3, u32::from(bits));
+    entry(259, 3, 8);
+    entry(262, 3, 2);
+    entry(273, 4, 120);
+    entry(277, 3, u32::from(samples));
+    entry(279, 4, u32::MAX);
+    bytes.extend([0; 80]);
+    bytes
+}
+
+#[test]
+fn bombs_are_refused_before_they_cost_anything() {
+    let whole = jpeg(&photo(64, 48), 80);
+    let scan = whole.windows(2).position(|pair| pair == [0xff, 0xda]).unwrap();
+    let scans = [&whole[..scan], &whole[scan..whole.len() - 2].repeat(300), b"\xff\xd9"].concat();
+    for (name, file) in [
+        ("a JPEG of 300 scans", scans),
+        ("a TIFF as wide as can be", tiff_claiming(u32::MAX, 1, 8, 3)),
+        ("a TIFF within the sides", tiff_claiming(12_000, 12_000, 8, 4)),
+        ("a TIFF of 64 bits", tiff_claiming(9_000, 9_000, 64, 4)),
+        ("a TIFF without its data", tiff_claiming(2_000, 2_000, 8, 3)),
+        ("a TIFF of a thousand channels", tiff_claiming(20, 20, 8, 1_000)),
+        ("a PNG as large as may be, of one strip", png_claiming(11_000, 11_000, 1, 0)),
+    ] {
+        let began = Instant::now();
+        let outcome = import(&file, &[RenditionSpec::GRID]);
+        let took = began.elapsed();
+        eprintln!("{name}: {:?} after {took:?}", outcome.as_ref().map(|_| "decoded"));
+        assert!(outcome.is_err(), "{name}");
+        assert!(took < Duration::from_secs(2), "{name} took {took:?}");
+    }
+}
+
+#[test]
+fn of_a_file_that_is_two_things_only_the_picture_is_used() {
+    let script = b"<script>fetch('//canary.invalid')</script>PK\x03\x04 */=alert(1);/*".as_slice();
+    let pixels = photo(40, 30);
+    let gif = encoded(pixels.clone(), ImageFormat::Gif);
+    let comment = [b"\x21\xfe".as_slice(), &[script.len() as u8], script, &[0]].concat();
+    let end = gif.len() - 1;
+    let png = encoded(pixels.clone(), ImageFormat::Png);
+    let plain = jpeg(&pixels, 85);
+    let files = [
+        ("jpeg and archive", [plain.as_slice(), script].concat()),
+        ("jpeg and page", with_segments(&plain, &[(0xfe, script.to_vec()), (0xef, script.to_vec())])),
+        ("gif and script", [&gif[..end], &comment, &gif[end..], script].concat()),
+        ("png and page", [with_chunk(&png, &chunk(b"tEXt", script)).as_slice(), script].concat()),
+        ("webp and archive", [encoded(pixels, ImageFormat::WebP).as_slice(), script].concat()),
+    ];
+    let network = limits(900_000, None, &["image/jpeg", "image/png", "image/webp", "image/gif"]);
+    for (name, file) in files {
+        let (facts, thumbnails) = import(&file, &[RenditionSpec::GRID]).unwrap();
+        assert_eq!((facts.width, facts.height), (40, 30), "{name}");
+        assert!(!contains(&thumbnails[0].bytes, b"canary"), "{name}");
+        let sent = fit_for_network(&file, None, &network).unwrap();
+        assert!(!contains(&sent.bytes, b"canary") && !contains(&sent.bytes, b"PK\x03\x04"), "{name}");
+    }
+    for page in [script.to_vec(), [b"GIF8".as_slice(), script].concat(), [b"\xff\xd8".as_slice(), script].concat()] {
+        assert!(import(&page, &[]).is_err());
+    }
 }

@@ -149,3 +149,36 @@ fn a_folder_that_cannot_be_made_is_told() {
     let fault = Files::open(folder.path().join("file/visuals"), folder.path().join("cache")).unwrap_err();
     assert!(matches!(fault, FilesFault::Io(_)), "{fault:?}");
 }
+
+#[test]
+fn a_long_file_is_taken_in_parts_and_known_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = Files::open(folder.path().join("visuals"), folder.path().join("cache")).unwrap();
+    let original = folder.path().join("film.mov");
+    let bytes: Vec<u8> = (0..900_000_u32).flat_map(u32::to_le_bytes).collect();
+    std::fs::write(&original, &bytes).unwrap();
+    let mut told = Vec::new();
+    let (hash, length) = files
+        .take(&original, 4 << 20, |so_far| {
+            told.push(so_far);
+            true
+        })
+        .unwrap();
+    assert_eq!((hash.as_str(), length), (blake3::hash(&bytes).to_hex().as_str(), bytes.len() as u64));
+    assert_eq!((files.read(&hash).unwrap(), told.last()), (bytes.clone(), Some(&length)));
+    assert_eq!(files.take(&original, 4 << 20, |_| true).unwrap().0, hash);
+    // A damaged copy is replaced.
+    std::fs::write(files.path(&hash).unwrap(), b"rot").unwrap();
+    assert!(!files.is_whole(&hash).unwrap());
+    files.take(&original, 4 << 20, |_| true).unwrap();
+    assert!(files.is_whole(&hash).unwrap());
+    files.store_as(&hash, &bytes).unwrap();
+    use pupitre_media::FilesFault;
+    let too_large = files.take(&original, 1 << 20, |_| true).unwrap_err();
+    assert_eq!(too_large, FilesFault::Io(std::io::ErrorKind::FileTooLarge));
+    let cancelled = files.take(&original, 4 << 20, |so_far| so_far < 1_000_000).unwrap_err();
+    assert_eq!(cancelled, FilesFault::Io(std::io::ErrorKind::Interrupted));
+    assert_eq!(files.take(&folder.path().join("gone"), 9, |_| true).unwrap_err(), FilesFault::NotFound);
+    let left = std::fs::read_dir(folder.path().join("visuals/.part")).unwrap().count();
+    assert_eq!(left, 0, "nothing half is left");
+}

@@ -170,34 +170,34 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// Reads forward; running out of bytes is `Truncated`.
-struct Walk<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub(crate) struct Walk<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) at: usize,
 }
 
 impl<'a> Walk<'a> {
-    const fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0 }
     }
 
-    fn take(&mut self, count: usize) -> Result<&'a [u8], MediaFault> {
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], MediaFault> {
         let end = self.at.checked_add(count).ok_or(MediaFault::Truncated)?;
         let taken = self.bytes.get(self.at..end).ok_or(MediaFault::Truncated)?;
         self.at = end;
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], MediaFault> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], MediaFault> {
         let mut array = [0; N];
         array.copy_from_slice(self.take(N)?);
         Ok(array)
     }
 
-    fn byte(&mut self) -> Result<u8, MediaFault> {
+    pub(crate) fn byte(&mut self) -> Result<u8, MediaFault> {
         self.array().map(|[byte]| byte)
     }
 
-    const fn is_done(&self) -> bool {
+    pub(crate) const fn is_done(&self) -> bool {
         self.at >= self.bytes.len()
     }
 }

@@ -12,12 +12,14 @@ pub(super) fn confine() {
     {
         use rustix::process::{Resource, Rlimit, nice, setrlimit};
         let most = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
+        // Read while files can still be opened.
+        let start = address_space();
         // Whatever cannot be set is not worth refusing pictures for.
         let _ = setrlimit(Resource::Core, most(0));
         let _ = setrlimit(Resource::Fsize, most(0));
         // 0, 1 and 2 are all that there will ever be: no file, no socket.
         let _ = setrlimit(Resource::Nofile, most(3));
-        if let Some(start) = address_space() {
+        if let Some(start) = start {
             let _ = setrlimit(Resource::As, most(start + MEMORY));
         }
         let _ = nice(10);

@@ -16,6 +16,8 @@ mod protocol;
 mod tests;
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -27,6 +29,7 @@ use pupitre_domain::network::ImageLimits;
 use process::{Launch, Lost, Worker};
 use protocol::{Done, Job};
 
+use crate::clip::{self, Container};
 use crate::small::Scratch;
 use crate::{Examined, MediaFault, Rendition, RenditionSpec};
 
@@ -159,13 +162,67 @@ impl Workers {
         if examined.renditions.len() == specs.len() { Ok(*examined) } else { Err(MediaFault::Corrupt) }
     }
 
-    /// [`Workers::examine`] of a file on the disk: videos too, of which only the head is read.
+    /// [`Workers::examine`] of a file on the disk: videos too, of which only the head is read and the whole hashed.
+    /// Whoever stores a copy examines the copy, so that nothing can change between the two.
     ///
     /// # Errors
     /// As [`Workers::examine`]; `Truncated` when the file cannot be read to its end.
     pub fn examine_file(&self, path: &Path, specs: &[RenditionSpec]) -> Result<Examined, MediaFault> {
-        let bytes = std::fs::read(path).map_err(|_| MediaFault::Truncated)?;
+        let mut file = File::open(path).map_err(|_| MediaFault::Truncated)?;
+        let length = file.metadata().map_err(|_| MediaFault::Truncated)?.len();
+        let mut start = Vec::new();
+        file.by_ref().take(12).read_to_end(&mut start).map_err(|_| MediaFault::Truncated)?;
+        if let Some(container) = Container::of(&start) {
+            return self.examine_clip(path, &mut file, length, container, specs);
+        }
+        if length > crate::MAX_FILE_BYTES as u64 {
+            return Err(MediaFault::TooManyBytes { bytes: length, max: crate::MAX_FILE_BYTES as u64 });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+        file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(|_| MediaFault::Truncated)?;
         self.examine(&bytes, specs)
+    }
+
+    fn examine_clip(
+        &self,
+        path: &Path,
+        file: &mut File,
+        length: u64,
+        container: Container,
+        specs: &[RenditionSpec],
+    ) -> Result<Examined, MediaFault> {
+        if length > clip::MAX_CLIP_BYTES {
+            return Err(MediaFault::TooManyBytes { bytes: length, max: clip::MAX_CLIP_BYTES });
+        }
+        let head = clip::head(file, container).map_err(|_| MediaFault::Corrupt)?;
+        let Done::Examined(mut examined) = self.run(&Job::Clip, &head, || {})? else { return Err(MediaFault::Corrupt) };
+        let mut hash = blake3::Hasher::new();
+        file.rewind().and_then(|()| std::io::copy(file, &mut hash)).map_err(|_| MediaFault::Truncated)?;
+        examined.facts.hash = hash.finalize().to_hex().to_string();
+        examined.facts.bytes = length;
+        let millis = examined.clip.as_ref().map_or(0, |clip| clip.millis);
+        let poster = programs::poster(path, container.demuxer(), millis, self.inner.launch.as_ref());
+        let seen = poster.and_then(|poster| match self.run(&Job::Examine { specs: specs.to_vec() }, &poster, || {}) {
+            Ok(Done::Examined(seen)) => Some(seen),
+            _ => None,
+        });
+        if let Some(seen) = seen {
+            examined.facts.colour = seen.facts.colour;
+            examined.fingerprint = seen.fingerprint;
+            examined.palette = seen.palette;
+            examined.renditions = seen.renditions;
+        } else {
+            let (width, height) = (examined.facts.width, examined.facts.height);
+            examined.renditions = specs
+                .iter()
+                .map(|spec| {
+                    let side = spec.max_side.clamp(1, crate::MAX_SIDE);
+                    let poster = clip::neutral_poster(width, height, side);
+                    crate::encode::jpeg(&image::DynamicImage::ImageRgb8(poster), None, spec.quality)
+                })
+                .collect::<Result<_, _>>()?;
+        }
+        Ok(*examined)
     }
 
     /// [`crate::render`].

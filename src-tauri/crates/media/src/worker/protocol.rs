@@ -23,6 +23,8 @@ pub(super) const MAX_BYTES: u64 = 2 * MAX_FILE_BYTES as u64;
 pub(crate) enum Job {
     /// `crate::examine`.
     Examine { specs: Vec<RenditionSpec> },
+    /// Reads the part of a video that tells about it.
+    Clip,
     /// `crate::render`.
     Render { spec: RenditionSpec },
     /// `crate::fit_for_network`.
@@ -39,6 +41,7 @@ impl Job {
             Self::Examine { specs } => {
                 crate::examine::examine_with(bytes, specs, scratch).map(|examined| Done::Examined(Box::new(examined)))
             }
+            Self::Clip => crate::clip::examine(bytes).map(|examined| Done::Examined(Box::new(examined))),
             Self::Render { spec } => crate::render::render_with(bytes, spec, scratch).map(Done::Rendition),
             Self::Fit { crop, limits } => crate::fit_for_network(bytes, *crop, limits).map(Done::Rendition),
             #[cfg(debug_assertions)]
@@ -91,7 +94,8 @@ enum Fault {
 }
 
 /// Kinds that faults name, so that they stay words of ours on both sides.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
+    "sound",
     "BMP",
     "BigTIFF",
     "AVIF",
