@@ -16,6 +16,7 @@ import type {
   LabelId,
   NetworkId,
   ThreadNoteView,
+  Tongue,
 } from '../../api/generated';
 import { Keeper, type Keeping } from '../../kit/keeper';
 import { picturesBack } from './pictures.svelte';
@@ -28,6 +29,7 @@ export interface Filters {
   kinds: ConversationKind[];
   labels: LabelId[];
   assignees: ContactId[];
+  languages: Tongue[];
   high: boolean;
   byDue: boolean;
 }
@@ -38,13 +40,22 @@ export const filters = $state<Filters>({
   kinds: [],
   labels: [],
   assignees: [],
+  languages: [],
   high: false,
   byDue: false,
 });
 
 /** Everything but the state and the order. */
 export function clearFilters(): void {
-  Object.assign(filters, { network: null, words: '', kinds: [], labels: [], assignees: [], high: false });
+  Object.assign(filters, {
+    network: null,
+    words: '',
+    kinds: [],
+    labels: [],
+    assignees: [],
+    languages: [],
+    high: false,
+  });
 }
 
 /** Shows what a saved view shows. */
@@ -56,6 +67,7 @@ export function applyView(view: InboxFilter): void {
     kinds: view.kinds,
     labels: view.labels,
     assignees: view.assignees,
+    languages: view.languages,
     high: view.high,
     byDue: view.byDue,
   });
@@ -71,6 +83,7 @@ export function filterNow(brand: BrandId | null): InboxFilter {
     kinds: [...filters.kinds],
     labels: [...filters.labels],
     assignees: [...filters.assignees],
+    languages: [...filters.languages],
     high: filters.high,
     byDue: filters.byDue,
   };
@@ -82,6 +95,7 @@ export const filtersSet = (): number =>
   filters.kinds.length +
   filters.labels.length +
   filters.assignees.length +
+  filters.languages.length +
   Number(filters.high);
 
 /** Selected conversations, as they were when they were selected. */

@@ -6,7 +6,7 @@ import Hourglass from '@lucide/svelte/icons/hourglass';
 import Mail from '@lucide/svelte/icons/mail';
 import { m } from '$i18n';
 import type { Action, ConversationKind, ConversationState, DeliveryView } from '../../api/generated';
-import type { SearchChip, SearchTrouble } from '../../api/generated';
+import type { SearchChip, SearchTrouble, Tongue } from '../../api/generated';
 import { dayShort, type Day, type Icon } from '../../kit';
 import { left } from './due';
 
@@ -41,6 +41,20 @@ export function kindWord(kind: ConversationKind): string {
       return m.inbox_kindMention();
     case 'direct':
       return m.inbox_kindDirect();
+  }
+}
+
+/** A language, as far as messages are told apart by it. */
+export function tongueWord(tongue: Tongue): string {
+  switch (tongue) {
+    case 'french':
+      return m.signals_french();
+    case 'english':
+      return m.signals_english();
+    case 'other':
+      return m.signals_other();
+    case 'unknown':
+      return m.signals_unknown();
   }
 }
 
@@ -170,6 +184,8 @@ export function chipWord(chip: SearchChip): string {
         return m.queue_chipIs({ what: valueOf(chip) });
       case 'has':
         return m.queue_chipHas({ what: valueOf(chip) });
+      case 'lang':
+        return m.queue_chipLang({ what: tongueWord(ask.value) });
       case 'before':
         return m.queue_chipBefore({ day: dayShort(ask.value as Day) });
       case 'after':
