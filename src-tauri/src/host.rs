@@ -6,13 +6,12 @@ use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_ipc::{Caller, ErrorView};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tauri::{AppHandle, DragDropEvent, Emitter, Manager, Window};
+use tauri::AppHandle;
 use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use tauri_plugin_opener::OpenerExt;
 
 const TABLES: &[&str] = &["csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods"];
-const IMAGES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +41,13 @@ struct CardSave {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AttachmentSave {
+    fetch: u32,
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Export {
     format: String,
     filter: Value,
@@ -62,11 +68,11 @@ struct School {
     zone: Option<String>,
 }
 
-fn failed(code: ErrorCode, detail: &'static str) -> ErrorView {
+pub(crate) fn failed(code: ErrorCode, detail: &'static str) -> ErrorView {
     pupitre_ipc::view("host", Failure { detail, ..Failure::of(code) })
 }
 
-fn read<T: serde::de::DeserializeOwned>(params: Value) -> Result<T, ErrorView> {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(params: Value) -> Result<T, ErrorView> {
     serde_json::from_value(params).map_err(|_| failed(ErrorCode::Invalid, "request"))
 }
 
@@ -82,6 +88,7 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
         "host_choose_school" => choose_school(app, desk, read::<School>(params)?.zone).await,
         "host_export" => export(app, desk, read::<Export>(params)?).await,
         "host_card_save" => save_card(app, desk, read::<CardSave>(params)?).await,
+        "host_attachment_save" => save_attachment(app, desk, read::<AttachmentSave>(params)?).await,
         "host_register_save" => register(app, desk, read::<Register>(params)?).await,
         "host_open_link" => open_link(app, &read::<OpenLink>(params)?.url),
         "host_autostart_get" => {
@@ -103,13 +110,13 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
             app.exit(0);
             Ok(json!({}))
         }
-        _ => Err(failed(ErrorCode::NotFound, "no such method")),
+        _ => crate::library::call(app, desk, method, params).await,
     }
 }
 
 async fn choose_visuals(app: &AppHandle, desk: &Desk, brand: Option<BrandId>) -> Result<Value, ErrorView> {
     let (tell, told) = tokio::sync::oneshot::channel();
-    app.dialog().file().add_filter(desk.words().get("shell_images"), IMAGES).pick_files(move |files| {
+    app.dialog().file().add_filter(desk.words().get("shell_images"), crate::library::VISUALS).pick_files(move |files| {
         let _ = tell.send(files);
     });
     let Some(files) = told.await.ok().flatten() else { return Ok(Value::Null) };
@@ -181,6 +188,23 @@ async fn save_card(app: &AppHandle, desk: &Desk, wish: CardSave) -> Result<Value
     Ok(json!({ "saved": true }))
 }
 
+/// A fetched file of a message, where the person wants it. The name that is proposed came from the engine, which takes
+/// nothing but a name out of what a stranger wrote; here it is asked for again rather than believed of the window.
+async fn save_attachment(app: &AppHandle, desk: &Desk, wish: AttachmentSave) -> Result<Value, ErrorView> {
+    let request = json!({ "fetch": wish.fetch });
+    let known = pupitre_ipc::dispatch(&desk.engine, Caller::Window, "attachments_state", request).await?;
+    let name = known.get("name").and_then(Value::as_str).filter(|name| *name == wish.name);
+    let name = name.ok_or_else(|| failed(ErrorCode::Invalid, "name"))?.to_owned();
+    let (tell, told) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_file_name(name).save_file(move |file| {
+        let _ = tell.send(file);
+    });
+    let Some(path) = told.await.ok().flatten().and_then(path_text) else { return Ok(json!({ "saved": false })) };
+    let request = json!({ "fetch": wish.fetch, "path": path });
+    pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "attachments_save", request).await?;
+    Ok(json!({ "saved": true }))
+}
+
 /// As [`export`], of a register.
 async fn register(app: &AppHandle, desk: &Desk, wish: Register) -> Result<Value, ErrorView> {
     let stem: String = wish.name.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter)).collect();
@@ -194,7 +218,7 @@ async fn register(app: &AppHandle, desk: &Desk, wish: Register) -> Result<Value,
     pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "register_export_file", request).await
 }
 
-fn path_text(file: FilePath) -> Option<String> {
+pub(crate) fn path_text(file: FilePath) -> Option<String> {
     file.into_path().ok().and_then(|path| path.into_os_string().into_string().ok())
 }
 
@@ -227,18 +251,4 @@ async fn backup(app: &AppHandle, desk: &Desk) -> Result<Value, ErrorView> {
     );
     let Some(path) = told.await.ok().flatten().and_then(path_text) else { return Ok(Value::Null) };
     pupitre_ipc::dispatch(&desk.engine, Caller::Terminal, "backups_create", json!({ "path": path })).await
-}
-
-/// Files dropped onto the window go into the library; the window hears what became of them.
-pub(crate) fn dropped(window: &Window, event: &DragDropEvent) {
-    let DragDropEvent::Drop { paths, .. } = event else { return };
-    let paths: Vec<String> = paths.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
-    let app = window.app_handle().clone();
-    tauri::async_runtime::spawn(async move {
-        let desk = crate::desk::opened(&app).await;
-        let brand = desk.settings().focus;
-        if let Ok(report) = import(&desk, brand, paths).await {
-            let _ = app.emit("pupitre:dropped", report);
-        }
-    });
 }

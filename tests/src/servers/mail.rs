@@ -28,6 +28,14 @@ impl MailServer {
     /// # Errors
     /// [`StartError`].
     pub fn start() -> Result<Self, StartError> {
+        Self::start_with(None)
+    }
+
+    /// [`Self::start`], with a place to ask whose an access token is: these are taken too then.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn start_with(info: Option<&str>) -> Result<Self, StartError> {
         let _ = process::packages("mail", "installed.setup")?;
         // Held until all three are known, so that they differ.
         let free: Vec<TcpListener> = (0..3).map(|_| TcpListener::bind(("127.0.0.1", 0))).collect::<Result<_, _>>()?;
@@ -36,6 +44,7 @@ impl MailServer {
         let [reading, sending, relay] = ports.as_slice() else { return Err(StartError::NotReady) };
         let mut child = Command::new(process::root().join("tests/servers/mail/run"))
             .args(ports.iter().map(u16::to_string))
+            .args(info)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;

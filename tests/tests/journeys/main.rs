@@ -14,6 +14,7 @@ mod handoff;
 mod links;
 mod lost;
 mod mail;
+mod mailbox;
 mod natives;
 mod outlook;
 mod people;

@@ -6,9 +6,12 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{TimeDelta, Utc};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, state};
+use pupitre_tests::fakes::mail::FakeTokens;
 use pupitre_tests::servers::StartError;
 use pupitre_tests::servers::mail::MailServer;
 use serde_json::{Value, json};
@@ -147,4 +150,118 @@ async fn a_real_server_refuses_what_is_wrong() {
     let message = studio.messages(&large["id"]).await[0].clone();
     assert_eq!((&message["text"], &message["letter"]["files"][0]["name"]), (&json!("le texte"), &json!("gros.zip")));
     studio.desk.restart().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_real_server_asks_the_provider_whose_a_token_is() {
+    let tokens = FakeTokens::start("bureau-1", None).await;
+    let server = match MailServer::start_with(Some(&tokens.info(STUDIO))) {
+        Ok(server) => server,
+        Err(StartError::Missing(reason)) => {
+            println!("SKIPPED: {reason}");
+            return;
+        }
+        Err(error) => panic!("{error}"),
+    };
+    let clock = TestClock::frozen(Utc::now());
+    let mut desk = TestDesk::new(Arc::clone(&clock)).await;
+    let brand = desk.brand("Atelier").await;
+    let known = server.sign_in(&brand, STUDIO);
+    let (page, place) = tokens.urls();
+    let request = json!({
+        "brand": brand, "network": "email", "ownServer": true, "identifier": STUDIO, "host": known["host"],
+        "outgoingHost": known["outgoingHost"],
+        "client": {"id": "bureau-1", "authorizeUrl": page, "tokenUrl": place, "scope": "mail"},
+    });
+    let started = desk.call("accounts_authorize", request).await;
+    tokens.says_yes(started["url"].as_str().unwrap()).await;
+    let mut ended = json!({});
+    for _ in 0..200 {
+        ended = desk.call("accounts_authorization", json!({"attempt": started["attempt"]})).await;
+        if ended["state"] != "waiting" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(ended["state"], "connected", "{ended}");
+    let account = ended["account"]["id"].clone();
+    // Read and answered by the renewed token.
+    let mail = "From: lea@client.example\nSubject: Devis\nMessage-ID: <o1@client.example>\n\nlundi ?\n";
+    server.stranger_sends(LEA, STUDIO, mail).unwrap();
+    desk.advance(TimeDelta::minutes(3));
+    let report = desk.call("inbox_sync", json!({})).await;
+    assert_eq!(report["accounts"][0]["error"], Value::Null, "{report}");
+    let conversation = desk.call("conversations_list", json!({})).await["items"][0]["id"].clone();
+    let content = json!({"parts": [{"text": "Oui."}]});
+    let reply =
+        desk.call("conversations_reply", json!({"id": conversation, "content": content, "undoSeconds": 0})).await;
+    desk.advance(TimeDelta::seconds(1));
+    desk.settle().await;
+    assert_eq!(state(&desk.publication(&reply["id"]).await["delivery"]), "published");
+    assert_eq!(tokens.asked(), ["authorization_code", "refresh_token"]);
+    // Taken back at the provider.
+    tokens.revokes();
+    desk.advance(TimeDelta::hours(2));
+    let report = desk.call("inbox_sync", json!({})).await;
+    assert_eq!(report["accounts"][0]["error"], "accessRefused", "{report}");
+    assert_eq!(desk.health(&account).await, "reconnect");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_marks_and_the_trash_of_a_real_server() {
+    let Some(server) = server() else { return };
+    let clock = TestClock::frozen(Utc::now());
+    let mut studio = Office::of(&server, &clock, STUDIO).await;
+    let file: Vec<u8> = (0..600_000_u32).map(|n| (n * 31) as u8).collect();
+    let coded: Vec<String> =
+        STANDARD.encode(&file).as_bytes().chunks(76).map(|line| String::from_utf8(line.to_vec()).unwrap()).collect();
+    let mail = format!(
+        "From: lea@client.example\nSubject: plans\nMessage-ID: <plans@client.example>\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nvoici\n--b\n\
+         Content-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''plan%20%C3%A9t%C3%A9.pdf\n\
+         Content-Transfer-Encoding: base64\n\n{}\n--b--\n",
+        coded.join("\n")
+    );
+    server.stranger_sends(LEA, STUDIO, &mail).unwrap();
+    let all = studio.look().await;
+    let message = studio.messages(&all[0]["id"]).await[0].clone();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.pdf");
+    let wish = json!({"message": message["id"], "index": 0, "path": path});
+    assert_eq!(studio.desk.call("attachments_write", wish).await["bytes"], 600_000);
+    assert_eq!(std::fs::read(&path).unwrap(), file, "byte for byte");
+    assert_eq!(message["letter"]["seen"], false);
+    studio.look().await;
+    assert_eq!(studio.messages(&all[0]["id"]).await[0]["letter"]["seen"], false, "reading and fetching leave no mark");
+
+    // Marks, where they are wanted.
+    let accounts = studio.desk.call("accounts_list", json!({})).await;
+    let wish = json!({"account": accounts[0]["id"], "folders": ["INBOX"], "marks": true});
+    studio.desk.call("accounts_folders_set", wish).await;
+    let view = studio.desk.call("accounts_folders", json!({"id": accounts[0]["id"]})).await;
+    let shown: Vec<(&str, &Value)> = view["folders"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["shown"].as_str().unwrap(), &one["purpose"]))
+        .collect();
+    assert!(
+        shown.contains(&("Éléments envoyés", &json!("sent"))) && shown.contains(&("INBOX", &json!("inbox"))),
+        "{shown:?}"
+    );
+    for (state, seen) in [("done", true), ("new", false)] {
+        studio.desk.call("conversations_set_state", json!({"ids": [all[0]["id"]], "state": state})).await;
+        for _ in 0..3 {
+            studio.look().await;
+        }
+        assert_eq!(studio.messages(&all[0]["id"]).await[0]["letter"]["seen"], seen, "{state}");
+    }
+
+    // Into the trash and back: the mail is where it was, the second time under another number.
+    for (action, standing) in [("trash", "trash"), ("restore", "inbox"), ("trash", "trash")] {
+        studio.desk.call("messages_act", json!({"id": message["id"], "action": action})).await;
+        studio.desk.settle().await;
+        let now = studio.messages(&all[0]["id"]).await[0].clone();
+        assert_eq!(now["standing"], standing, "{now}");
+    }
 }

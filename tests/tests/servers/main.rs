@@ -4,4 +4,5 @@ mod after;
 mod bluesky;
 mod comments;
 mod email;
+mod escalation;
 mod wordpress;

@@ -8,8 +8,9 @@ use crate::reach;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::AccountId;
 use pupitre_domain::network::NetworkId;
-use pupitre_networks::kit::{Call, Fault, Http, Token};
+use pupitre_networks::kit::{CHOICES, Call, Choices, Fault, Http, Token};
 use pupitre_store::accounts::{self, Account, AccountHealth};
+use pupitre_store::read_marks;
 use pupitre_vault::{Secret, Slot, VaultFault};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -43,7 +44,7 @@ impl Accesses {
     pub(crate) async fn expired_again(&self, id: AccountId, now: DateTime<Utc>) -> bool {
         self.forget(id).await;
         let mut expired = self.expired.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        expired.insert(id, now).is_some_and(|before| now - before < Duration::minutes(2))
+        expired.insert(id, now).is_some_and(|before| now - before < Duration::minutes(5))
     }
 
     /// Forgets what is known of an account's access.
@@ -82,6 +83,8 @@ pub(crate) struct Opened {
     pub(crate) server: Url,
     pub(crate) http: Http,
     pub(crate) token: Token,
+    /// What the connector wants back, with what the person chose of how the account is read.
+    pub(crate) facts: serde_json::Value,
 }
 
 impl Opened {
@@ -92,7 +95,7 @@ impl Opened {
             server: &self.server,
             remote_id: self.account.remote_id.as_deref().unwrap_or_default(),
             handle: &self.account.handle,
-            facts: &self.account.facts,
+            facts: &self.facts,
             limits: &self.account.limits,
             access: &self.token,
             now,
@@ -111,15 +114,16 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
     };
     let server = Url::parse(server).map_err(|_| NoAccess::Reconnect)?;
     let http = engine.http_for(account.own_server);
+    let facts = facts_of(engine, &account).await?;
     if !has_secret(account.network) {
-        return Ok(Opened { account, server, http, token: Token::new(String::new()) });
+        return Ok(Opened { account, server, http, token: Token::new(String::new()), facts });
     }
     let now = engine.now();
     // Another process may have rotated the secret meanwhile; its generation then differs from the cached one.
     let fresh =
         |known: &Cached| known.generation == generation && known.expires_at.is_none_or(|ends| now + EARLY < ends);
     if let Some(known) = cached.as_ref().filter(|known| fresh(known)) {
-        return Ok(Opened { account, server, http, token: known.token.clone() });
+        return Ok(Opened { account, server, http, token: known.token.clone(), facts });
     }
     let secret = loop {
         let fault = match engine.vault.read(Slot { account: id.0, generation }).await {
@@ -161,7 +165,22 @@ pub(crate) async fn open(engine: &Engine, id: AccountId) -> Result<Opened, NoAcc
     }
     set_health(engine, &account, AccountHealth::Ok).await;
     *cached = Some(Cached { token: access.token.clone(), generation, expires_at: access.expires_at });
-    Ok(Opened { account, server, http, token: access.token })
+    Ok(Opened { account, server, http, token: access.token, facts })
+}
+
+/// The account's facts with what a person chose, where its network has something to choose.
+async fn facts_of(engine: &Engine, account: &Account) -> Result<serde_json::Value, NoAccess> {
+    let mut facts = account.facts.clone();
+    if crate::folders::offered(account.network)
+        && let Some(known) = facts.as_object_mut()
+    {
+        let id = account.id;
+        let chosen = engine.store.read(move |conn| read_marks::choices(conn, id)).await;
+        let chosen = chosen.map_err(|error| NoAccess::Store(error.into()))?;
+        let choices = Choices { folders: chosen.folders, marks: chosen.marks };
+        known.insert(CHOICES.to_owned(), serde_json::to_value(choices).unwrap_or_default());
+    }
+    Ok(facts)
 }
 
 /// Whether accounts of a network have a secret in the keychain.

@@ -9,7 +9,7 @@ use crate::events::{Alert, Events, Topic};
 use crate::reach::Reach;
 use chrono::{DateTime, Utc};
 use pupitre_domain::publication::Timing;
-use pupitre_media::Files;
+use pupitre_media::{Files, Workers};
 use pupitre_networks::kit::Http;
 use pupitre_store::{OpenError, Store};
 use pupitre_vault::Vault;
@@ -39,11 +39,14 @@ pub struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) http: Http,
     pub(crate) files: Files,
+    /// Where foreign pictures are decoded.
+    pub(crate) workers: Workers,
     pub(crate) folder: PathBuf,
     pub(crate) timing: Timing,
     pub(crate) events: Arc<Events>,
     pub(crate) accesses: Accesses,
     pub(crate) attempts: Attempts,
+    pub(crate) fetches: crate::attachments::Fetches,
     pub(crate) pulse: Pulse,
     pub(crate) imports: crate::import::Shelf,
     pub(crate) dictionaries: crate::spelling::Dictionaries,
@@ -67,11 +70,13 @@ impl Engine {
             clock: parts.clock,
             http: parts.http,
             files,
+            workers: Workers::new(),
             folder: parts.folder,
             timing: parts.timing,
             events: Arc::default(),
             accesses: Accesses::default(),
             attempts: Attempts::default(),
+            fetches: crate::attachments::Fetches::default(),
             pulse: Pulse::default(),
             imports: crate::import::Shelf::default(),
             dictionaries: crate::spelling::Dictionaries::default(),

@@ -25,6 +25,7 @@ pub(crate) fn health(health: AccountHealth) -> Health {
 pub(crate) fn account(row: Account) -> AccountView {
     let network = pupitre_networks::network(row.network);
     let by_hand = crate::guided::only_by_hand(&row);
+    let lost_folders = crate::folders::lost(&row);
     AccountView {
         by_hand,
         id: row.id,
@@ -35,6 +36,8 @@ pub(crate) fn account(row: Account) -> AccountView {
         profile: row.profile,
         server: row.server,
         own_server: row.own_server,
+        has_folders: crate::folders::offered(row.network),
+        lost_folders,
         health: health(row.health),
         expires_at: row.expires_at,
         can_hand_off: network.handoff().is_some_and(|handoff| handoff.offered(&row.facts)),

@@ -53,6 +53,11 @@ pub(super) async fn serve(stream: TcpStream, world: Arc<Mutex<World>>) -> io::Re
             }
             None => {}
         }
+        if name == "AUTHENTICATE" && words.get(1).is_some_and(|way| way == "XOAUTH2") {
+            let end = talk.sign_in_with_token(words.get(2)).await?;
+            talk.say(format!("{tag} {end}\r\n").as_bytes()).await?;
+            continue;
+        }
         if name == "IDLE" {
             let end = talk.idle().await?;
             talk.say(format!("{tag} {end}\r\n").as_bytes()).await?;
@@ -134,6 +139,30 @@ impl Talk {
         }
     }
 
+    /// XOAUTH2: what a token lacks is told in a question that wants an empty answer.
+    async fn sign_in_with_token(&mut self, first: Option<&String>) -> io::Result<&'static str> {
+        let coded = match first {
+            Some(_) if !self.world.lock().unwrap().initial => return Ok("BAD no answer was asked for yet"),
+            Some(coded) => coded.clone(),
+            None => {
+                self.say(b"+ \r\n").await?;
+                let mut line = String::new();
+                self.stream.read_line(&mut line).await?;
+                line.trim_end_matches(['\r', '\n']).to_owned()
+            }
+        };
+        let admitted = self.world.lock().unwrap().admits_token(&coded);
+        if let Some(user) = admitted {
+            self.user = Some(user);
+            return Ok("OK signed in");
+        }
+        let why = STANDARD.encode(r#"{"status":"401","schemes":"Bearer","scope":"https://mail.example/"}"#);
+        self.say(format!("+ {why}\r\n").as_bytes()).await?;
+        let mut line = String::new();
+        self.stream.read_line(&mut line).await?;
+        Ok(if line == "\r\n" { "NO [AUTHENTICATIONFAILED] invalid token" } else { "BAD an empty line was asked for" })
+    }
+
     /// Reads a command: its tag and its words; lists stay one word with their parentheses.
     async fn command(&mut self) -> io::Result<Option<(String, Vec<String>)>> {
         let mut words: Vec<String> = Vec::new();
@@ -171,7 +200,12 @@ impl Talk {
     fn run(&mut self, name: &str, words: &[String]) -> Said {
         let word = |index: usize| words.get(index).map(String::as_str).unwrap_or_default();
         match name {
-            "CAPABILITY" => ok("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN MOVE UIDPLUS SPECIAL-USE IDLE\r\n"),
+            "CAPABILITY" => {
+                let world = self.world.lock().unwrap();
+                let initial = if world.initial { " SASL-IR" } else { "" };
+                let tokens = if world.token.is_some() { " AUTH=XOAUTH2" } else { "" };
+                ok(format!("* CAPABILITY IMAP4rev1{initial} AUTH=PLAIN{tokens} MOVE UIDPLUS SPECIAL-USE IDLE\r\n"))
+            }
             "NOOP" => ok(""),
             "LOGOUT" => ok("* BYE see you\r\n"),
             "LOGIN" => self.sign_in(word(1), word(2)),
@@ -261,8 +295,13 @@ impl Talk {
             "UID STORE" => {
                 let flags = word(4).trim_matches(['(', ')']).to_owned();
                 let uids = numbers(&mut world, &user, &name, word(2));
+                let takes = word(3).starts_with('-');
                 for uid in uids {
                     for flag in flags.split(' ') {
+                        if takes {
+                            world.unmark(&user, &name, uid, flag);
+                            continue;
+                        }
                         world.mark(&user, &name, uid, flag);
                     }
                 }

@@ -5,6 +5,7 @@
 mod imap;
 mod mime;
 mod smtp;
+mod tokens;
 mod world;
 
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::tls::{Authority, Certificate};
 use crate::clock::TestClock;
+pub use tokens::FakeTokens;
 use world::World;
 pub use world::{At, Break, Handed};
 
@@ -135,6 +137,45 @@ impl FakeMail {
     /// The server itself puts what it sends among the sent mails, from now on.
     pub fn files_what_it_sends(&self) {
         self.world().files_itself = true;
+    }
+
+    /// Tokens are taken from now on, and only this one.
+    pub fn takes_token(&self, token: &str) {
+        self.world().token = Some(token.to_owned());
+    }
+
+    /// A sign-in has to wait until it is asked for its first answer, as with older servers.
+    pub fn asks_first(&self) {
+        self.world().initial = false;
+    }
+
+    /// What everybody who signed in with a token sent, decoded.
+    #[must_use]
+    pub fn sasl(&self) -> Vec<String> {
+        self.world().sasl.clone()
+    }
+
+    /// The person has another folder.
+    pub fn add_folder(&self, who: &str, name: &str) {
+        let address = self.address(who);
+        self.world().add_folder(&address, name);
+    }
+
+    /// A folder is renamed by another program.
+    pub fn renames_folder(&self, who: &str, name: &str, to: &str) {
+        let address = self.address(who);
+        let mut world = self.world();
+        let folder = world.account(&address).remove(name).unwrap();
+        world.account(&address).insert(to.to_owned(), folder);
+    }
+
+    /// A plain mail of Léa lies in a folder: a rule of the server put it there.
+    pub fn sorted_into(&self, who: &str, folder: &str, id: &str, text: &str) {
+        let (address, date) = (self.address(who), self.world().now().to_rfc2822());
+        let mail = format!(
+            "From: lea@client.example\r\nTo: {address}\r\nSubject: tri\r\nDate: {date}\r\nMessage-ID: <{id}>\r\n\r\n{text}\r\n"
+        );
+        self.world().put(&address, folder, mail.into_bytes(), &[]);
     }
 
     /// All passwords are refused from now on.

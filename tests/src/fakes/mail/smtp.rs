@@ -34,7 +34,8 @@ pub(super) async fn serve(stream: TcpStream, world: Arc<Mutex<World>>) -> io::Re
         let upper = line.to_uppercase();
         say = if upper.starts_with("EHLO ") {
             format!(
-                "250-fake.example\r\n250-SIZE {SIZE}\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 AUTH PLAIN LOGIN\r\n"
+                "250-fake.example\r\n250-SIZE {SIZE}\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 AUTH PLAIN LOGIN{}\r\n",
+                if world.lock().unwrap().token.is_some() { " XOAUTH2" } else { "" }
             )
         } else if let Some(coded) = line.strip_prefix("AUTH PLAIN ") {
             match broken(At::SendingSignIn) {
@@ -50,6 +51,22 @@ pub(super) async fn serve(stream: TcpStream, world: Arc<Mutex<World>>) -> io::Re
                     } else {
                         "535 5.7.8 authentication credentials invalid\r\n".to_owned()
                     }
+                }
+            }
+        } else if let Some(coded) = line.strip_prefix("AUTH XOAUTH2 ") {
+            let admitted = world.lock().unwrap().admits_token(coded);
+            if admitted.is_some() {
+                user = admitted;
+                "235 2.7.0 ok\r\n".to_owned()
+            } else {
+                let why = STANDARD.encode(r#"{"status":"400","schemes":"Bearer","scope":"https://mail.example/"}"#);
+                stream.write_all(format!("334 {why}\r\n").as_bytes()).await?;
+                let mut answer = String::new();
+                stream.read_line(&mut answer).await?;
+                if answer == "\r\n" {
+                    "535 5.7.8 token not accepted\r\n".to_owned()
+                } else {
+                    "501 5.5.2 an empty line was asked for\r\n".to_owned()
                 }
             }
         } else if upper.starts_with("MAIL FROM:<") {

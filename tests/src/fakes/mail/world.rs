@@ -73,6 +73,12 @@ pub(super) struct World {
     pub(super) revoked: bool,
     pub(super) connections: usize,
     pub(super) bytes_sent: usize,
+    /// The access token that is taken; tokens are offered where there is one.
+    pub(super) token: Option<String>,
+    /// Whether a sign-in may begin with its first answer.
+    pub(super) initial: bool,
+    /// What signed in with a token sent, decoded.
+    pub(super) sasl: Vec<String>,
     names: u32,
 }
 
@@ -87,6 +93,9 @@ impl World {
             revoked: false,
             connections: 0,
             bytes_sent: 0,
+            token: None,
+            initial: true,
+            sasl: Vec::new(),
             names: 0,
         }
     }
@@ -142,6 +151,31 @@ impl World {
         }
     }
 
+    pub(super) fn unmark(&mut self, address: &str, name: &str, uid: u32, flag: &str) {
+        let folder = self.folder(address, name).unwrap();
+        let mail = folder.mails.iter_mut().find(|mail| mail.uid == uid).unwrap();
+        mail.flags.retain(|known| known != flag);
+    }
+
+    /// A folder of a person's own.
+    pub(super) fn add_folder(&mut self, address: &str, name: &str) {
+        let validity = 100 + u32::try_from(self.account(address).len()).unwrap();
+        let folder = Folder { attributes: "\\HasNoChildren", validity, next: 1, mails: Vec::new() };
+        self.account(address).insert(name.to_owned(), folder);
+    }
+
+    /// Whether this is what somebody with the token sends, to the letter (XOAUTH2). Gives who it is.
+    pub(super) fn admits_token(&mut self, coded: &str) -> Option<String> {
+        use base64::Engine as _;
+        let bytes = base64::engine::general_purpose::STANDARD.decode(coded).unwrap_or_default();
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        self.sasl.push(text.clone());
+        let user = text.strip_prefix("user=")?.split('\u{1}').next()?.to_owned();
+        let token = self.token.as_ref().filter(|_| !self.revoked)?;
+        let right = text == format!("user={user}\u{1}auth=Bearer {token}\u{1}\u{1}");
+        (right && self.accounts.contains_key(&user)).then_some(user)
+    }
+
     pub(super) fn remove(&mut self, address: &str, name: &str, uid: u32) {
         self.folder(address, name).unwrap().mails.retain(|mail| mail.uid != uid);
     }
@@ -161,6 +195,7 @@ impl World {
         let name = match name {
             "sent" => self.folder_for(address, "\\Sent"),
             "junk" => self.folder_for(address, "\\Junk"),
+            "trash" => self.folder_for(address, "\\Trash"),
             other => other.to_owned(),
         };
         let folder = self.folder(address, &name).unwrap();

@@ -1,5 +1,6 @@
 //! Networks and accounts.
 
+use super::mailbox::OwnClientView;
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{AccountId, BrandId};
 use pupitre_domain::network::{Limits, NetworkId};
@@ -72,6 +73,15 @@ pub struct AccountAuthorize {
     /// "This is my own server".
     #[serde(default)]
     pub own_server: bool,
+    /// Handle or e-mail address, where it has to be known before.
+    #[serde(default)]
+    pub identifier: Option<String>,
+    /// Server for what is sent, where it may be another one.
+    #[serde(default)]
+    pub outgoing_host: Option<String>,
+    /// The client that the person registered, where none is shipped.
+    #[serde(default)]
+    pub client: Option<OwnClientView>,
 }
 
 /// Asks for the page on which a person makes an app password.
@@ -184,6 +194,10 @@ pub struct AccountView {
     pub by_hand: bool,
     /// When the inbox was last read.
     pub synced_at: Option<DateTime<Utc>>,
+    /// A person chooses which folders are read.
+    pub has_folders: bool,
+    /// Folders that a person chose and that were not there at the last look, as a person reads them.
+    pub lost_folders: Vec<String>,
 }
 
 /// Lists accounts.

@@ -36,6 +36,12 @@ commands! {
     accounts_authorization(AuthorizationAttempt) -> AuthorizationState = authorize::state;
     /// Gives a sign-in up.
     accounts_authorization_cancel(AuthorizationAttempt) -> Done = authorize::cancel;
+    /// Tells how to sign in with an address, as far as its provider is known or its domain tells.
+    accounts_advice(SignInAsk) -> SignInAdvice = folders::advice;
+    /// Lists the folders of an account, and how it is read.
+    accounts_folders(ById<AccountId>) -> FoldersView = folders::list;
+    /// Chooses which folders of an account are read, and whether what is dealt with is marked as read there.
+    accounts_folders_set(FoldersSet) -> Done = folders::set;
     /// Finds the page of a server on which a person makes an app password.
     accounts_password_page(PasswordPage) -> PasswordPageView = accounts::password_page;
     /// Shows how a content will read as an article.

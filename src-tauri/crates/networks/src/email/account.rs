@@ -1,9 +1,9 @@
 //! What is known of a connected mailbox beside its servers.
 
 use super::imap::{Folder, Session};
+use super::limits::MAX_FOLDERS;
 use super::route::Route;
 use super::trouble::Trouble;
-use super::limits::MAX_FOLDERS;
 use crate::kit::{Call, Choices, Fault, FolderUse, Http, Token};
 use serde::{Deserialize, Serialize};
 
@@ -62,9 +62,7 @@ impl Facts {
         let find = |attribute: &str, names: &[&str]| {
             let told =
                 folders.iter().filter(usable).find(|folder| folder.attributes.iter().any(|word| word == attribute));
-            let named = || {
-                folders.iter().filter(usable).find(|folder| names.contains(&last(&folder.name).as_str()))
-            };
+            let named = || folders.iter().filter(usable).find(|folder| names.contains(&last(&folder.name).as_str()));
             told.or_else(named).map(|folder| folder.name.clone())
         };
         Self {

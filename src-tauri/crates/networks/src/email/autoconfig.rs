@@ -237,13 +237,21 @@ mod tests {
         let with = |place: &str, file: &str| read(&file.replace("</clientConfig>", &format!("{place}</clientConfig>")));
         let told = with(place, FILE).unwrap();
         let oauth = told.oauth.unwrap();
-        assert_eq!((oauth.token.as_str(), oauth.scope.as_str()), ("https://id.maison.example/token", "mail offline_access"));
+        assert_eq!(
+            (oauth.token.as_str(), oauth.scope.as_str()),
+            ("https://id.maison.example/token", "mail offline_access")
+        );
         assert!(told.passwords);
         let tokens_only = FILE.replace("password-cleartext", "OAuth2");
         assert!(!with(place, &tokens_only).unwrap().passwords);
         assert_eq!(read(&tokens_only), None, "tokens, and nowhere to get them");
-        assert!(with(&place.replace("https://id.maison.example/token", "http://id.maison.example/token"), FILE)
-            .unwrap().oauth.is_none(), "no secret goes where anybody can read it");
+        assert!(
+            with(&place.replace("https://id.maison.example/token", "http://id.maison.example/token"), FILE)
+                .unwrap()
+                .oauth
+                .is_none(),
+            "no secret goes where anybody can read it"
+        );
     }
 
     #[test]

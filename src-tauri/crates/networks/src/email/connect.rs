@@ -84,7 +84,8 @@ impl Connect for Email {
         typed: &Typed<'_>,
         client: &OwnClient,
     ) -> Result<Authorization, Fault> {
-        let address = typed.identifier.and_then(parse::clean_address).ok_or(Fault::Reconnect { missing: Vec::new() })?;
+        let address =
+            typed.identifier.and_then(parse::clean_address).ok_or(Fault::Reconnect { missing: Vec::new() })?;
         let route = Route::of(server)?;
         let place = oauth::endpoints(http, &address, Some(&route.reading.host), client.endpoints.as_ref()).await;
         oauth::authorize(place.ok_or(Fault::Gone)?, &address, redirect, client)

@@ -26,11 +26,7 @@ impl Marks for Email {
     }
 }
 
-async fn carry(
-    call: &Call<'_>,
-    folders: BTreeMap<String, Vec<(u32, u32, &str)>>,
-    seen: bool,
-) -> Result<(), Fault> {
+async fn carry(call: &Call<'_>, folders: BTreeMap<String, Vec<(u32, u32, &str)>>, seen: bool) -> Result<(), Fault> {
     let mut session = account::open_for(call).await?;
     for (folder, mails) in folders {
         let marked = async {

@@ -180,13 +180,8 @@ pub(super) async fn finish(
         // Access for an hour is no access: this page would have to be opened again before every look.
         return Err(Fault::Reconnect { missing: vec!["offline_access".to_owned()] });
     };
-    let kept = Kept {
-        refresh,
-        client: pending.client,
-        secret: pending.secret,
-        token: pending.token,
-        scope: pending.scope,
-    };
+    let kept =
+        Kept { refresh, client: pending.client, secret: pending.secret, token: pending.token, scope: pending.scope };
     Ok(Exchanged {
         address: pending.address,
         access: Token::new(format!("{BEARER}{}", answer.access_token)),
@@ -268,9 +263,7 @@ fn judge(reply: &Reply, now: DateTime<Utc>) -> Result<Answer, Fault> {
         (429, _) | (_, Some("slow_down")) => Err(Fault::RateLimited {
             until: wait.and_then(|wait| Duration::from_std(wait).ok()).map(|wait| now + wait),
         }),
-        (500..=599, _) | (_, Some("temporarily_unavailable" | "server_error")) => {
-            Err(Fault::Transient { after: wait })
-        }
+        (500..=599, _) | (_, Some("temporarily_unavailable" | "server_error")) => Err(Fault::Transient { after: wait }),
         // The refresh token ended, the client is not (or no longer) known, the person or an administrator took it back.
         (_, Some("invalid_scope")) => Err(Fault::Reconnect { missing: vec!["scope".to_owned()] }),
         (_, Some(_)) => Err(Fault::Reconnect { missing: Vec::new() }),
@@ -302,7 +295,9 @@ mod tests {
             let body = format!(r#"{{"error":"{gone}","error_description":"x"}}"#);
             assert!(matches!(said(400, &body), Err(Fault::Reconnect { missing }) if missing.is_empty()), "{gone}");
         }
-        assert!(matches!(said(400, r#"{"error":"invalid_scope"}"#), Err(Fault::Reconnect { missing }) if !missing.is_empty()));
+        assert!(
+            matches!(said(400, r#"{"error":"invalid_scope"}"#), Err(Fault::Reconnect { missing }) if !missing.is_empty())
+        );
         assert!(matches!(said(503, "<html>"), Err(Fault::Transient { .. })));
         assert!(matches!(said(400, r#"{"error":"temporarily_unavailable"}"#), Err(Fault::Transient { .. })));
         assert!(matches!(said(429, ""), Err(Fault::RateLimited { .. })));
@@ -311,7 +306,8 @@ mod tests {
 
     #[test]
     fn the_string_is_that_of_the_documents() {
-        let told = STANDARD.decode(response("someuser@example.com", "vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg==").as_bytes());
+        let told =
+            STANDARD.decode(response("someuser@example.com", "vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg==").as_bytes());
         assert_eq!(
             told.unwrap(),
             b"user=someuser@example.com\x01auth=Bearer vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg==\x01\x01"

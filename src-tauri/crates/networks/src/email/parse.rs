@@ -2,7 +2,9 @@
 
 use super::imap::Part;
 use super::letter::Tag;
-use super::limits::{MAX_ADDRESS, MAX_FILES, MAX_ID, MAX_NAME, MAX_OTHERS, MAX_PARTS, MAX_REFERENCES, MAX_REPLY_TO, MAX_SUBJECT};
+use super::limits::{
+    MAX_ADDRESS, MAX_FILES, MAX_ID, MAX_NAME, MAX_OTHERS, MAX_PARTS, MAX_REFERENCES, MAX_REPLY_TO, MAX_SUBJECT,
+};
 use super::{letter, quote, subject};
 use crate::kit::{MAX_TEXT, html_to_text};
 use chrono::{DateTime, Utc};

@@ -139,9 +139,7 @@ impl Session {
         }
         match (reply.status, reply.trouble()) {
             (235, _) => Ok(()),
-            (_, Trouble::Refused(Reason::Never | Reason::Access, text)) => {
-                Err(Trouble::Refused(Reason::Expired, text))
-            }
+            (_, Trouble::Refused(Reason::Never | Reason::Access, text)) => Err(Trouble::Refused(Reason::Expired, text)),
             (_, trouble) => Err(trouble),
         }
     }

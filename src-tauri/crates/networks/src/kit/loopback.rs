@@ -56,6 +56,9 @@ struct Expected {
 }
 
 impl Loopback {
+    /// What a provider has to know a client by, where it asks: ports are left out of its comparison (RFC 8252 §7.3).
+    pub const REGISTERED: &'static str = "http://127.0.0.1/callback";
+
     /// Binds a free port of the IPv4 loopback address.
     ///
     /// # Errors
