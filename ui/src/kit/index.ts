@@ -1,6 +1,7 @@
 /** Our components. Each is small, named for assistive technology, and knows nothing of rooms. */
 export { default as BrandDot } from './BrandDot.svelte';
 export { default as Button } from './Button.svelte';
+export { default as Checks } from './Checks.svelte';
 export { default as ClockField } from './ClockField.svelte';
 export { default as ClockInput } from './ClockInput.svelte';
 export { default as Combobox } from './Combobox.svelte';
