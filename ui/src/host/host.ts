@@ -1,13 +1,23 @@
 import type {
   BackupReport,
   BrandId,
+  BringMode,
+  BringView,
   CardRef,
   DeliveryId,
   EventView,
+  FolderId,
   ImportReport,
+  LibraryChange,
   RegisterExport,
   RegisterWritten,
+  ReleaseId,
+  ReleaseKind,
+  Relinked,
   VisualId,
+  VisualsChosen,
+  VisualsExported,
+  WatchView,
 } from '../api/generated';
 
 /** What the shell says of itself. */
@@ -22,22 +32,63 @@ export interface CaptureKeys {
   standing: 'off' | 'on' | 'taken' | 'invalid' | 'unsupported';
 }
 
+/** What becomes of files that are brought in. */
+export interface BringWish {
+  brand: BrandId | null;
+  folder?: FolderId | null;
+  mode?: BringMode;
+  /** Folders become folders of the library. */
+  keepFolders?: boolean;
+}
+
+/** Files that were dropped onto the window. One of the two takes them, once. */
+export interface Drop {
+  files: number;
+  /** Where, in pixels of the page. */
+  x: number;
+  y: number;
+  /** Waits until all are in the library: to attach them. */
+  attach(brand: BrandId | null): Promise<ImportReport>;
+  /** Begins a job. */
+  bring(wish: BringWish): Promise<BringView>;
+}
+
+/** What the library asks of the system: files and folders that a person chooses. `null` when nothing was chosen. */
+export interface LibraryHost {
+  bring(what: 'files' | 'folder', wish: BringWish): Promise<BringView | null>;
+  watch(wish: BringWish & { existing: boolean }): Promise<WatchView | null>;
+  /** A folder that is searched, or the one file of the one visual named. */
+  relink(what: 'folder' | 'file', ids: VisualId[] | null): Promise<Relinked | null>;
+  addRelease(wish: {
+    visuals: VisualId[];
+    kind: ReleaseKind;
+    until: string | null;
+    note: string;
+  }): Promise<LibraryChange | null>;
+  saveRelease(id: ReleaseId, name: string): Promise<boolean>;
+  export(of: VisualsChosen, metadata: boolean): Promise<VisualsExported | null>;
+}
+
 /** Everything that the window asks of what surrounds it. `rpc` rejects with an `ErrorView`. */
 export interface Host {
   /** Calls a command. */
   rpc(method: string, params: unknown): Promise<unknown>;
   /** Hears what became stale; returns the end of hearing. */
   onEvent(listener: (event: EventView) => void): () => void;
-  /** Hears what became of files dropped onto the window. */
-  onDrop(listener: (report: ImportReport) => void): () => void;
+  /** Hears of files dropped onto the window; of several listeners, the latest has them. */
+  onDrop(listener: (drop: Drop) => void): () => void;
   /** Hears where the tray or a notification wants to go: a hash as in the address, without `#`. */
   onNavigate(listener: (route: string) => void): () => void;
   /** Lets the person choose files; `null` when they chose none. */
   chooseVisuals(brand: BrandId | null): Promise<ImportReport | null>;
+  /** Files, folders and papers of the library. */
+  library: LibraryHost;
   /** Opens an http(s) or mailto address in the system's browser. */
   openLink(url: string): Promise<void>;
   /** Writes what is known of somebody to a file that the person chooses; `false` when they chose none. */
   saveCard(card: CardRef, name: string, form: 'text' | 'json'): Promise<boolean>;
+  /** Writes a fetched file of a message to a place that the person chooses; `false` when they chose none. */
+  saveAttachment(fetch: number, name: string): Promise<boolean>;
   /** Writes an export of a register to a file that the person chooses; `null` when they chose none. */
   saveRegister(wish: RegisterExport, name: string): Promise<RegisterWritten | null>;
   /** Shows the pictures of a publication by hand where the system shows files. */

@@ -2,7 +2,7 @@ import type { VisualId } from '../api/generated';
 import type { Host } from './host';
 
 export type { BackupReport, ImportReport, RefusedFile, RefusedReason } from '../api/generated';
-export type { CaptureKeys, Host, HostInfo } from './host';
+export type { BringWish, CaptureKeys, Drop, Host, HostInfo, LibraryHost } from './host';
 
 let current: Host | null = null;
 

@@ -1,4 +1,5 @@
 import type { ErrorView, EventView } from '../api/generated';
+import { onDrop } from './drops';
 import type { Host } from './host';
 
 async function rpc(method: string, params: unknown): Promise<unknown> {
@@ -19,11 +20,20 @@ export const servedHost: Host = {
     source.onmessage = (event) => listener(JSON.parse(String(event.data)) as EventView);
     return () => source.close();
   },
-  onDrop: () => () => undefined,
+  onDrop,
   onNavigate: () => () => undefined,
   chooseVisuals: async () => null,
+  library: {
+    bring: async () => null,
+    watch: async () => null,
+    relink: async () => null,
+    addRelease: async () => null,
+    saveRelease: async () => false,
+    export: async () => null,
+  },
   openLink: async (url) => void window.open(url, '_blank', 'noopener'),
   saveCard: async () => false,
+  saveAttachment: async () => false,
   saveRegister: async () => null,
   revealGuided: async () => undefined,
   autostart: { get: async () => false, set: async () => undefined },

@@ -1,6 +1,17 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen, type EventCallback } from '@tauri-apps/api/event';
-import type { BackupReport, EventView, ImportReport, RegisterWritten } from '../api/generated';
+import type {
+  BackupReport,
+  BringView,
+  EventView,
+  ImportReport,
+  LibraryChange,
+  RegisterWritten,
+  Relinked,
+  VisualsExported,
+  WatchView,
+} from '../api/generated';
+import { dropped, onDrop } from './drops';
 import type { CaptureKeys, Host, HostInfo } from './host';
 
 const windows = navigator.userAgent.includes('Windows');
@@ -15,16 +26,48 @@ function hear<T>(name: string, listener: EventCallback<T>): () => void {
   return () => void stop.then((end) => end());
 }
 
+let hearingDrops = false;
+/** The shell holds the paths; the window says what becomes of them. */
+function hearDrops(): void {
+  if (hearingDrops) return;
+  hearingDrops = true;
+  hear<{ key: number; files: number; x: number; y: number }>('pupitre:dropped', ({ payload: { key, files, x, y } }) => {
+    const take = (wait: boolean, wish: unknown) => rpc('host_library_drop', { key, wait, wish });
+    const scale = window.devicePixelRatio || 1;
+    dropped({
+      files,
+      x: x / scale,
+      y: y / scale,
+      attach: async (brand) => (await take(true, { brand })) as ImportReport,
+      bring: async (wish) => (await take(false, wish)) as BringView,
+    });
+  });
+}
+
 /** The host inside Pupitre's own window. */
 export const tauriHost: Host = {
   rpc,
   onEvent: (listener) => hear<EventView>('pupitre:event', (event) => listener(event.payload)),
-  onDrop: (listener) => hear<ImportReport>('pupitre:dropped', (event) => listener(event.payload)),
+  onDrop: (listener) => {
+    hearDrops();
+    return onDrop(listener);
+  },
   onNavigate: (listener) => hear<string>('pupitre:navigate', (event) => listener(event.payload)),
   chooseVisuals: async (brand) => (await rpc('host_choose_visuals', { brand })) as ImportReport | null,
+  library: {
+    bring: async (what, wish) => (await rpc('host_library_bring', { what, wish })) as BringView | null,
+    watch: async ({ keepFolders: _, ...wish }) => (await rpc('host_library_watch', { wish })) as WatchView | null,
+    relink: async (what, ids) => (await rpc('host_library_relink', { what, wish: { ids } })) as Relinked | null,
+    addRelease: async (wish) => (await rpc('host_library_release', { wish })) as LibraryChange | null,
+    saveRelease: async (id, name) => (await rpc('host_library_release_save', { wish: { id }, name })) !== null,
+    export: async (of, metadata) =>
+      (await rpc('host_library_export', { wish: { of, metadata } })) as VisualsExported | null,
+  },
   openLink: async (url) => void (await rpc('host_open_link', { url })),
   saveCard: async (card, name, form) =>
     ((await rpc('host_card_save', { card, name, form })) as { saved: boolean }).saved,
+  saveAttachment: async (fetch, name) =>
+    ((await rpc('host_attachment_save', { fetch, name })) as { saved: boolean }).saved,
   saveRegister: async (wish, name) =>
     (await rpc('host_register_save', { export: wish, name })) as RegisterWritten | null,
   revealGuided: async (id) => void (await rpc('host_guided_reveal', { id })),
