@@ -3,11 +3,12 @@
 use crate::accounts;
 use crate::api::Nothing;
 use crate::api::accounts::KeychainStanding;
-use crate::api::desk::{Count, DoctorReport};
+use crate::api::desk::{Count, DecodingView, DoctorReport};
 use crate::engine::Engine;
 use crate::error::Failure;
 use crate::today;
 use pupitre_domain::time::zone_rules_version;
+use pupitre_media::Isolation;
 use pupitre_store::visuals;
 
 /// Examines this installation. The report holds no text, handle, address or secret.
@@ -21,6 +22,23 @@ pub async fn examine(engine: &Engine, _: Nothing) -> Result<DoctorReport, Failur
     let counts = engine.store.read(pupitre_store::meta::row_counts).await?;
     let hashes = engine.store.read(visuals::all_hashes).await?;
     let files = engine.files.clone();
+    let workers = engine.workers.clone();
+    let decoding = tokio::task::spawn_blocking(move || {
+        let programs = pupitre_media::worker::programs();
+        let reason = match workers.isolation() {
+            Isolation::Process => None,
+            Isolation::InProcess(reason) => Some(reason.to_owned()),
+        };
+        DecodingView {
+            isolated: reason.is_none(),
+            reason,
+            heic: programs.heic,
+            heic_programs: programs.names.to_owned(),
+            posters: programs.posters,
+        }
+    })
+    .await
+    .map_err(|_| Failure::internal("doctor"))?;
     let missing = tokio::task::spawn_blocking(move || hashes.iter().filter(|hash| !files.exists(hash)).count())
         .await
         .map_err(|_| Failure::internal("doctor"))?;
@@ -36,6 +54,7 @@ pub async fn examine(engine: &Engine, _: Nothing) -> Result<DoctorReport, Failur
         conductor,
         counts: counts.into_iter().map(|(name, count)| Count { name: name.to_owned(), count }).collect(),
         missing_visuals,
+        decoding,
         healthy,
     })
 }

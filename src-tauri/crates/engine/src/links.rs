@@ -51,7 +51,8 @@ async fn take(
             return None;
         }
     };
-    let made = tokio::task::spawn_blocking(move || pupitre_media::render(&bytes, &PICTURE)).await.ok()?.ok()?;
+    let workers = engine.workers.clone();
+    let made = tokio::task::spawn_blocking(move || workers.render(&bytes, &PICTURE)).await.ok()?.ok()?;
     let host = page.host_str().unwrap_or_default().to_owned();
     match visuals::import_bytes(engine, brand, &host, made.bytes).await {
         Ok(view) => {

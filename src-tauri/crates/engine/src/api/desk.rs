@@ -311,8 +311,26 @@ pub struct DoctorReport {
     pub counts: Vec<Count>,
     /// Files of visuals that are missing.
     pub missing_visuals: u32,
+    /// Where pictures are decoded, and which kinds.
+    pub decoding: DecodingView,
     /// Whether everything is as it should be.
     pub healthy: bool,
+}
+
+/// Where pictures are decoded, and what this system's programs add.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DecodingView {
+    /// In processes of their own, so that a hostile file ends nothing but one of them.
+    pub isolated: bool,
+    /// Why not, in a few English words, as in a log.
+    pub reason: Option<String>,
+    /// HEIC and AVIF can be read.
+    pub heic: bool,
+    /// Programs to install for HEIC and AVIF.
+    pub heic_programs: String,
+    /// Videos get a poster (ffmpeg is there).
+    pub posters: bool,
 }
 
 /// A number with its name.
