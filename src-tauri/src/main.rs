@@ -7,6 +7,7 @@ mod capture;
 mod desk;
 mod graphics;
 mod host;
+mod library;
 mod notices;
 mod pictures;
 mod rpc;
@@ -37,12 +38,13 @@ fn main() {
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .on_window_event(|window, event| match event {
             WindowEvent::CloseRequested { api, .. } => window::close_requested(window, api),
-            WindowEvent::DragDrop(drop) => host::dropped(window, drop),
+            WindowEvent::DragDrop(drop) => library::dropped(window, drop),
             _ => {}
         })
         .manage(Door::new())
         .manage(window::Veil::default())
         .manage(capture::Capture::default())
+        .manage(library::Dropped::default())
         .setup(|app| {
             // The web view's own processes take longest: first.
             window::build(app.handle())?;

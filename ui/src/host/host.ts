@@ -75,8 +75,8 @@ export interface Host {
   rpc(method: string, params: unknown): Promise<unknown>;
   /** Hears what became stale; returns the end of hearing. */
   onEvent(listener: (event: EventView) => void): () => void;
-  /** Hears of files dropped onto the window; of several listeners, the latest has them. */
-  onDrop(listener: (drop: Drop) => void): () => void;
+  /** Hears of files dropped onto the window; of several listeners, the latest has them, a spare one only when alone. */
+  onDrop(listener: (drop: Drop) => void, spare?: boolean): () => void;
   /** Hears where the tray or a notification wants to go: a hash as in the address, without `#`. */
   onNavigate(listener: (route: string) => void): () => void;
   /** Lets the person choose files; `null` when they chose none. */

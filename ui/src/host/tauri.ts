@@ -48,9 +48,9 @@ function hearDrops(): void {
 export const tauriHost: Host = {
   rpc,
   onEvent: (listener) => hear<EventView>('pupitre:event', (event) => listener(event.payload)),
-  onDrop: (listener) => {
+  onDrop: (listener, spare) => {
     hearDrops();
-    return onDrop(listener);
+    return onDrop(listener, spare);
   },
   onNavigate: (listener) => hear<string>('pupitre:navigate', (event) => listener(event.payload)),
   chooseVisuals: async (brand) => (await rpc('host_choose_visuals', { brand })) as ImportReport | null,

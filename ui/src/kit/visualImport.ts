@@ -16,6 +16,16 @@ export function refusalText({ name, reason }: RefusedFile): string {
       return m.kit_importDamaged({ name });
     case 'unreadable':
       return m.kit_importUnreadable({ name });
+    case 'gone':
+      return m.kit_importGone({ name });
+    case 'changing':
+      return m.kit_importChanging({ name });
+    case 'tooMany':
+      return m.kit_importTooMany({ name });
+    case 'needsProgram':
+      return m.kit_importNeedsProgram({ name });
+    case 'calledOff':
+      return m.kit_importCalledOff({ name });
     case 'diskFull':
       return m.kit_importDiskFull({ name });
   }

@@ -8,7 +8,7 @@ export type Route =
   | { room: 'composer'; post?: PostId; brand?: BrandId; wall?: WallTime }
   | { room: 'inbox'; conversation?: ConversationId }
   | { room: 'people'; card?: string }
-  | { room: 'library'; visual?: VisualId }
+  | { room: 'library'; visual?: VisualId; panel?: string }
   | { room: 'brands'; brand?: BrandId; section?: string }
   | { room: 'settings'; section?: string };
 

@@ -1,4 +1,5 @@
-// Where pictures stand: rows of equal height that fill the width, each picture in its own shape. Pure.
+// Where pictures stand: rows of equal height that fill the width, each picture in its own shape. Pure. Rows are kept, the
+// boxes in them are reckoned when they are drawn: 50,000 pictures are 10,000 rows.
 
 /** Place of one picture. `index` is its place in the list. */
 export interface Box {
@@ -7,11 +8,12 @@ export interface Box {
   width: number;
 }
 
-/** A row of pictures. `height` is that of the pictures, without their captions. */
+/** A row of pictures, `[first, end)`. `height` is that of the pictures, without their captions. */
 export interface Line {
   top: number;
   height: number;
-  boxes: Box[];
+  first: number;
+  end: number;
 }
 
 /** How rows are made, in px. */
@@ -24,41 +26,49 @@ export interface Shape {
   caption: number;
 }
 
+/** Shape of the picture at a place: width ÷ height. */
+export type RatioOf = (index: number) => number;
+
 /** Very long and very tall pictures are cut, so that a row stays a row. */
 const SHAPES = { min: 0.62, max: 2.4 };
 
-/** Rows of pictures by their ratios (width ÷ height). The last row keeps the wished height. */
-export function justified(ratios: readonly number[], shape: Shape): Line[] {
+function kept(ratio: number): number {
+  return Math.min(SHAPES.max, Math.max(SHAPES.min, Number.isFinite(ratio) && ratio ? ratio : 1));
+}
+
+/** Rows of so many pictures. The last row keeps the wished height. */
+export function justified(count: number, ratio: RatioOf, shape: Shape): Line[] {
   const { width, wish, gap, caption } = shape;
   const lines: Line[] = [];
   if (width <= 0) return lines;
   let top = 0;
-  let from = 0;
+  let first = 0;
   let sum = 0;
   const close = (end: number, height: number): void => {
-    let left = 0;
-    const boxes: Box[] = [];
-    for (let index = from; index < end; index += 1) {
-      const wide = Math.min(width, kept(ratios[index]) * height);
-      boxes.push({ index, left, width: wide });
-      left += wide + gap;
-    }
-    lines.push({ top, height, boxes });
+    lines.push({ top, height, first, end });
     top += height + caption + gap;
-    from = end;
+    first = end;
     sum = 0;
   };
-  for (let index = 0; index < ratios.length; index += 1) {
-    sum += kept(ratios[index]);
-    const gaps = gap * (index - from);
+  for (let index = 0; index < count; index += 1) {
+    sum += kept(ratio(index));
+    const gaps = gap * (index - first);
     if (sum * wish + gaps >= width) close(index + 1, Math.min((width - gaps) / sum, wish * 1.5));
   }
-  if (from < ratios.length) close(ratios.length, wish);
+  if (first < count) close(count, wish);
   return lines;
 }
 
-function kept(ratio: number | undefined): number {
-  return Math.min(SHAPES.max, Math.max(SHAPES.min, Number.isFinite(ratio) && ratio ? ratio : 1));
+/** The boxes of a row. */
+export function boxes(line: Line, ratio: RatioOf, shape: Shape): Box[] {
+  const made: Box[] = [];
+  let left = 0;
+  for (let index = line.first; index < line.end; index += 1) {
+    const width = Math.min(shape.width, kept(ratio(index)) * line.height);
+    made.push({ index, left, width });
+    left += width + shape.gap;
+  }
+  return made;
 }
 
 /** Height of everything. */
@@ -69,43 +79,56 @@ export function total(lines: readonly Line[], shape: Shape): number {
 
 /** The rows between two heights, as `[first, end)`. */
 export function visible(lines: readonly Line[], from: number, to: number): { first: number; end: number } {
-  const first = Math.max(0, firstAt(lines, from) - 1);
-  return { first, end: Math.min(lines.length, firstAt(lines, to) + 1) };
+  const first = Math.max(0, lastWhere(lines, (line) => line.top <= from) - 1);
+  return { first, end: Math.min(lines.length, lastWhere(lines, (line) => line.top <= to) + 1) };
 }
 
-/** Index of the last row that begins at or above a height. */
-function firstAt(lines: readonly Line[], height: number): number {
+/** Index of the last row that is so, where all before it are so, too; 0 when none is. */
+function lastWhere(lines: readonly Line[], so: (line: Line) => boolean): number {
   let low = 0;
   let high = lines.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((lines[middle]?.top ?? 0) <= height) low = middle + 1;
+    const line = lines[middle];
+    if (line && so(line)) low = middle + 1;
     else high = middle;
   }
   return Math.max(0, low - 1);
 }
 
-/** Index of the row of a picture. */
+/** Index of the row of a picture; −1 when there is none. */
 export function lineOf(lines: readonly Line[], index: number): number {
-  return lines.findIndex((line) => index >= (line.boxes[0]?.index ?? 0) && index <= (line.boxes.at(-1)?.index ?? -1));
+  if (index < 0 || index >= (lines.at(-1)?.end ?? 0)) return -1;
+  return lastWhere(lines, (line) => line.first <= index);
 }
 
+/** A key that goes from one picture to another. */
+export type ArrowKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
+
 /** The picture reached by an arrow key. Up and down go to the one whose middle is nearest. */
-export function arrow(
-  lines: readonly Line[],
-  index: number,
-  key: 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown',
-): number {
-  const last = lines.at(-1)?.boxes.at(-1)?.index ?? -1;
+export function arrow(lines: readonly Line[], index: number, key: ArrowKey, ratio: RatioOf, shape: Shape): number {
+  const last = (lines.at(-1)?.end ?? 0) - 1;
   if (last < 0) return -1;
   if (index < 0) return 0;
   if (key === 'ArrowLeft') return Math.max(0, index - 1);
   if (key === 'ArrowRight') return Math.min(last, index + 1);
   const at = lineOf(lines, index);
-  const here = lines[at]?.boxes.find((box) => box.index === index);
+  const line = lines[at];
   const there = lines[at + (key === 'ArrowUp' ? -1 : 1)];
+  const here = line && boxes(line, ratio, shape).find((box) => box.index === index);
   if (!here || !there) return index;
   const middle = here.left + here.width / 2;
   const far = (box: Box): number => Math.abs(box.left + box.width / 2 - middle);
-  return there.boxes.reduce((best, box) => (far(box) < far(best) ? box : best)).index;
+  return boxes(there, ratio, shape).reduce((best, box) => (far(box) < far(best) ? box : best)).index;
+}
+
+/** The picture one window further, or back. */
+export function paged(lines: readonly Line[], index: number, height: number, down: boolean): number {
+  const at = Math.max(0, lineOf(lines, Math.max(0, index)));
+  const here = lines[at];
+  if (!here) return -1;
+  const wanted = here.top + (down ? height : -height) * 0.85;
+  const to = lastWhere(lines, (line) => line.top <= wanted);
+  const line = lines[Math.max(0, Math.min(lines.length - 1, to === at ? at + (down ? 1 : -1) : to))];
+  return line?.first ?? index;
 }

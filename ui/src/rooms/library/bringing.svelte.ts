@@ -1,0 +1,120 @@
+// Files on their way into the library: chosen, dropped, pasted.
+
+import { m } from '$i18n';
+import { call } from '../../api/client';
+import type { BrandId, FolderId } from '../../api/generated';
+import { host, type BringWish, type Drop } from '../../host';
+import { toast, toastError } from '../../kit';
+import { refusalText } from '../../kit/visualImport';
+import { isTyping } from '../../shell/shortcuts.svelte';
+
+const KEY = 'pupitre.library.inPlace';
+/** Bytes that are written as text at once. */
+const CHUNK = 32_768;
+
+async function base64(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text);
+}
+
+/** What begins an import. */
+export class Bringing {
+  /** A file chooser is open, or its answer on the way. */
+  choosing = $state(false);
+  /** Files are left where they are. */
+  #inPlace = $state(localStorage.getItem(KEY) === 'yes');
+  #brand: () => BrandId | null;
+  #folder: () => FolderId | null;
+
+  constructor(brand: () => BrandId | null, folder: () => FolderId | null) {
+    this.#brand = brand;
+    this.#folder = folder;
+  }
+
+  get inPlace(): boolean {
+    return this.#inPlace;
+  }
+  set inPlace(inPlace: boolean) {
+    this.#inPlace = inPlace;
+    localStorage.setItem(KEY, inPlace ? 'yes' : 'no');
+  }
+
+  #wish(): BringWish {
+    return {
+      brand: this.#brand(),
+      folder: this.#folder(),
+      mode: this.#inPlace ? 'reference' : 'copy',
+      keepFolders: true,
+    };
+  }
+
+  /** Lets the person choose files or folders. */
+  async choose(what: 'files' | 'folder'): Promise<void> {
+    if (this.choosing) return;
+    this.choosing = true;
+    try {
+      await host().library.bring(what, this.#wish());
+    } catch (error) {
+      toastError(error);
+    } finally {
+      this.choosing = false;
+    }
+  }
+
+  /** Lets the person choose a folder that is watched from now on. */
+  async watch(): Promise<void> {
+    if (this.choosing) return;
+    this.choosing = true;
+    try {
+      const { keepFolders: _, ...wish } = this.#wish();
+      const watch = await host().library.watch({ ...wish, existing: true });
+      if (watch) toast(m.library_watching({ path: watch.path }));
+    } catch (error) {
+      toastError(error);
+    } finally {
+      this.choosing = false;
+    }
+  }
+
+  /** Hears of dropped files; onto a folder they go into it. */
+  listen(): () => void {
+    return host().onDrop((drop) => void this.drop(drop));
+  }
+
+  async drop(drop: Drop): Promise<void> {
+    const place = document.elementFromPoint(drop.x, drop.y)?.closest<HTMLElement>('[data-drop]')?.dataset['drop'];
+    const onto = place?.startsWith('folder:') ? (place.slice('folder:'.length) as FolderId) : null;
+    try {
+      await drop.bring({ ...this.#wish(), ...(onto ? { folder: onto } : {}) });
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
+  /** Takes pictures from the clipboard, where nobody is typing. */
+  async paste(event: ClipboardEvent): Promise<void> {
+    if (isTyping(event as unknown as KeyboardEvent)) return;
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    let added = 0;
+    for (const file of files) {
+      try {
+        const view = await call('visuals_paste', {
+          brand: this.#brand(),
+          folder: this.#folder(),
+          name: file.name || null,
+          bytes: await base64(file),
+        });
+        if (view.refused) toast(refusalText({ name: file.name, reason: view.refused }));
+        else if (view.known) toast(m.library_pasteKnown());
+        else added += 1;
+      } catch (error) {
+        toastError(error);
+      }
+    }
+    if (added > 0) toast(m.library_importAdded({ count: added }));
+  }
+}
