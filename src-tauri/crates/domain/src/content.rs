@@ -1,8 +1,9 @@
 //! What a post says: the master text and its form for each account.
 
 use crate::brand::Language;
+use crate::edit::Fitting;
 use crate::ids::VisualId;
-use crate::network::{CommentRule, Limits, OptionKind, OptionSpec, TextLimits};
+use crate::network::{CommentRule, Limits, OptionKind, OptionSpec, PresetKind, TextLimits};
 use crate::problem::{Place, Problem, ProblemCode};
 use crate::text;
 use crate::variables;
@@ -33,9 +34,26 @@ pub struct AttachedVisual {
     /// Its alternative text in this post.
     #[serde(default)]
     pub alt: String,
-    /// The part that is kept; all of it when absent.
+    /// The part of its frame that is kept in this post; what the format or the visual's own edit says when absent.
     #[serde(default)]
     pub crop: Option<Crop>,
+    /// The format in which it is sent, where the account's network has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub format: Option<PresetKind>,
+    /// The edit that it is sent with. Only in what is frozen or about to be: a post keeps none, so that an edit of the
+    /// visual reaches every post that has not left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(skip)]
+    pub edit: Option<Box<Fitting>>,
+}
+
+impl AttachedVisual {
+    /// A visual as it is.
+    #[must_use]
+    pub fn of(visual: VisualId, alt: impl Into<String>) -> Self {
+        Self { visual, alt: alt.into(), crop: None, format: None, edit: None }
+    }
 }
 
 /// One post of a thread; most posts have one part.
@@ -132,6 +150,11 @@ impl Content {
         let card = self.link.iter().filter_map(|link| link.picture.as_ref());
         self.parts.iter().flat_map(|part| &part.visuals).chain(card)
     }
+    /// All visuals used, to be changed.
+    pub fn visuals_mut(&mut self) -> impl Iterator<Item = &mut AttachedVisual> {
+        let card = self.link.iter_mut().filter_map(|link| link.picture.as_mut());
+        self.parts.iter_mut().flat_map(|part| &mut part.visuals).chain(card)
+    }
 }
 
 /// What an account says of a visual differently from the parts that it shows it in.
@@ -144,6 +167,10 @@ pub struct VisualPatch {
     /// Its own crop.
     #[serde(default)]
     pub crop: Option<Crop>,
+    /// Its own format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub format: Option<PresetKind>,
 }
 
 /// What a variant says differently from its post's master. What is absent is inherited.
@@ -186,7 +213,9 @@ impl ContentPatch {
             if let Some(alt) = &own.alt {
                 attached.alt.clone_from(alt);
             }
-            attached.crop = own.crop.or(attached.crop);
+            // A format of its own is not overruled by a crop that was drawn for everybody.
+            attached.crop = own.crop.or(if own.format.is_some() { None } else { attached.crop });
+            attached.format = own.format.or(attached.format);
         }
         Content {
             parts,

@@ -106,11 +106,7 @@ fn place_somewhere(dice: &mut Dice, texts: &[String], planted: &str) -> Content 
             };
             content.link = Some(link);
         }
-        2 => content.parts[0].visuals.push(AttachedVisual {
-            visual: VisualId::new(Uuid::from_u128(99)),
-            alt: planted.to_owned(),
-            crop: None,
-        }),
+        2 => content.parts[0].visuals.push(AttachedVisual::of(VisualId::new(Uuid::from_u128(99)), planted)),
         3 => {
             content.options.insert("warning".into(), planted.to_owned());
         }
@@ -156,7 +152,7 @@ fn of_a_thousand_mixes_none_slips_through_and_no_neutral_text_is_flagged() {
 #[test]
 fn a_visual_of_another_brand_is_found_and_a_shared_one_is_not() {
     let (ours, theirs, shared) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
-    let attach = |visual| AttachedVisual { visual: VisualId::new(visual), alt: String::new(), crop: None };
+    let attach = |visual| AttachedVisual::of(VisualId::new(visual), String::new());
     let mut content = Content::of_text("Bonjour");
     content.parts[0].visuals = vec![attach(ours), attach(theirs), attach(shared)];
     let owner =

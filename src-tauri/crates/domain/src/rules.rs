@@ -66,12 +66,14 @@ fn check_text(part: &Part, part_no: u16, rules: &PostRules, found: &mut Vec<Prob
 /// Whether a network would cut the part of a picture that is kept.
 fn is_cut(attached: &AttachedVisual, (width, height): (u32, u32), shape: ShapeRule) -> bool {
     let (across, down) = attached.crop.map_or((1_000, 1_000), |crop| (crop.width, crop.height));
-    let (width, height) = (u64::from(width) * u64::from(across), u64::from(height) * u64::from(down));
+    let (width, height) = match &attached.edit {
+        Some(edit) => edit.kept(width, height),
+        None => (f64::from(width) * f64::from(across), f64::from(height) * f64::from(down)),
+    };
     // Crops are kept in thousandths, so that a shape that was meant may be off by about one.
-    const SLACK: u64 = 4;
-    let thousandths = width * 1_000;
-    thousandths + height * SLACK < height * u64::from(shape.narrowest)
-        || thousandths > height * (u64::from(shape.widest) + SLACK)
+    const SLACK: f64 = 4.0;
+    let thousandths = width / height.max(f64::MIN_POSITIVE) * 1_000.0;
+    thousandths + SLACK < f64::from(shape.narrowest) || thousandths > f64::from(shape.widest) + SLACK
 }
 
 fn saturating(count: usize) -> u32 {
@@ -127,7 +129,7 @@ mod tests {
     #[test]
     fn a_shape_is_judged_by_what_the_crop_keeps() {
         let rules = PostRules { shape: Some(ShapeRule { narrowest: 800, widest: 1_910 }), ..PostRules::NONE };
-        let visual = |crop| AttachedVisual { visual: VisualId::new(Uuid::nil()), alt: "x".into(), crop };
+        let visual = |crop| AttachedVisual { crop, ..AttachedVisual::of(VisualId::new(Uuid::nil()), "x") };
         let cut = |size, crop| {
             let mut content = Content::of_text("x");
             content.parts.first_mut().unwrap().visuals.push(visual(crop));

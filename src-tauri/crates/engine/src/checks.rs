@@ -24,6 +24,7 @@ pub(crate) fn outgoing<S: Sql>(
     day: NaiveDate,
 ) -> Result<Content, StoreError> {
     let mut content = patch.apply(master);
+    crate::visual_edits::freeze(conn, account, &mut content)?;
     let descriptor = pupitre_networks::network(account.network).descriptor();
     let named = |content: &Content| {
         let mut texts = content.parts.iter().map(|part| part.text.as_str()).chain(content.comment());

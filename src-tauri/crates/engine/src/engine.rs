@@ -54,6 +54,7 @@ pub struct Engine {
     pub(crate) keychain: crate::keychain::Watch,
     pub(crate) looks: crate::sync::Looks,
     pub(crate) foresight: crate::forecast::Foresight,
+    pub(crate) made: crate::made::Shelf,
 }
 
 impl Engine {
@@ -84,6 +85,7 @@ impl Engine {
             keychain: crate::keychain::Watch::default(),
             looks: crate::sync::Looks::default(),
             foresight: crate::forecast::Foresight::default(),
+            made: crate::made::Shelf::default(),
         }))
     }
 

@@ -82,12 +82,17 @@ pub(crate) fn content(content: Content) -> Result<Content, Failure> {
     if content.parts.is_empty() {
         content.parts.push(Part::default());
     }
+    content.visuals_mut().for_each(|attached| attached.edit = None);
     bounded("content", &content.parts, &content)?;
     Ok(content)
 }
 
 /// Bounds a patch.
 pub(crate) fn patch(patch: ContentPatch) -> Result<ContentPatch, Failure> {
+    let mut patch = patch;
+    let card = patch.link.iter_mut().filter_map(|link| link.picture.as_mut());
+    let parts = patch.parts.iter_mut().flatten().flat_map(|part| &mut part.visuals);
+    card.chain(parts).for_each(|attached| attached.edit = None);
     bounded("variants", patch.parts.as_deref().unwrap_or_default(), &patch)?;
     Ok(ContentPatch { parts: patch.parts.filter(|parts| !parts.is_empty()), ..patch })
 }

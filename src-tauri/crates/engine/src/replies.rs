@@ -13,6 +13,7 @@ use crate::outcome::failpoint;
 use crate::plan;
 use crate::register::{self, Reason};
 use crate::views;
+use crate::visual_edits;
 use chrono::{DateTime, Duration, Utc};
 use pupitre_domain::ids::{ConversationId, MessageId};
 use pupitre_domain::network::Action;
@@ -63,6 +64,8 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
                 return Ok(Err(refusal(&problems)));
             }
             let brand = brands::get(tx, conversation.brand)?;
+            let mut content = content;
+            visual_edits::freeze(tx, &account, &mut content)?;
             let outgoing = Outgoing {
                 language: content.language.clone().unwrap_or(brand.language),
                 content,

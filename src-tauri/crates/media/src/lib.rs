@@ -19,12 +19,14 @@
 
 mod clip;
 mod colour;
+mod edit;
 mod encode;
 mod examine;
 mod fault;
 mod files;
 mod fingerprint;
 mod fit;
+pub mod fonts;
 #[cfg(test)]
 mod fuzz;
 mod header;
@@ -33,10 +35,13 @@ mod palette;
 mod pixels;
 mod render;
 mod small;
+pub mod svg;
+pub mod template;
 mod turbo;
 pub mod worker;
 
 pub use clip::MAX_CLIP_BYTES;
+pub use edit::{Stage, draft, edit, is_stripped_form, picture};
 pub use examine::{Examined, Kind, examine};
 pub use fault::{FilesFault, MediaFault};
 pub use files::Files;
@@ -45,6 +50,7 @@ pub use fit::fit_for_network;
 pub use metadata::embed;
 pub use palette::{PALETTE_MAX, has_colour, palette_distance};
 pub use render::{Rendition, RenditionSpec, import, inspect, render};
+pub use template::Drawn;
 pub use worker::{Isolation, Workers};
 
 /// Most pixels of one side.

@@ -135,6 +135,15 @@ pub(crate) fn extract(
     Ok(Cow::Owned(result))
 }
 
+/// A rectangle (left, top, width, height) brought to a size.
+pub(crate) fn resize_rect(
+    picture: &DynamicImage,
+    (left, top, width, height): (f64, f64, f64, f64),
+    size: (u32, u32),
+) -> Result<DynamicImage, MediaFault> {
+    resize(picture, Area { left, top, width, height }, size.0, size.1, FilterType::Lanczos3)
+}
+
 fn resize(
     picture: &DynamicImage,
     area: Area,

@@ -2,14 +2,23 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, FoldRule, Layout, NetworkId, PostRules, Repeats, TextUnit,
+    ByHand, CommentRule, Descriptor, FoldRule, ImagePreset, Layout, NetworkId, PostRules, PresetKind, Repeats, TextUnit,
 };
 use std::sync::LazyLock;
 
 /// The network.
 pub static FACEBOOK: HandOnly = HandOnly(&DESCRIPTOR);
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Portrait, 1_080, 1_350),
+    ImagePreset::post(PresetKind::Square, 1_080, 1_080),
+    ImagePreset::post(PresetKind::Landscape, 1_200, 630),
+    ImagePreset::story(1_080, 1_920),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     first_comment: Some(CommentRule::up_to(8_000)),
     fold: Some(FoldRule::Characters { shown: 477 }),
     // The same text within a short time is turned down as a duplicate.

@@ -2,7 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, FoldRule, Layout, NetworkId, OptionKind, OptionSpec, PostRules, TextUnit,
+    ByHand, Descriptor, FoldRule, ImagePreset, Layout, NetworkId, OptionKind, OptionSpec, PostRules, PresetKind,
+    TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -12,7 +13,12 @@ pub static GOOGLE_BUSINESS: HandOnly = HandOnly(&DESCRIPTOR);
 const HOSTS: &[&str] =
     &["google.com", "share.google", "g.page", "goo.gl", "google.fr", "google.be", "google.ch", "google.ca"];
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] =
+    &[ImagePreset::post(PresetKind::Landscape, 1_200, 900), ImagePreset::post(PresetKind::Square, 1_080, 1_080)];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     options: &[
         OptionSpec {
             key: "button",

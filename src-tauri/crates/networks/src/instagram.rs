@@ -2,14 +2,24 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, FoldRule, Layout, Needed, NetworkId, PostRules, ShapeRule, TextUnit,
+    ByHand, CommentRule, Descriptor, FoldRule, ImagePreset, Layout, Needed, NetworkId, PostRules, PresetKind,
+    ShapeRule, TextUnit,
 };
 use std::sync::LazyLock;
 
 /// The network.
 pub static INSTAGRAM: HandOnly = HandOnly(&DESCRIPTOR);
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Portrait, 1_080, 1_350),
+    ImagePreset::post(PresetKind::Square, 1_080, 1_080),
+    ImagePreset::post(PresetKind::Landscape, 1_080, 566),
+    ImagePreset::story(1_080, 1_920),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     first_comment: Some(CommentRule::up_to(2_200)),
     fold: Some(FoldRule::Characters { shown: 125 }),
     // As in Messenger.

@@ -2,7 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, FoldRule, ImageLimits, Layout, NetworkId, PostRules, Repeats, TextUnit,
+    ByHand, CommentRule, Descriptor, FoldRule, ImageLimits, ImagePreset, Layout, NetworkId, PostRules, PresetKind,
+    Repeats, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -12,7 +13,15 @@ pub static LINKEDIN: HandOnly = HandOnly(&DESCRIPTOR);
 /// Its documentation limits pixels and names no bytes; this keeps a file within what its page takes in one go.
 const MAX_BYTES: u64 = 20_000_000;
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Landscape, 1_200, 627),
+    ImagePreset::post(PresetKind::Square, 1_200, 1_200),
+    ImagePreset::post(PresetKind::Portrait, 1_080, 1_350),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     first_comment: Some(CommentRule::up_to(1_250)),
     fold: Some(FoldRule::Characters { shown: 210 }),
     repeats: Repeats::Discouraged,

@@ -2,7 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, FoldRule, Layout, Needed, NetworkId, OptionKind, OptionSpec, PostRules, TextUnit,
+    ByHand, Descriptor, FoldRule, ImagePreset, Layout, Needed, NetworkId, OptionKind, OptionSpec, PostRules,
+    PresetKind, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -21,7 +22,15 @@ const HOSTS: &[&str] = &[
     "pinterest.co.uk",
 ];
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Portrait, 1_000, 1_500),
+    ImagePreset::post(PresetKind::Square, 1_000, 1_000),
+    ImagePreset::post(PresetKind::Tall, 1_080, 1_920),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     options: &[
         OptionSpec { key: "title", kind: OptionKind::Field { max: 100 } },
         OptionSpec { key: "destination", kind: OptionKind::Field { max: 2_048 } },

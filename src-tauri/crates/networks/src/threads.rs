@@ -2,7 +2,7 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, Layout, Limits, NetworkId, PostRules, ShapeRule, TextUnit,
+    ByHand, CommentRule, Descriptor, ImagePreset, Layout, Limits, NetworkId, PostRules, PresetKind, ShapeRule, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -14,7 +14,15 @@ fn limits() -> Limits {
     Limits { max_parts: 25, ..hand::limits(TextUnit::EmojiBytes, 500, images) }
 }
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Portrait, 1_080, 1_350),
+    ImagePreset::post(PresetKind::Square, 1_080, 1_080),
+    ImagePreset::post(PresetKind::Landscape, 1_600, 900),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     first_comment: Some(CommentRule::AS_TEXT),
     ..hand::descriptor(
         NetworkId::Threads,

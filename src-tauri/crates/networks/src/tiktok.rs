@@ -2,14 +2,23 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, FoldRule, ImageLimits, Layout, Needed, NetworkId, OptionKind, OptionSpec, PostRules, TextUnit,
+    ByHand, Descriptor, FoldRule, ImageLimits, ImagePreset, Layout, Needed, NetworkId, OptionKind, OptionSpec,
+    PostRules, PresetKind, TextUnit,
 };
 use std::sync::LazyLock;
 
 /// The network.
 pub static TIKTOK: HandOnly = HandOnly(&DESCRIPTOR);
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Tall, 1_080, 1_920),
+    ImagePreset::post(PresetKind::Portrait, 1_080, 1_350),
+    ImagePreset::post(PresetKind::Square, 1_080, 1_080),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     // Pictures in a row have a title; a video has none.
     options: &[OptionSpec { key: "title", kind: OptionKind::Field { max: 90 } }],
     fold: Some(FoldRule::Characters { shown: 90 }),

@@ -2,7 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, Layout, Limits, NetworkId, PollLimits, PostRules, Repeats, TextLimits, TextUnit,
+    ByHand, CommentRule, Descriptor, ImagePreset, Layout, Limits, NetworkId, PollLimits, PostRules, PresetKind,
+    Repeats, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -20,7 +21,15 @@ fn limits() -> Limits {
     }
 }
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] = &[
+    ImagePreset::post(PresetKind::Landscape, 1_600, 900),
+    ImagePreset::post(PresetKind::Square, 1_080, 1_080),
+    ImagePreset::post(PresetKind::Portrait, 1_080, 1_350),
+];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     first_comment: Some(CommentRule::AS_TEXT),
     // The same text within a short time is turned down.
     repeats: Repeats::Refused,

@@ -2,8 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, FoldRule, Layout, Limits, Needed, NetworkId, OptionKind, OptionSpec, PostRules,
-    TextLimits, TextUnit,
+    ByHand, CommentRule, Descriptor, FoldRule, ImagePreset, Layout, Limits, Needed, NetworkId, OptionKind, OptionSpec,
+    PostRules, PresetKind, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -17,7 +17,12 @@ fn limits() -> Limits {
     Limits { text: TextLimits { max_bytes: Some(5_000), ..base.text }, ..base }
 }
 
+/// What its pages show whole.
+const PRESETS: &[ImagePreset] =
+    &[ImagePreset::post(PresetKind::Landscape, 1_280, 720), ImagePreset::post(PresetKind::Square, 1_080, 1_080)];
+
 static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
+    presets: PRESETS,
     first_comment: Some(CommentRule::up_to(10_000)),
     options: &[OptionSpec { key: "title", kind: OptionKind::Field { max: 100 } }],
     fold: Some(FoldRule::Characters { shown: 150 }),

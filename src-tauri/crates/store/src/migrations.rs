@@ -24,6 +24,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("migrations/0015_library.sql"),
     include_str!("migrations/0016_inbox.sql"),
     include_str!("migrations/0017_kit.sql"),
+    include_str!("migrations/0018_place.sql"),
 ];
 
 /// The version of the schema that this code knows.

@@ -233,7 +233,7 @@ impl OneRow<'_> {
                     parts.push(Part::default());
                 }
                 if let Some(part) = parts.get_mut(index) {
-                    part.visuals.push(AttachedVisual { visual: known.id, alt: known.alt.clone(), crop: None });
+                    part.visuals.push(AttachedVisual::of(known.id, known.alt.clone()));
                 }
             }
         }

@@ -3,8 +3,8 @@
 use crate::typescript::Shape;
 use pupitre_domain::diff::Piece;
 use pupitre_domain::ids::{
-    AccountId, BrandId, CollectionId, ContactId, ConversationId, DeliveryId, EscalationId, FilterId, FolderId, IdeaId,
-    LabelId, NoteId, PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, ThreadNoteId,
+    AccountId, BrandId, CollectionId, ContactId, ConversationId, DeliveryId, EscalationId, FilterId, FontId, FolderId, IdeaId,
+    LabelId, LogoId, NoteId, PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, TemplateId, ThreadNoteId,
     TriageRuleId, VisualId,
 };
 use pupitre_domain::link_tags::LinkRule;
@@ -17,6 +17,7 @@ use pupitre_engine::api::answering::*;
 use pupitre_engine::api::approvals::*;
 use pupitre_engine::api::articles::*;
 use pupitre_engine::api::asking::*;
+use pupitre_engine::api::brand_kit::*;
 use pupitre_engine::api::brands::*;
 use pupitre_engine::api::bulk::*;
 use pupitre_engine::api::calendar::*;
@@ -42,18 +43,20 @@ use pupitre_engine::api::queue::*;
 use pupitre_engine::api::recurrence::*;
 use pupitre_engine::api::register::*;
 use pupitre_engine::api::signals::*;
+use pupitre_engine::api::templates::*;
 use pupitre_engine::api::transfer::*;
 use pupitre_engine::api::triage::*;
 use pupitre_engine::api::trust::*;
+use pupitre_engine::api::visual_edits::*;
 use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, answering, approvals, articles, asking, attachments, authorize, backup, brands, bulk, calendar, cards,
+    Engine, accounts, answering, approvals, articles, asking, attachments, authorize, backup, brand_kit, brands, bulk, calendar, cards,
     contacts, dates, days, demo, doctor, elsewhere, escalation, export, folders, forecast, guard, guided, guided_files, ideas,
     import, inbox, labels, last_look, links, moderation, notes, pause, people, pillars, plan, posts, publications,
     queue, recurrence, register, replies, revise, saved_views, settings, signals, snippets, spelling, spikes,
-    statements, sync, today, triage, triage_rules, versions, visuals,
+    statements, sync, templates, today, triage, triage_rules, versions, visual_edits, visuals,
 };
 use serde_json::Value;
 use std::future::Future;
@@ -106,11 +109,12 @@ macro_rules! commands {
 }
 
 mod house;
+mod kit;
 mod library;
 mod planning;
 mod talking;
 
 /// Every command.
 pub fn commands() -> impl Iterator<Item = &'static Command> {
-    [planning::COMMANDS, talking::COMMANDS, library::COMMANDS, house::COMMANDS].into_iter().flatten()
+    [planning::COMMANDS, talking::COMMANDS, library::COMMANDS, house::COMMANDS, kit::COMMANDS].into_iter().flatten()
 }

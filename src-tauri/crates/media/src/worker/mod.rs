@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use pupitre_domain::content::Crop;
+use pupitre_domain::edit::{Fitting, Recipe};
 use pupitre_domain::network::ImageLimits;
 
 use process::{Launch, Lost, Worker};
@@ -31,7 +32,8 @@ use protocol::{Done, Job};
 
 use crate::clip::{self, Container};
 use crate::small::Scratch;
-use crate::{Examined, MediaFault, Rendition, RenditionSpec};
+use crate::template::Canvas;
+use crate::{Examined, MediaFault, Rendition, RenditionSpec, Stage};
 
 /// The one argument of a child.
 pub const FLAG: &str = "--pupitre-media-worker";
@@ -239,6 +241,49 @@ impl Workers {
     /// As [`Workers::examine`], and `AnimationLost`.
     pub fn fit(&self, bytes: &[u8], crop: Option<Crop>, limits: &ImageLimits) -> Result<Rendition, MediaFault> {
         self.rendition(&Job::Fit { crop, limits: limits.clone() }, bytes)
+    }
+
+    /// [`crate::edit`].
+    ///
+    /// # Errors
+    /// As [`Workers::fit`].
+    pub fn edit(&self, bytes: &[u8], fitting: &Fitting, limits: &ImageLimits) -> Result<Rendition, MediaFault> {
+        self.rendition(&Job::Edit { fitting: fitting.clone(), limits: limits.clone() }, bytes)
+    }
+
+    /// [`crate::draft`].
+    ///
+    /// # Errors
+    /// As [`Workers::examine`].
+    pub fn draft(&self, bytes: &[u8], recipe: &Recipe, stage: Stage, max_side: u32) -> Result<Rendition, MediaFault> {
+        self.rendition(&Job::Draft { recipe: recipe.clone(), stage, max_side }, bytes)
+    }
+
+    /// [`crate::picture`].
+    ///
+    /// # Errors
+    /// As [`Workers::examine`].
+    pub fn picture(&self, bytes: &[u8], recipe: &Recipe, max_side: u32) -> Result<Rendition, MediaFault> {
+        self.rendition(&Job::Picture { recipe: recipe.clone(), max_side }, bytes)
+    }
+
+    /// [`crate::svg::rasterise`].
+    ///
+    /// # Errors
+    /// As [`Workers::examine`].
+    pub fn rasterise(&self, bytes: &[u8], max_side: u32) -> Result<Rendition, MediaFault> {
+        match self.run(&Job::Svg { max_side }, bytes, || {})? {
+            Done::Rendition(rendition) => Ok(rendition),
+            Done::Examined(_) => Err(MediaFault::Corrupt),
+        }
+    }
+
+    /// `crate::template::paint`.
+    pub(crate) fn paint(&self, canvas: Canvas, blobs: &[u8]) -> Result<Rendition, MediaFault> {
+        match self.run(&Job::Paint { canvas }, blobs, || {})? {
+            Done::Rendition(rendition) => Ok(rendition),
+            Done::Examined(_) => Err(MediaFault::Corrupt),
+        }
     }
 
     /// Ends the children that have nothing to do, at the end of a batch.

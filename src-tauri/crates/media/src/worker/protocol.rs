@@ -3,13 +3,15 @@
 use std::io::{self, Read, Write};
 
 use pupitre_domain::content::Crop;
+use pupitre_domain::edit::{Fitting, Recipe};
 use pupitre_domain::network::ImageLimits;
 use pupitre_domain::visual::{Clip, Embedded, Swatch, VisualFacts};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::small::Scratch;
-use crate::{Examined, Fingerprint, Kind, MAX_FILE_BYTES, MediaFault, Rendition, RenditionSpec};
+use crate::template::Canvas;
+use crate::{Examined, Fingerprint, Kind, MAX_FILE_BYTES, MediaFault, Rendition, RenditionSpec, Stage};
 
 /// What a child says first.
 pub(super) const HELLO: &[u8; 8] = b"PUPMEDI1";
@@ -29,6 +31,16 @@ pub(crate) enum Job {
     Render { spec: RenditionSpec },
     /// `crate::fit_for_network`.
     Fit { crop: Option<Crop>, limits: ImageLimits },
+    /// `crate::edit`.
+    Edit { fitting: Fitting, limits: ImageLimits },
+    /// `crate::draft`.
+    Draft { recipe: Recipe, stage: Stage, max_side: u32 },
+    /// `crate::picture`.
+    Picture { recipe: Recipe, max_side: u32 },
+    /// `crate::svg::rasterise`.
+    Svg { max_side: u32 },
+    /// `crate::template::paint`.
+    Paint { canvas: Canvas },
     /// Misbehaves: tests of the parent.
     #[cfg(debug_assertions)]
     Misbehave { how: String },
@@ -44,6 +56,13 @@ impl Job {
             Self::Clip => crate::clip::examine(bytes).map(|examined| Done::Examined(Box::new(examined))),
             Self::Render { spec } => crate::render::render_with(bytes, spec, scratch).map(Done::Rendition),
             Self::Fit { crop, limits } => crate::fit_for_network(bytes, *crop, limits).map(Done::Rendition),
+            Self::Edit { fitting, limits } => crate::edit(bytes, fitting, limits).map(Done::Rendition),
+            Self::Draft { recipe, stage, max_side } => {
+                crate::draft(bytes, recipe, *stage, *max_side).map(Done::Rendition)
+            }
+            Self::Picture { recipe, max_side } => crate::picture(bytes, recipe, *max_side).map(Done::Rendition),
+            Self::Svg { max_side } => crate::svg::rasterise(bytes, *max_side).map(Done::Rendition),
+            Self::Paint { canvas } => crate::template::paint(canvas, bytes).map(Done::Rendition),
             #[cfg(debug_assertions)]
             Self::Misbehave { how } => super::child::misbehave(how),
         }

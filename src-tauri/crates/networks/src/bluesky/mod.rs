@@ -21,7 +21,10 @@ mod wire;
 mod testing;
 
 use crate::kit::{Connect, Elsewhere, Inbox, Moderate, Network, Publish};
-use pupitre_domain::network::{Action, ByHand, CommentRule, Descriptor, FoldRule, HostRule, ImageLimits, ImagePreset, Layout, Limits, NetworkId, PostRules, PresetKind, Reconcile, Repeats, SignIn, TextLimits, TextUnit};
+use pupitre_domain::network::{
+    Action, ByHand, CommentRule, Descriptor, FoldRule, HostRule, ImageLimits, ImagePreset, Layout, Limits, NetworkId,
+    PostRules, PresetKind, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
+};
 use std::sync::LazyLock;
 
 /// The connector.

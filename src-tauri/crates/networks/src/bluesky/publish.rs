@@ -14,7 +14,7 @@ use crate::kit::{
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use pupitre_domain::content::{AttachedVisual, Content, Part};
-use pupitre_domain::network::{Limits, Reconcile};
+use pupitre_domain::network::{ImageLimits, Limits, Reconcile};
 use pupitre_domain::problem::{Place, Problem, ProblemCode};
 use pupitre_domain::publication::Effect;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,9 @@ struct Prepared {
 
 #[async_trait]
 impl Publish for Bluesky {
+    fn card_images(&self, _: &ImageLimits) -> ImageLimits {
+        super::card_limits()
+    }
     fn check(&self, content: &Content, _limits: &Limits) -> Vec<Problem> {
         // A post carries pictures or a card. The card gives way, but its address must not silently disappear.
         let hidden = |link: &&pupitre_domain::content::LinkCard| {

@@ -5,6 +5,8 @@ mod inbox;
 mod read;
 
 #[cfg(test)]
+pub(crate) mod corpus;
+#[cfg(test)]
 mod tests;
 
 use crate::kit::{Connect, Inbox, Network};

@@ -486,6 +486,10 @@ pub trait Publish: Send + Sync {
         let _ = (content, target, facts);
         String::new()
     }
+    /// What pictures the card of a link takes, where that is less than a post takes. Pure.
+    fn card_images(&self, images: &ImageLimits) -> ImageLimits {
+        images.clone()
+    }
     /// Whether an answer may have pictures. Pure.
     fn answers_with_pictures(&self) -> bool {
         true

@@ -20,7 +20,10 @@ mod wire;
 mod tests;
 
 use crate::kit::{Connect, Elsewhere, Handoff, Inbox, Moderate, Network, Publish, Revise};
-use pupitre_domain::network::{Action, ByHand, CommentRule, Descriptor, FoldRule, HandoffRule, HostRule, ImagePreset, Layout, NetworkId, OptionKind, OptionSpec, PostRules, PresetKind, Reconcile, Repeats, SignIn};
+use pupitre_domain::network::{
+    Action, ByHand, CommentRule, Descriptor, FoldRule, HandoffRule, HostRule, ImagePreset, Layout, NetworkId,
+    OptionKind, OptionSpec, PostRules, PresetKind, Reconcile, Repeats, SignIn,
+};
 use std::sync::LazyLock;
 
 /// The connector.

@@ -24,7 +24,10 @@ mod wire;
 mod tests;
 
 use crate::kit::{Articles, Connect, Elsewhere, Handoff, Inbox, Moderate, Network, Publish, Revise};
-use pupitre_domain::network::{ArticleRule, ByHand, CommentRule, Descriptor, HandoffRule, HostRule, ImageLimits, ImagePreset, Layout, Limits, NetworkId, OptionKind, OptionSpec, PostRules, PresetKind, Reconcile, Repeats, SignIn, TextLimits, TextUnit};
+use pupitre_domain::network::{
+    ArticleRule, ByHand, CommentRule, Descriptor, HandoffRule, HostRule, ImageLimits, ImagePreset, Layout, Limits,
+    NetworkId, OptionKind, OptionSpec, PostRules, PresetKind, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
+};
 use std::sync::LazyLock;
 
 /// The connector.

@@ -110,7 +110,7 @@ fn inboxes_are_due_when_their_time_has_come_and_they_can_be_read() {
 }
 
 fn content(text: &str, visuals: &[VisualId]) -> Content {
-    let visuals = visuals.iter().map(|visual| AttachedVisual { visual: *visual, alt: String::new(), crop: None });
+    let visuals = visuals.iter().map(|visual| AttachedVisual::of(*visual, String::new()));
     Content { parts: vec![Part { text: text.to_owned(), visuals: visuals.collect() }], ..Content::default() }
 }
 

@@ -1,0 +1,143 @@
+//! The file that an account gets: made in one place, for the preview and for the outbox.
+
+use super::{FormatUse, key, media_failure, preset, source};
+use crate::api::visual_edits::{RenditionAsk, RenditionFrom, RenditionView};
+use crate::checks;
+use crate::engine::Engine;
+use crate::error::{ErrorCode, Failure};
+use chrono::NaiveDate;
+use pupitre_domain::content::{AttachedVisual, Content, Crop};
+use pupitre_domain::edit::{Fitting, Recipe, Region, UsePatch};
+use pupitre_domain::network::ImageLimits;
+use pupitre_media::Rendition;
+use pupitre_networks::kit::{Attachment, Fault, Outgoing};
+use pupitre_store::accounts::Account;
+use pupitre_store::visual_edits::{self as edits, Edit};
+use pupitre_store::{Sql, StoreError, accounts, deliveries, posts, variants, visuals};
+
+/// A crop in thousandths, as posts keep it.
+fn drawn(crop: Crop) -> Region {
+    let units = |thousandths: u16| thousandths.min(1_000) * 10;
+    let (x, y) = (units(crop.x).min(9_990), units(crop.y).min(9_990));
+    let within = |length: u16, from: u16| units(length).clamp(10, 10_000 - from);
+    Region { x, y, width: within(crop.width, x), height: within(crop.height, y) }
+}
+
+/// Writes into a content how each of its pictures leaves at this account. From here on an edit of the visual changes
+/// nothing of it. A picture without an edit gets none, so that texts written before there were edits say the same.
+pub(crate) fn freeze<S: Sql>(conn: &S, account: &Account, content: &mut Content) -> Result<(), StoreError> {
+    for attached in content.visuals_mut() {
+        attached.edit = None;
+        let base: Option<Edit<Recipe>> = edits::get(conn, attached.visual, "")?;
+        let base = base.and_then(|edit| edit.recipe);
+        if base.is_none() && attached.format.is_none() {
+            continue;
+        }
+        let row = match visuals::get(conn, attached.visual) {
+            Ok(row) => row,
+            Err(StoreError::NotFound) => continue,
+            Err(error) => return Err(error),
+        };
+        let format = attached.format.map(|format| FormatUse { network: account.network, format });
+        let preset = format.and_then(preset);
+        let own: Option<UsePatch> = match format.filter(|_| preset.is_some()) {
+            Some(format) => edits::get(conn, attached.visual, &key(format))?.and_then(|edit| edit.recipe),
+            None => None,
+        };
+        let crop = attached.crop.map(drawn);
+        let size = (row.facts.width, row.facts.height);
+        let fitting = Fitting::resolve(&base.unwrap_or_default(), own.as_ref(), preset, crop, size);
+        attached.edit = (!fitting.is_neutral()).then(|| Box::new(fitting));
+    }
+    Ok(())
+}
+
+/// Makes the file of a frozen visual. The preview and the outbox both call this and nothing else.
+async fn make(engine: &Engine, visual: &AttachedVisual, limits: &ImageLimits) -> Result<(Rendition, Vec<u8>), Failure> {
+    let (_, bytes) = source(engine, visual.visual).await?;
+    let (workers, limits, crop, edit) = (engine.workers.clone(), limits.clone(), visual.crop, visual.edit.clone());
+    let made = tokio::task::spawn_blocking(move || {
+        let made = match edit {
+            Some(edit) => workers.edit(&bytes, &edit, &limits),
+            None => workers.fit(&bytes, crop, &limits),
+        };
+        made.map(|made| (made, bytes))
+    });
+    made.await.map_err(|_| Failure::internal("rendition"))?.map_err(|fault| media_failure(&fault))
+}
+
+/// [`make`], for a connector.
+pub(crate) async fn attachment(
+    engine: &Engine,
+    visual: &AttachedVisual,
+    limits: &ImageLimits,
+) -> Result<Attachment, Fault> {
+    match make(engine, visual, limits).await {
+        Ok((rendition, _)) => Ok(Attachment {
+            bytes: rendition.bytes.into(),
+            mime: rendition.mime.to_owned(),
+            width: rendition.width,
+            height: rendition.height,
+        }),
+        // A file that vanished or broke will not come back by itself.
+        Err(Failure { code: ErrorCode::NotFound | ErrorCode::DataDamaged | ErrorCode::IllegalState, .. }) => {
+            Err(Fault::Rejected(vec![pupitre_domain::problem::Problem {
+                place: pupitre_domain::problem::Place::Visuals { part: 0 },
+                code: pupitre_domain::problem::ProblemCode::VisualMissing,
+            }]))
+        }
+        Err(_) => Err(Fault::Transient { after: None }),
+    }
+}
+
+/// Makes the file that an account gets for a visual of a post, to be looked at.
+///
+/// # Errors
+/// `notFound` when post, account or visual do not belong together; `dataDamaged`, `illegalState` when it cannot be made.
+pub async fn rendition(engine: &Engine, request: RenditionAsk) -> Result<RenditionView, Failure> {
+    let (account, content, frozen) = engine
+        .store
+        .read(move |conn| {
+            let account = accounts::get(conn, request.account)?;
+            let all = deliveries::by_post(conn, request.post)?;
+            let delivery = all.into_iter().find(|delivery| delivery.account == request.account);
+            if let Some(value) = delivery.and_then(|delivery| delivery.outgoing) {
+                let outgoing: Outgoing = serde_json::from_value(value).map_err(|_| StoreError::Corrupt)?;
+                return Ok((account, outgoing.content, true));
+            }
+            let row = posts::get(conn, request.post)?;
+            let form = variants::list(conn, request.post)?.into_iter().find(|form| form.account == request.account);
+            let patch = form.ok_or(StoreError::NotFound)?.patch;
+            let content = checks::outgoing(conn, &account, &row.content, &patch, NaiveDate::default())?;
+            Ok((account, content, false))
+        })
+        .await?;
+    let card = content.link.as_ref().and_then(|link| link.picture.as_ref()).filter(|_| request.card);
+    let mut attached = card.into_iter().chain(content.parts.iter().flat_map(|part| &part.visuals));
+    let attached = attached.find(|attached| attached.visual == request.visual);
+    let attached = attached.ok_or(Failure::of(ErrorCode::NotFound))?;
+    let publish = pupitre_networks::network(account.network).publish();
+    let images = &account.limits.images;
+    let limits = match publish.filter(|_| request.card) {
+        Some(publish) => publish.card_images(images),
+        None => images.clone(),
+    };
+    let (rendition, original) = make(engine, attached, &limits).await?;
+    let from = if rendition.bytes == original {
+        RenditionFrom::Untouched
+    } else if attached.edit.is_none() && pupitre_media::is_stripped_form(&original, &rendition.bytes) {
+        RenditionFrom::Stripped
+    } else {
+        RenditionFrom::Made
+    };
+    let made = engine.made.put(rendition);
+    let offered = pupitre_networks::network(account.network).descriptor().presets;
+    Ok(RenditionView {
+        hash: made.token.clone(),
+        made,
+        from,
+        format: attached.format.filter(|format| offered.iter().any(|preset| preset.kind == *format)),
+        max_bytes: limits.max_bytes,
+        frozen,
+    })
+}
