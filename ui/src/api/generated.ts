@@ -5901,7 +5901,7 @@ search?: string | null, };
 /**
  * A list of words.
  */
-export type LexiconList = "toneFr" | "toneEn" | "toneEmoji" | "modifiersFr" | "modifiersEn" | "questionFr" | "questionEn" | "urgencyFr" | "urgencyEn" | "wordsFr" | "wordsEn" | "wordsOther";
+export type LexiconList = "toneFr" | "toneEn" | "toneEmoji" | "modifiersFr" | "modifiersEn" | "questionFr" | "questionEn" | "urgencyFr" | "urgencyEn" | "wordsFr" | "wordsEn" | "wordsOther" | "shorthand";
 
 /**
  * How an entry came to be on its list.
@@ -12756,4 +12756,108 @@ export interface Commands {
   settings_update: { request: SettingsUpdate; answer: Settings };
   /** Examines this installation. */
   system_doctor: { request: Nothing; answer: DoctorReport };
+}
+// TEMPORARY (until codegen)
+export type DesignId = string & { readonly __id: 'DesignId' };
+export type FontId = string & { readonly __id: 'FontId' };
+export type LogoId = string & { readonly __id: 'LogoId' };
+export type TemplateId = string & { readonly __id: 'TemplateId' };
+export type MadePicture = { token: string, width: number, height: number, bytes: number, mime: string };
+export type EditOf = { visual: VisualId, format?: FormatUse | null };
+export type EditView = { visual: VisualId, recipe: Recipe, revision: number, canUndo: boolean, canRedo: boolean, edited: boolean, frameWidth: number, frameHeight: number, uses: Array<UseView> };
+export type UseView = { format: FormatUse, own: UsePatch, revision: number, canUndo: boolean, canRedo: boolean };
+export type EditSave = { visual: VisualId, recipe: Recipe, revision: number };
+export type EditSaveUse = { visual: VisualId, format: FormatUse, own: UsePatch, revision: number };
+export type EditTry = { visual: VisualId, recipe: Recipe, stage: EditStage, maxSide: number };
+export type EditStage = "picture" | "frame" | "result";
+export type EditTried = { made: MadePicture, frameWidth: number, frameHeight: number };
+export type CropAsk = { visual: VisualId, recipe?: Recipe | null, networks?: Array<NetworkId> | null, brand?: BrandId | null };
+export type CropView = { format: FormatUse, place: PresetPlace, width: number, height: number, crop: Region, own: boolean, pixelsAcross: number };
+export type RenditionAsk = { post: PostId, account: AccountId, visual: VisualId, card: boolean };
+export type RenditionView = { made: MadePicture, hash: string, from: RenditionFrom, format: PresetKind | null, maxBytes: number, frozen: boolean };
+export type RenditionFrom = "untouched" | "stripped" | "made";
+export type AltsView = { visual: VisualId, plain: string, texts: Array<AltText> };
+export type AltText = { language: Language, text: string };
+export type AltSet = { visual: VisualId, language?: Language | null, text: string };
+export type AltOffer = { visuals: Array<VisualId>, language?: Language | null, brand?: BrandId | null };
+export type AltOffered = { visual: VisualId, text: string, exact: boolean };
+export type AltMissing = { brand?: BrandId | null, language?: Language | null };
+export type AltMissingView = { count: number, of: number, first: Array<VisualId> };
+export type BrandKitOf = { brand: BrandId };
+export type BrandKitView = { brand: BrandId, palette: Array<PaletteColour>, effective: Array<PaletteColour>, logos: Array<LogoView>, fonts: Array<FontView>, titleFont: string, textFont: string, bundled: Array<BundledFont>, paletteMax: number };
+export type BundledFont = { family: string, licence: string };
+export type LogoView = { id: LogoId, variant: LogoVariant, name: string, width: number, height: number, drawing: boolean };
+export type FontView = { id: FontId, family: string, weight: number, italic: boolean, says: string, note: string, restricted: boolean, bytes: number };
+export type BrandKitUpdate = { brand: BrandId, palette?: Array<PaletteColour> | null, titleFont?: string | null, textFont?: string | null };
+export type LogoFromVisual = { brand: BrandId, variant: LogoVariant, visual: VisualId };
+export type BrandKitImport = { brand: BrandId, paths: Array<string>, variant?: LogoVariant | null };
+export type BrandKitImported = { kit: BrandKitView, refused: Array<KitRefused> };
+export type KitRefused = { name: string, reason: KitRefusedReason };
+export type KitRefusedReason = "unreadable" | "unknown" | "tooLarge" | "damaged" | "noPlaceholder";
+export type FontNote = { id: FontId, note: string };
+export type ContrastAsk = { text: Colour, ground: Colour };
+export type ContrastView = { ratio: number, enough: boolean, instead: Colour };
+export type TemplatesOf = { brand?: BrandId | null };
+export type TemplatesView = { templates: Array<TemplateView>, sizes: Array<SizeView>, schemes: Array<Scheme> };
+export type TemplateView = { template: TemplateRef, kind: TemplateKind, name: string | null, brand: BrandId | null, pagesMin: number, pagesMax: number, fields: Array<TemplateField>, size: DesignSize | null };
+export type SizeView = { size: DesignSize, kind: PresetKind, place: PresetPlace, networks: Array<NetworkId> };
+export type DesignPreview = { design: Design, page: number, size: DesignSize, maxSide?: number | null };
+export type DesignPreviewed = { made: MadePicture, remarks: Array<DesignRemark> };
+export type DesignRender = { design: Design, sizes: Array<DesignSize>, title: string, again?: DesignId | null };
+export type DesignRendered = { id: DesignId, visuals: Array<VisualView> };
+export type DesignOf = { visual: VisualId };
+export type DesignView = { id: DesignId, design: Design, sizes: Array<DesignSize>, title: string, visuals: Array<VisualId> };
+export type TemplateImport = { brand?: BrandId | null, paths: Array<string> };
+export type TemplatesImported = { templates: Array<TemplateView>, refused: Array<KitRefused> };
+export type TemplateUpdate = { id: TemplateId, name: string };
+export type Region = { x: number, y: number, width: number, height: number };
+export type FocalPoint = { x: number, y: number };
+export type Light = { exposure: number, contrast: number, saturation: number, warmth: number };
+export type BlurRegion = { region: Region, round: boolean };
+export type Recipe = { turns: number, straighten: number, light: Light, blurs: Array<BlurRegion>, focus: FocalPoint | null, crop: Region | null, maxBytes: number | null };
+export type UsePatch = { crop: Region | null, light: Light | null, maxBytes: number | null };
+export type FormatUse = { network: NetworkId, format: PresetKind };
+export type PaletteRole = "primary" | "secondary" | "accent" | "ground" | "ink" | "other";
+export type PaletteColour = { role: PaletteRole, colour: Colour, name: string };
+export type LogoVariant = "light" | "dark" | "mono";
+export type TemplateKind = "quote" | "promotion" | "event" | "beforeAfter" | "carousel" | "own";
+export type TemplateRef = { from: "builtIn", kind: TemplateKind } | { from: "own", id: TemplateId };
+export type FieldKind = "text" | "picture";
+export type TemplateField = { key: string, kind: FieldKind, required: boolean, long: boolean, max: number, perPage: boolean };
+export type Scheme = "light" | "dark" | "brand";
+export type PlacedPicture = { visual: VisualId, focus: FocalPoint | null };
+export type DesignPage = { texts: Record<string, string>, pictures: Record<string, PlacedPicture> };
+export type Design = { template: TemplateRef, brand: BrandId, scheme: Scheme, accent: PaletteRole | null, logo: boolean, pages: Array<DesignPage> };
+export type DesignSize = { width: number, height: number };
+export type DesignRemark = { kind: "empty", field: string } | { kind: "shortened", field: string } | { kind: "small", field: string } | { kind: "recoloured", field: string } | { kind: "unknown", field: string, characters: string } | { kind: "coarse", field: string } | { kind: "missing", field: string };
+export type Held = { kind: ReleaseKind, until: string | null };
+export interface Commands {
+  edits_get: { request: EditOf; answer: EditView };
+  edits_save: { request: EditSave; answer: EditView };
+  edits_save_use: { request: EditSaveUse; answer: EditView };
+  edits_undo: { request: EditOf; answer: EditView };
+  edits_redo: { request: EditOf; answer: EditView };
+  edits_try: { request: EditTry; answer: EditTried };
+  edits_crops: { request: CropAsk; answer: Array<CropView> };
+  renditions_get: { request: RenditionAsk; answer: RenditionView };
+  alts_get: { request: { id: VisualId }; answer: AltsView };
+  alts_set: { request: AltSet; answer: AltsView };
+  alts_offer: { request: AltOffer; answer: Array<AltOffered> };
+  alts_missing: { request: AltMissing; answer: AltMissingView };
+  kits_get: { request: BrandKitOf; answer: BrandKitView };
+  kits_update: { request: BrandKitUpdate; answer: BrandKitView };
+  kits_logo_from_visual: { request: LogoFromVisual; answer: BrandKitView };
+  kits_remove_logo: { request: { id: LogoId }; answer: Done };
+  kits_restore_logo: { request: { id: LogoId }; answer: Done };
+  kits_note_font: { request: FontNote; answer: BrandKitView };
+  kits_remove_font: { request: { id: FontId }; answer: Done };
+  kits_restore_font: { request: { id: FontId }; answer: Done };
+  kits_contrast: { request: ContrastAsk; answer: ContrastView };
+  templates_list: { request: TemplatesOf; answer: TemplatesView };
+  templates_update: { request: TemplateUpdate; answer: Done };
+  templates_remove: { request: { id: TemplateId }; answer: Done };
+  templates_restore: { request: { id: TemplateId }; answer: Done };
+  designs_preview: { request: DesignPreview; answer: DesignPreviewed };
+  designs_render: { request: DesignRender; answer: DesignRendered };
+  designs_get: { request: DesignOf; answer: DesignView | null };
 }

@@ -70,6 +70,12 @@ impl Scene<'_> {
         slice(self.text, self.source, at, 1)
     }
 
+    /// What stands in the message between two tokens.
+    pub(super) fn between(&self, one: usize, other: usize) -> &str {
+        let ends = self.text.tokens.get(one).zip(self.text.tokens.get(other));
+        ends.and_then(|(one, other)| self.source.get(one.end..other.start)).unwrap_or_default()
+    }
+
     /// Notes the words a verdict rests on, where somebody asked for them.
     pub(super) fn because(
         &mut self,
@@ -124,7 +130,8 @@ impl Judge {
     fn look(&self, source: &str, hint: Tongue, alerts: &Words, reasons: bool) -> Verdict {
         let text = tokens::read(source);
         let mut shortened = Vec::new();
-        let words = text.words(|word| self.lexicon.knows(word), &mut shortened);
+        let typed = text.words(|word| self.lexicon.knows(word), &mut shortened);
+        let words: Vec<&str> = typed.iter().map(|word| self.lexicon.written_out(word)).collect();
         let mut hits = Vec::with_capacity(words.len());
         self.lexicon.find(&words, &mut hits);
         let mut scene = Scene { source, text: &text, words: &words, hits: &hits, reasons: reasons.then(Vec::new) };
@@ -134,8 +141,8 @@ impl Judge {
         let by = if says_little && language != Tongue::Other { Tongue::Unknown } else { language };
         let (tone, sum) = tone::judge(&mut scene, by);
         let question = question::judge(&mut scene, language) || asks_elsewhere(&mut scene, language);
-        let urgency = urgency::judge(&mut scene, language, sum);
-        let found = alerts.find(&words);
+        let urgency = urgency::judge(&mut scene, language, sum, question);
+        let found = alerts.find(&typed);
         for (at, length) in &found {
             scene.because(About::Alert, *at, *length, None, "", false);
         }

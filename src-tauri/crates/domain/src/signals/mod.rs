@@ -3,6 +3,7 @@
 //! Everything is decided from lists of words that a person can read and edit ([`lexicon`]) and from a few rules beside
 //! them; every verdict names the words it rests on. Irony is not claimed.
 
+mod hashing;
 mod judge;
 mod language;
 pub mod lexicon;

@@ -10,11 +10,16 @@ mod kind {
     pub(super) const DEADLINE: f32 = 2.0;
     pub(super) const NEED: f32 = 3.0;
     pub(super) const NEVER: f32 = 4.0;
+    pub(super) const CRY: f32 = 5.0;
+    pub(super) const PERIL: f32 = 6.0;
+    pub(super) const SOMEBODY: f32 = 7.0;
+    pub(super) const CALM: f32 = 8.0;
+    pub(super) const DAY: f32 = 9.0;
 }
 /// So bad a sum of tone makes a deadline pressing.
 const BAD: f32 = -1.0;
 
-pub(super) fn judge(scene: &mut Scene<'_>, tongue: Tongue, tone: f32) -> Urgency {
+pub(super) fn judge(scene: &mut Scene<'_>, tongue: Tongue, tone: f32, asks: bool) -> Urgency {
     let lists: &[List] = match tongue {
         Tongue::French => &[List::UrgencyFr],
         Tongue::English => &[List::UrgencyEn],
@@ -28,30 +33,41 @@ pub(super) fn judge(scene: &mut Scene<'_>, tongue: Tongue, tone: f32) -> Urgency
         all.iter().filter(|never| is(never, kind::NEVER)).any(|never| meets(&never) && never.length >= hit.length)
     };
     let of = |kind: f32| all.iter().find(|hit| is(hit, kind) && !hidden(hit)).copied();
-    let (now, soon) = (of(kind::NOW), of(kind::SOON));
-    let (deadline, need) = (of(kind::DEADLINE), of(kind::NEED));
-    let because = |scene: &mut Scene<'_>, hit: Option<Hit>| {
-        if let Some(hit) = hit {
-            let value = hit.meaning.list.values().get(index(hit.meaning.value)).copied().unwrap_or_default();
-            scene.because(About::Urgency, hit.start, hit.length, Some(hit.meaning.list), value, false);
-        }
-    };
-    if now.is_some() {
-        because(scene, now);
-        Urgency::Now
-    } else if soon.is_some() {
-        because(scene, soon);
-        Urgency::Soon
-    } else if deadline.is_some() && (need.is_some() || tone <= BAD) {
-        because(scene, deadline);
-        because(scene, need);
-        Urgency::Soon
-    } else {
-        Urgency::None
+    // "No rush", "last summer": nothing presses, whatever else is said.
+    if of(kind::CALM).is_some() {
+        return Urgency::None;
     }
+    let (need, deadline, day) = (of(kind::NEED), of(kind::DEADLINE), of(kind::DAY));
+    let (cry, peril, somebody) = (of(kind::CRY), of(kind::PERIL), of(kind::SOMEBODY));
+    let jests = scene.hits.iter().any(|hit| hit.meaning.list == List::ToneEmoji);
+    // "They still have not…", with a deadline.
+    let denies = scene.hits.iter().any(|hit| {
+        matches!(hit.meaning.list, List::ModifiersFr | List::ModifiersEn) && hit.meaning.value < 0.1 && !hidden(hit)
+    });
+    let wants = need.is_some() || asks;
+    let (urgency, reasons) = if let Some(now) = of(kind::NOW) {
+        (Urgency::Now, [Some(now), None])
+    } else if peril.is_some() && somebody.is_some() {
+        (Urgency::Now, [peril, somebody])
+    } else if cry.is_some() && !jests && (wants || peril.is_some() || somebody.is_some() || deadline.is_some()) {
+        (Urgency::Now, [cry, need.or(peril).or(somebody).or(deadline)])
+    } else if let Some(soon) = of(kind::SOON) {
+        (Urgency::Soon, [Some(soon), None])
+    } else if deadline.is_some() && (wants || peril.is_some() || denies || tone <= BAD) {
+        (Urgency::Soon, [deadline, need.or(peril)])
+    } else if day.is_some() && need.is_some() {
+        (Urgency::Soon, [day, need])
+    } else {
+        (Urgency::None, [None, None])
+    };
+    for hit in reasons.into_iter().flatten() {
+        let value = hit.meaning.list.values().get(index(hit.meaning.value)).copied().unwrap_or_default();
+        scene.because(About::Urgency, hit.start, hit.length, Some(hit.meaning.list), value, false);
+    }
+    urgency
 }
 
 /// The kinds are small whole numbers.
 fn index(value: f32) -> usize {
-    [0.0_f32, 1.0, 2.0, 3.0, 4.0].iter().position(|kind| (kind - value).abs() < 0.1).unwrap_or(usize::MAX)
+    (0_u8..10).position(|kind| (f32::from(kind) - value).abs() < 0.1).unwrap_or(usize::MAX)
 }
