@@ -24,10 +24,13 @@ export interface ShortcutScope {
 let list: readonly ShortcutScope[] = [];
 let shown = $state.raw<readonly ShortcutScope[]>([]);
 
-/** Adds shortcuts; the latest registered wins. Returns their end. */
-export function registerShortcuts(scope: string, shortcuts: readonly Shortcut[]): () => void {
+/**
+ * Adds shortcuts; the latest registered wins. Returns their end. Those that hold `everywhere` lie beneath all others
+ * whenever they come: the room in which a window opens registers before the window around it.
+ */
+export function registerShortcuts(scope: string, shortcuts: readonly Shortcut[], everywhere = false): () => void {
   const entry = { scope, list: shortcuts };
-  list = [...list, entry];
+  list = everywhere ? [entry, ...list] : [...list, entry];
   shown = list;
   return () => {
     list = list.filter((other) => other !== entry);

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { keyReader, type Shortcut } from './shortcuts.svelte';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { keyReader, registerShortcuts, shortcutScopes, type Shortcut } from './shortcuts.svelte';
 
 let pressed: string[] = [];
 const make = (keys: string, more: Partial<Shortcut> = {}): Shortcut => ({
@@ -65,4 +65,15 @@ describe('keys', () => {
     press(read, 'Dead');
     expect(pressed).toEqual([]);
   });
+});
+
+it('what a room does with a key goes before what holds everywhere, whichever registers first', () => {
+  const run = vi.fn();
+  const endRoom = registerShortcuts('room', [{ keys: 'n', label: 'note', run }]);
+  const endDesk = registerShortcuts('desk', [{ keys: 'n', label: 'post', run }], true);
+  const read = keyReader();
+  expect(read(new KeyboardEvent('keydown', { key: 'n' }), shortcutScopes())?.label).toBe('note');
+  endRoom();
+  expect(read(new KeyboardEvent('keydown', { key: 'n' }), shortcutScopes())?.label).toBe('post');
+  endDesk();
 });
