@@ -3,6 +3,7 @@
 //! Row ids of messages are their time, so FTS5 streams matches from the newest and stops as soon as a page is full. The
 //! account is a token of the index; only the state has to be looked up.
 
+use super::walk::{Step, Walk};
 use super::{Conversation, ConversationCounts, ConversationQuery, SELECT, conditions, list, read};
 use crate::error::StoreError;
 use crate::sql::{Sql, Word, all, blob, maybe, page_limit};
@@ -173,16 +174,11 @@ fn few(
     expression: &str,
     after: Option<i64>,
 ) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
-    let statement = format!(
-        "SELECT c.key FROM conversations c WHERE c.state = '{}' AND (?1 IS NULL OR c.brand = ?1)
-           AND (?2 IS NULL OR c.network = ?2)
-           AND (?1 IS NOT NULL OR +c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL))",
-        state.as_str()
-    );
-    let brand = blob(query.brand.as_ref().map(BrandId::as_bytes));
-    let keys: Vec<i64> = all(sql, &statement, params![brand, query.network.map(Word)], |row| row.get(0))?;
+    // Brand, network and state; what else is asked, the few that match are asked.
+    let place = ConversationQuery { state: Some(state), ..query.clone() };
+    let mut walk = Walk::of(sql, &place, "1", None)?;
     let mut thread_of: HashMap<i64, i64> = HashMap::new();
-    for key in keys {
+    while let Some(Step { key, .. }) = walk.step()? {
         let ids = all(sql, "SELECT id FROM messages WHERE conversation = ?1", [key], |row| row.get::<_, i64>(0))?;
         thread_of.extend(ids.into_iter().map(|id| (id, key)));
     }

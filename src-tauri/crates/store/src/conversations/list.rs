@@ -1,6 +1,7 @@
 //! Pages of conversations.
 
 use super::conditions::{Clause, Condition, author_expression, residual};
+use super::walk::Walk;
 use super::{Conversation, SELECT, due, found, read};
 use crate::error::StoreError;
 use crate::sql::{Sql, Word, all, blob, one, page_limit};
@@ -9,9 +10,7 @@ use chrono::{DateTime, Utc};
 use pupitre_domain::conversation::ConversationState;
 use pupitre_domain::ids::{AccountId, BrandId};
 use pupitre_domain::network::NetworkId;
-use rusqlite::types::Value;
-use rusqlite::{Row, params, params_from_iter};
-use std::fmt::Write as _;
+use rusqlite::params;
 
 /// In which order conversations are listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -90,16 +89,14 @@ pub fn list(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversati
     match sought(query) {
         Sought::Expression(words) => found::page(sql, query, &words),
         Sought::Impossible => Ok((Vec::new(), None)),
-        Sought::Nothing => match residual(sql, &unsaid(query))? {
-            None if query.order == Order::Due && query.state == Some(ConversationState::New) => {
-                due::page(sql, query, None)
+        Sought::Nothing => {
+            let asked = residual(sql, &unsaid(query))?.unwrap_or_else(|| "1".to_owned());
+            if query.order == Order::Due && query.state == Some(ConversationState::New) {
+                due::page(sql, query, &asked)
+            } else {
+                newest(sql, query, &asked)
             }
-            None => newest(sql, query),
-            Some(asked) if query.order == Order::Due && query.state == Some(ConversationState::New) => {
-                due::page(sql, query, Some(&asked))
-            }
-            Some(asked) => sifted(sql, query, &asked),
-        },
+        }
     }
 }
 
@@ -112,80 +109,27 @@ fn unsaid(query: &ConversationQuery) -> ConversationQuery {
     query
 }
 
-/// What brand, network and state ask, and the values to bind.
-pub(super) fn driver(query: &ConversationQuery) -> (String, Vec<Value>) {
-    let mut wheres = String::new();
-    let mut values: Vec<Value> = Vec::new();
-    match query.brand {
-        Some(brand) => {
-            values.push(brand.as_bytes().to_vec().into());
-            wheres.push_str("c.brand = ?1");
-        }
-        // The plus keeps SQLite from driving the query by brand, which would cost the order.
-        None => wheres.push_str("+c.brand IN (SELECT id FROM brands WHERE deleted_at IS NULL)"),
-    }
-    if let Some(network) = query.network {
-        values.push(network.as_str().to_owned().into());
-        // With a brand or a state, their index is the narrower one.
-        let plus = if query.brand.is_some() || query.state.is_some() { "+" } else { "" };
-        let _infallible = write!(wheres, " AND {plus}c.network = ?{}", values.len());
-    }
-    if let Some(state) = query.state {
-        // A literal, so that the partial indexes apply.
-        let _infallible = write!(wheres, " AND c.state = '{}'", state.as_str());
-    }
-    (wheres, values)
-}
-
-/// Those that meet a condition without an index: the newest are looked at one by one, a bounded number for a page.
-fn sifted(
+/// The newest first. What is asked beside brand, network and state has no index: a bounded number is looked at for a page.
+fn newest(
     sql: &impl Sql,
     query: &ConversationQuery,
     asked: &str,
 ) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
     let limit = usize::try_from(page_limit(query.limit)).unwrap_or(usize::MAX);
-    let (mut wheres, mut values) = driver(query);
-    if let Some((at, key)) = query.after.as_deref().and_then(read_key) {
-        values.extend([Value::from(at), Value::from(key)]);
-        let _infallible = write!(wheres, " AND (c.last_at, c.key) < (?{}, ?{})", values.len() - 1, values.len());
-    }
-    let statement = format!(
-        "SELECT c.key, c.last_at, ({asked}) FROM conversations c WHERE {wheres} ORDER BY c.last_at DESC, c.key DESC"
-    );
-    let mut stream = sql.conn().prepare_cached(&statement)?;
-    let mut rows = stream.query(params_from_iter(values))?;
+    let mut walk = Walk::of(sql, query, asked, query.after.as_deref().and_then(read_key))?;
     let mut page: Vec<Conversation> = Vec::new();
     let (mut looked_at, mut last) = (0_usize, None);
-    while let Some(row) = rows.next()? {
+    while let Some(step) = walk.step()? {
         if page.len() == limit || looked_at == MOST_LOOKED_AT {
             return Ok((page, last));
         }
         looked_at += 1;
-        let (key, at) = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
-        last = Some(format!("{at}.{key}"));
-        if row.get::<_, bool>(2)? {
-            page.push(one(sql, &format!("{SELECT} WHERE c.key = ?1"), [key], read)?);
+        last = Some(format!("{}.{}", step.at, step.key));
+        if step.meets {
+            page.push(one(sql, &format!("{SELECT} WHERE c.key = ?1"), [step.key], read)?);
         }
     }
     Ok((page, None))
-}
-
-fn newest(sql: &impl Sql, query: &ConversationQuery) -> Result<(Vec<Conversation>, Option<String>), StoreError> {
-    let limit = page_limit(query.limit);
-    let (mut wheres, mut values) = driver(query);
-    if let Some((at, key)) = query.after.as_deref().and_then(read_key) {
-        values.extend([Value::from(at), Value::from(key)]);
-        let _infallible = write!(wheres, " AND (c.last_at, c.key) < (?{}, ?{})", values.len() - 1, values.len());
-    }
-    values.push((limit + 1).into());
-    let statement = format!("{SELECT} WHERE {wheres} ORDER BY c.last_at DESC, c.key DESC LIMIT ?{}", values.len());
-    let keyed = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>("key")?));
-    let mut rows = all(sql, &statement, params_from_iter(values), keyed)?;
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > wanted;
-    rows.truncate(wanted);
-    let next = rows.last().filter(|_| more).map(|(last, key)| format!("{}.{key}", last.last_at.timestamp_millis()));
-    Ok((rows.into_iter().map(|(conversation, _)| conversation).collect(), next))
 }
 
 pub(super) fn read_key(key: &str) -> Option<(i64, i64)> {
@@ -237,19 +181,15 @@ pub fn counts_of(sql: &impl Sql, query: &ConversationQuery) -> Result<(Conversat
 
 fn counted(sql: &impl Sql, query: &ConversationQuery, asked: &str) -> Result<(ConversationCounts, bool), StoreError> {
     let mut numbers = ConversationCounts::default();
-    let (wheres, values) = driver(&ConversationQuery { state: None, ..query.clone() });
-    let statement =
-        format!("SELECT c.state, ({asked}) FROM conversations c WHERE {wheres} ORDER BY c.last_at DESC, c.key DESC");
-    let mut stream = sql.conn().prepare_cached(&statement)?;
-    let mut rows = stream.query(params_from_iter(values))?;
+    let mut walk = Walk::of(sql, &ConversationQuery { state: None, ..query.clone() }, asked, None)?;
     let mut looked_at = 0_usize;
-    while let Some(row) = rows.next()? {
+    while let Some(step) = walk.step()? {
         if looked_at == MOST_LOOKED_AT {
             return Ok((numbers, false));
         }
         looked_at += 1;
-        if row.get::<_, bool>(1)? {
-            numbers.add(row.get::<_, Word<ConversationState>>(0)?.0, 1);
+        if step.meets {
+            numbers.add(step.state, 1);
         }
     }
     Ok((numbers, true))

@@ -7,6 +7,7 @@ mod list;
 mod signals;
 mod thread_notes;
 mod triage;
+mod walk;
 
 pub use conditions::{Clause, Condition};
 pub use list::{ConversationCounts, ConversationQuery, Order, counts, counts_of, list};
