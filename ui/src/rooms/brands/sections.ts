@@ -2,7 +2,7 @@
 
 import { m } from '$i18n';
 
-export const SECTIONS = ['accounts', 'identity', 'guards', 'inbox', 'moderation'] as const;
+export const SECTIONS = ['accounts', 'identity', 'guards', 'inbox', 'moderation', 'kit'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 const KEY = 'pupitre.brands.section';
@@ -32,6 +32,8 @@ export function sectionName(section: Section): string {
       return m.brands_accounts();
     case 'identity':
       return m.brands_identity();
+    case 'kit':
+      return m.brandkit_title();
     case 'guards':
       return m.brands_guards();
     case 'inbox':
