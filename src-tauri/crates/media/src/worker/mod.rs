@@ -28,6 +28,7 @@ use pupitre_domain::edit::{Fitting, Recipe};
 use pupitre_domain::network::ImageLimits;
 
 use process::{Launch, Lost, Worker};
+use programs::Converted;
 use protocol::{Done, Job};
 
 use crate::clip::{self, Container};
@@ -37,6 +38,8 @@ use crate::{Examined, MediaFault, Rendition, RenditionSpec, Stage};
 
 /// The one argument of a child.
 pub const FLAG: &str = "--pupitre-media-worker";
+/// Longer side at which a drawing becomes a picture.
+const DRAWING_SIDE: u32 = 2_048;
 /// How long one file may take, whatever it does.
 const WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 20 });
 /// A child without work is ended after this long.
@@ -150,7 +153,7 @@ impl Workers {
     pub fn examine(&self, bytes: &[u8], specs: &[RenditionSpec]) -> Result<Examined, MediaFault> {
         let job = Job::Examine { specs: specs.to_vec() };
         let mut hash = None;
-        let converted = programs::converted(bytes, self.inner.launch.as_ref())?;
+        let converted = self.converted(bytes)?;
         let outcome = match &converted {
             Some(converted) => self.run(&job, &converted.bytes, || {})?,
             None => self.run(&job, bytes, || hash = Some(blake3::hash(bytes)))?,
@@ -293,11 +296,22 @@ impl Workers {
     }
 
     fn rendition(&self, job: &Job, bytes: &[u8]) -> Result<Rendition, MediaFault> {
-        let converted = programs::converted(bytes, self.inner.launch.as_ref())?;
+        let converted = self.converted(bytes)?;
         match self.run(job, converted.as_ref().map_or(bytes, |converted| &converted.bytes), || {})? {
             Done::Rendition(rendition) => Ok(rendition),
             Done::Examined(_) => Err(MediaFault::Corrupt),
         }
+    }
+
+    /// What is decoded in place of a kind that no decoder of ours reads; none for all others.
+    fn converted(&self, bytes: &[u8]) -> Result<Option<Converted>, MediaFault> {
+        // Text, before it is asked whether it is a drawing: a photograph's comment may say "<svg".
+        let text = matches!(bytes.first(), Some(b'<' | b' ' | b'\t' | b'\r' | b'\n' | 0xef));
+        if text && crate::svg::is_svg(bytes) {
+            let drawn = self.rasterise(bytes, DRAWING_SIDE)?;
+            return Ok(Some(Converted { bytes: drawn.bytes, mime: "image/svg+xml" }));
+        }
+        programs::converted(bytes, self.inner.launch.as_ref())
     }
 
     /// Has a child do it; `meanwhile` runs here at the same time, at least once.

@@ -101,3 +101,42 @@ fn where_no_child_can_be_started_decoding_is_here_and_says_so() {
         assert!(matches!(Workers::with(Some(other), Duration::from_secs(5)).isolation(), Isolation::InProcess(_)));
     }
 }
+
+/// `heif-enc` and ffmpeg made these of ffmpeg's test picture, 96 × 64.
+fn sample(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+#[test]
+fn heic_and_avif_are_read_by_a_program_or_the_person_is_told_which() {
+    let workers = workers(Duration::from_secs(60));
+    for (name, mime) in [("test.heic", "image/heic"), ("test.avif", "image/avif")] {
+        let bytes = std::fs::read(sample(name)).unwrap();
+        let seen = workers.examine_file(&sample(name), &[RenditionSpec::GRID]);
+        if !super::programs().heic {
+            assert!(matches!(seen, Err(MediaFault::NeedsProgram { .. })), "{name}: {seen:?}");
+            continue;
+        }
+        let seen = seen.unwrap();
+        assert_eq!((seen.facts.width, seen.facts.height, seen.facts.mime.as_str()), (96, 64, mime));
+        assert_eq!(seen.facts.hash, blake3::hash(&bytes).to_hex().to_string(), "the original's");
+        assert_eq!(seen.facts.bytes, bytes.len() as u64);
+        assert!(seen.fingerprint.is_some() && seen.palette.len() > 2 && seen.renditions.len() == 1);
+        let cut = workers.examine(&bytes[..bytes.len() / 2], &[]);
+        assert_eq!(cut, Err(MediaFault::Corrupt), "half of it");
+    }
+}
+
+#[test]
+fn a_video_gets_a_poster_of_its_own_or_a_neutral_one() {
+    let workers = workers(Duration::from_secs(60));
+    for (name, mime, video) in [("test.mp4", "video/mp4", "avc1"), ("test.webm", "video/webm", "V_VP9")] {
+        let seen = workers.examine_file(&sample(name), &[RenditionSpec { max_side: 48, quality: 80 }]).unwrap();
+        let clip = seen.clip.unwrap();
+        assert_eq!((seen.facts.width, seen.facts.height, seen.facts.mime.as_str()), (96, 64, mime));
+        assert_eq!((clip.millis, clip.turned, clip.video.as_deref()), (1_000, 0, Some(video)));
+        let poster = image::load_from_memory(&seen.renditions[0].bytes).unwrap();
+        assert_eq!((poster.width(), poster.height()), (48, 32));
+        assert_eq!(seen.fingerprint.is_some(), super::programs().posters, "a neutral poster resembles nothing");
+    }
+}
