@@ -4,6 +4,8 @@ import { m } from '$i18n';
 import { call } from '../../api';
 import type {
   ContactId,
+  DeliveryId,
+  MessagesModerated,
   ConversationBefore,
   ConversationId,
   ConversationsChanged,
@@ -14,6 +16,7 @@ import type {
 } from '../../api/generated';
 import { toast, toastError, toastUndo } from '../../kit';
 import { batches } from './triage';
+import { refusals, type BulkAction } from './bulk';
 import { setWord } from './words';
 
 /** Most conversations that one call changes. */
@@ -75,3 +78,44 @@ export const label = (ids: readonly ConversationId[], add: LabelId[], remove: La
     (some) => call('conversations_label', { ids: some, add, remove }),
     (count) => m.queue_labelled({ count }),
   );
+
+/** Most that are moderated by one call. */
+const MOST_MODERATED = 500;
+
+/** Moderates the last message of each, with one undo; what was left alone is told with its reason. */
+export async function moderate(
+  ids: readonly ConversationId[],
+  action: BulkAction,
+  reason: { rule: string | null; remark: string; comment: string },
+): Promise<boolean> {
+  const found: MessagesModerated = { done: [], refused: [] };
+  try {
+    for (const conversations of batches(ids, MOST_MODERATED)) {
+      const part = await call('messages_moderate', {
+        conversations,
+        messages: [],
+        action,
+        rule: reason.rule,
+        remark: reason.remark || null,
+        comment: reason.comment || null,
+      });
+      found.done.push(...part.done);
+      found.refused.push(...part.refused);
+    }
+  } catch (error) {
+    toastError(error);
+  }
+  const { notOffered, unfit, gone } = refusals(found);
+  if (notOffered > 0) toast(m.register_bulkNotOffered({ count: notOffered }));
+  if (unfit + gone > 0) toast(m.register_bulkUnfit({ count: unfit + gone }));
+  if (found.done.length === 0) return false;
+  toastUndo(m.register_bulkDone({ count: found.done.length }), () => unmoderate(found.done.map((one) => one.delivery)));
+  return true;
+}
+
+async function unmoderate(deliveries: readonly DeliveryId[]): Promise<void> {
+  let stays = 0;
+  for (const batch of batches(deliveries, MOST_MODERATED))
+    stays += (await call('messages_moderate_undo', { deliveries: batch })).refused.length;
+  if (stays > 0) toast(m.register_bulkStays({ count: stays }));
+}

@@ -104,8 +104,16 @@ export const marks = new SvelteMap<ConversationId, ConversationSummary>();
 type Asked = 'snooze' | 'label' | 'assign' | 'note' | 'day';
 type About = Pick<ConversationSummary, 'id' | 'brand' | 'labels' | 'assignee'>;
 let asked = $state.raw<{ kind: Asked; items: readonly About[]; note: ThreadNoteView | null } | null>(null);
+let moderating = $state(false);
 /** What a dialogue asks about. */
 export const asking = {
+  /** The menu that moderates what is selected. */
+  get moderating(): boolean {
+    return moderating;
+  },
+  set moderating(open: boolean) {
+    moderating = open;
+  },
   get kind() {
     return asked?.kind ?? null;
   },
