@@ -1,6 +1,7 @@
 import type {
   BackupReport,
   BrandId,
+  BrandKitImported,
   BringMode,
   BringView,
   CardRef,
@@ -9,11 +10,13 @@ import type {
   FolderId,
   ImportReport,
   LibraryChange,
+  LogoVariant,
   RegisterExport,
   RegisterWritten,
   ReleaseId,
   ReleaseKind,
   Relinked,
+  TemplatesImported,
   VisualId,
   VisualsChosen,
   VisualsExported,
@@ -112,6 +115,12 @@ export interface Host {
   quit(): Promise<void>;
   /** Puts a text on the clipboard. */
   copyText(text: string): Promise<void>;
-  /** Address of a visual's picture, `thumb` (512 px) or `full`. */
-  visualUrl(kind: 'thumb' | 'full', id: VisualId): string;
+  /** Address of a visual's picture, `thumb` (512 px) or `full`; of one just `made`, by its token; of a `logo`. */
+  visualUrl(kind: 'thumb' | 'full' | 'made' | 'logo', id: string): string;
+  /** Files for a brand's kit, and templates. */
+  kit: {
+    logo(brand: BrandId, variant: LogoVariant): Promise<BrandKitImported | null>;
+    fonts(brand: BrandId): Promise<BrandKitImported | null>;
+    templates(brand: BrandId | null): Promise<TemplatesImported | null>;
+  };
 }

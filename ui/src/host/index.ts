@@ -22,6 +22,16 @@ export function thumbUrl(id: VisualId): string {
   return host().visualUrl('thumb', id);
 }
 
+/** Address of a picture that was just made, by its token. */
+export function madeUrl(token: string): string {
+  return host().visualUrl('made', token);
+}
+
+/** Address of a logo. */
+export function logoUrl(id: string): string {
+  return host().visualUrl('logo', id);
+}
+
 /** Address of a visual in full. */
 export function fullUrl(id: VisualId): string {
   return host().visualUrl('full', id);

@@ -31,6 +31,7 @@ export const servedHost: Host = {
     saveRelease: async () => false,
     export: async () => null,
   },
+  kit: { logo: async () => null, fonts: async () => null, templates: async () => null },
   openLink: async (url) => void window.open(url, '_blank', 'noopener'),
   saveCard: async () => false,
   saveAttachment: async () => false,

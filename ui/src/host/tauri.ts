@@ -2,12 +2,14 @@ import { invoke } from '@tauri-apps/api/core';
 import { listen, type EventCallback } from '@tauri-apps/api/event';
 import type {
   BackupReport,
+  BrandKitImported,
   BringView,
   EventView,
   ImportReport,
   LibraryChange,
   RegisterWritten,
   Relinked,
+  TemplatesImported,
   VisualsExported,
   WatchView,
 } from '../api/generated';
@@ -62,6 +64,13 @@ export const tauriHost: Host = {
     saveRelease: async (id, name) => (await rpc('host_library_release_save', { wish: { id }, name })) !== null,
     export: async (of, metadata) =>
       (await rpc('host_library_export', { wish: { of, metadata } })) as VisualsExported | null,
+  },
+  kit: {
+    logo: async (brand, variant) =>
+      (await rpc('host_kit_import', { what: 'logo', wish: { brand, variant } })) as BrandKitImported | null,
+    fonts: async (brand) =>
+      (await rpc('host_kit_import', { what: 'fonts', wish: { brand } })) as BrandKitImported | null,
+    templates: async (brand) => (await rpc('host_template_import', { wish: { brand } })) as TemplatesImported | null,
   },
   openLink: async (url) => void (await rpc('host_open_link', { url })),
   saveCard: async (card, name, form) =>

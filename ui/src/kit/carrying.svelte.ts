@@ -1,7 +1,7 @@
 // Visuals carried by the pointer to a folder, a label, the bin or a post. No HTML5 drag and drop: see the calendar's.
-// Places are marked in the markup by `data-drop`: `folder:ID`, `label:ID`, `loose`, `trash`, `favourite`, `compose`.
+// Places are marked in the markup by `data-drop`: `folder:ID`, `label:ID`, `loose`, `trash`, `compose`, `part:N`.
 
-import type { VisualId } from '../../api/generated';
+import type { VisualId } from '../api/generated';
 
 const THRESHOLD = 5;
 /** Pixels from the edge of a scroller at which it scrolls. */
