@@ -1,5 +1,6 @@
 //! What a brand answered before: questions by the words that a paraphrase keeps, each with the answer that left.
 
+mod ranking;
 mod terms;
 
 pub use terms::terms;
@@ -11,21 +12,18 @@ use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{BrandId, ConversationId, MessageId};
 use pupitre_domain::network::NetworkId;
 use rusqlite::params;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Most words of a question that are kept; the rarest of a longer one would not be known when it is read.
 const TERMS_MAX: usize = 32;
-/// Newest answers looked at for each word: more of the same word say nothing new.
-const POSTINGS: u16 = 400;
+/// Most words of an answer that are kept beside them.
+const ANSWER_TERMS_MAX: usize = 48;
+/// Known words looked at for one that may be misspelt.
+const SPELLINGS_MAX: usize = 120;
 /// Candidates whose texts are read.
-const READ: usize = 24;
+const READ: usize = 16;
 /// Below this share of a question's weight two questions only sound alike.
 const LEAST: f64 = 0.25;
-/// What a word counts that no question had before.
-const UNKNOWN: f64 = 0.3;
-/// What a related word counts of the one asked for.
-const NEAR: f64 = 0.4;
-
 /// An answer that was given to a similar question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Remembered {
@@ -48,22 +46,23 @@ pub struct Remembered {
 /// Keeps what one of our messages answers. Nothing happens when it answers nobody, or is known.
 pub(crate) fn learn(tx: &Tx, brand: BrandId, ours: i64) -> Result<(), StoreError> {
     // What it names as answered; where the network does not tell, the last stranger before it.
-    let statement = "SELECT q.id, q.text FROM messages o JOIN messages q
+    let statement = "SELECT q.id, q.text, o.text FROM messages o JOIN messages q
           ON q.account = o.account AND q.remote_id = o.parent_remote AND q.ours = 0
         WHERE o.id = ?1 AND o.text <> '' AND o.deleted_at IS NULL";
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+    let read =
+        |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?));
     let found = match maybe(tx, statement, [ours], read)? {
         Some(found) => Some(found),
         None => {
-            let statement = "SELECT q.id, q.text, q.ours FROM messages o JOIN messages q
+            let statement = "SELECT q.id, q.text, o.text, q.ours FROM messages o JOIN messages q
                   ON q.conversation = o.conversation AND q.id < o.id
                 WHERE o.id = ?1 AND o.text <> '' AND o.deleted_at IS NULL AND o.parent_remote IS NULL
                 ORDER BY q.id DESC LIMIT 1";
-            let before = maybe(tx, statement, [ours], |row| Ok((read(row)?, row.get::<_, bool>(2)?)))?;
+            let before = maybe(tx, statement, [ours], |row| Ok((read(row)?, row.get::<_, bool>(3)?)))?;
             before.filter(|(_, ours)| !ours).map(|(found, _)| found)
         }
     };
-    let Some((question, text)) = found else { return Ok(()) };
+    let Some((question, text, answer)) = found else { return Ok(()) };
     let mut words = terms(&text);
     words.truncate(TERMS_MAX);
     if words.is_empty() {
@@ -75,7 +74,12 @@ pub(crate) fn learn(tx: &Tx, brand: BrandId, ours: i64) -> Result<(), StoreError
     if run(tx, statement, params![ours, question, brand.as_bytes(), size])? == 0 {
         return Ok(());
     }
-    for word in words {
+    // What the answer says helps to find it: who asks about charcoal is answered where barbecues are allowed.
+    let mut said = terms(&answer);
+    said.truncate(ANSWER_TERMS_MAX);
+    let said: Vec<String> = said.into_iter().filter(|word| !words.contains(word)).collect();
+    let said = said.into_iter().map(|word| format!("{}{word}", ranking::IN_ANSWER));
+    for word in words.into_iter().chain(said) {
         let statement = "INSERT INTO answer_terms (brand, term, answer) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         run(tx, statement, params![brand.as_bytes(), word, ours])?;
     }
@@ -97,39 +101,14 @@ pub fn recall(
 ) -> Result<Vec<Remembered>, StoreError> {
     let mut words = terms(asked);
     words.truncate(TERMS_MAX);
-    let (mut score, mut shared): (HashMap<i64, f64>, HashMap<i64, u32>) = (HashMap::new(), HashMap::new());
-    let mut whole = 0.0;
-    for word in &words {
-        let (met, rarity) = postings(sql, brand, word)?;
-        // A word that nobody used yet says that the question differs, but less than a known one would.
-        let weight = rarity * terms::weight(word) * if met.is_empty() { UNKNOWN } else { 1.0 };
-        whole += weight;
-        for answer in met {
-            *score.entry(answer).or_default() += weight;
-            *shared.entry(answer).or_default() += 1;
-        }
-    }
-    // What goes with what was asked, for those who said only that.
-    for (near, of) in terms::related(&words) {
-        let (met, rarity) = postings(sql, brand, near)?;
-        for answer in met {
-            *score.entry(answer).or_default() += rarity * terms::weight(of) * NEAR;
-        }
-    }
-    if whole <= 0.0 {
-        return Ok(Vec::new());
-    }
-    let mut ranked: Vec<(i64, f64)> = score.into_iter().map(|(answer, score)| (answer, score / whole)).collect();
-    // The later answer of two that fit alike.
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
-    ranked.truncate(READ * 3);
+    let mut ranked = ranking::rank(&words, &Known { sql, brand })?;
+    ranked.truncate(READ * 2);
     let mut found: Vec<Remembered> = Vec::new();
     let mut said: HashSet<String> = HashSet::new();
     let wish = fold(typed);
-    for (answer, alike) in ranked {
+    for (answer, fit) in ranked {
         let Some((mut one, size)) = read(sql, brand, answer, without)? else { continue };
-        let common = f64::from(shared.get(&answer).copied().unwrap_or(0));
-        one.score = 0.75 * alike + 0.25 * (common / f64::from(size.max(1)));
+        one.score = 0.75 * fit.alike + 0.25 * (f64::from(fit.shared) / f64::from(size.max(1)));
         if one.score < LEAST || !said.insert(fold(&one.text)) {
             continue;
         }
@@ -146,13 +125,36 @@ pub fn recall(
     Ok(found)
 }
 
-/// The newest answers to questions with a word, and how much the word tells.
-fn postings(sql: &impl Sql, brand: BrandId, word: impl rusqlite::ToSql) -> Result<(Vec<i64>, f64), StoreError> {
-    let statement = "SELECT answer FROM answer_terms WHERE brand = ?1 AND term = ?2 ORDER BY answer DESC LIMIT ?3";
-    let met: Vec<i64> = all(sql, statement, params![brand.as_bytes(), word, POSTINGS], |row| row.get(0))?;
-    #[allow(clippy::cast_precision_loss)]
-    let rarity = (1.0 + f64::from(POSTINGS) / (1.0 + met.len() as f64)).ln();
-    Ok((met, rarity))
+/// What one brand remembers.
+struct Known<'s, S> {
+    sql: &'s S,
+    brand: BrandId,
+}
+
+impl<S: Sql> ranking::Postings for Known<'_, S> {
+    type Error = StoreError;
+
+    fn met(&self, term: &str) -> Result<Vec<i64>, StoreError> {
+        let statement = "SELECT answer FROM answer_terms WHERE brand = ?1 AND term = ?2 ORDER BY answer DESC LIMIT ?3";
+        all(self.sql, statement, params![self.brand.as_bytes(), term, ranking::POSTINGS], |row| row.get(0))
+    }
+
+    /// From term to term, so that a frequent one costs no more than a rare one.
+    fn beginning_like(&self, term: &str) -> Result<Vec<String>, StoreError> {
+        let head: String = term.chars().take(3).collect();
+        let statement = "SELECT term FROM answer_terms WHERE brand = ?1 AND term > ?2 ORDER BY term LIMIT 1";
+        let mut found: Vec<String> = Vec::new();
+        // A term is folded: what begins with the head stands right behind it.
+        let mut after = head.clone();
+        while found.len() < SPELLINGS_MAX {
+            let next =
+                maybe(self.sql, statement, params![self.brand.as_bytes(), after], |row| row.get::<_, String>(0))?;
+            let Some(next) = next.filter(|next| next.starts_with(&head)) else { break };
+            after.clone_from(&next);
+            found.push(next);
+        }
+        Ok(found)
+    }
 }
 
 /// An answer with its question, if both are there and are this brand's.

@@ -199,7 +199,7 @@ const UNSEEN: [&[&str]; 14] = [
 ];
 
 /// What else a brand is asked and answers.
-const OTHERS: [&str; 24] = [
+pub(super) const OTHERS: [&str; 24] = [
     "Super photo, c’était où ?",
     "Bravo à toute l’équipe pour ce beau projet",
     "Qui est l’artiste derrière cette affiche ?",
@@ -226,7 +226,7 @@ const OTHERS: [&str; 24] = [
     "Comment se désabonner de la newsletter ?",
 ];
 
-fn dialogue(number: usize, question: &str, answer: &str) -> [IncomingMessage; 2] {
+pub(super) fn dialogue(number: usize, question: &str, answer: &str) -> [IncomingMessage; 2] {
     let at = i64::try_from(number).unwrap() * 60;
     let asked = IncomingMessage {
         author_remote: format!("u{number}"),
