@@ -51,7 +51,7 @@ pub(super) fn judge(scene: &mut Scene<'_>, lexicon: &Lexicon, hint: Tongue) -> T
     let Scores { french, english, other, words, listed, capitals } = scores;
     let top = french.max(english).max(other);
     // Somebody's name has endings, too.
-    let is_name = words >= 2 && words <= 3 && capitals == words && listed == 0 && top < LETTER;
+    let is_name = (2..=3).contains(&words) && capitals == words && listed == 0 && top < LETTER;
     if top <= 0.0 || is_name {
         return Tongue::Unknown;
     }
