@@ -18,7 +18,7 @@ use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
 use crate::visuals::{self, Imported};
 use pupitre_domain::ids::{BrandId, MessageId};
-use pupitre_networks::kit::{FileFact, RemoteRef};
+use pupitre_networks::kit::{Fault, FileFact, RemoteRef};
 use pupitre_store::{StoreError, accounts, messages};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -120,6 +120,9 @@ async fn come(
     let files = files.ok_or(Failure::of(ErrorCode::IllegalState))?;
     let fetched = files.fetch(&opened.call(engine.now()), remote, index, progress).await;
     crate::reach::note_account(engine, &opened.account, &opened.server, fetched.as_ref().err()).await;
+    if matches!(fetched, Err(Fault::Expired)) {
+        engine.accesses.forget(opened.account.id).await;
+    }
     Ok(fetched?.bytes.to_vec().into())
 }
 

@@ -8,7 +8,7 @@ use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
 use pupitre_domain::ids::AccountId;
 use pupitre_domain::network::NetworkId;
-use pupitre_networks::kit::{FolderFact, FolderUse, Folders, Loopback};
+use pupitre_networks::kit::{Fault, FolderFact, FolderUse, Folders, Loopback};
 use pupitre_store::accounts::{self, Account};
 use pupitre_store::read_marks::{self, InboxChoices};
 
@@ -86,6 +86,9 @@ async fn ask(engine: &Engine, id: AccountId, folders: &dyn Folders) -> Result<Ve
     let opened: Opened = access::open(engine, id).await?;
     let told = folders.list(&opened.call(engine.now())).await;
     crate::reach::note_account(engine, &opened.account, &opened.server, told.as_ref().err()).await;
+    if matches!(told, Err(Fault::Expired)) {
+        engine.accesses.forget(id).await;
+    }
     Ok(told?)
 }
 
