@@ -133,12 +133,8 @@ async fn come(
 pub async fn fetch(engine: &Arc<Engine>, request: AttachmentFetch) -> Result<AttachmentStarted, Failure> {
     let (opened, remote, index, wanted) = find(engine, request.message, request.index).await?;
     let progress = Arc::new((AtomicU64::new(0), AtomicU64::new(wanted.fact.bytes)));
-    let number = engine.fetches.add(Fetch {
-        wanted,
-        standing: Standing::Running,
-        progress: Arc::clone(&progress),
-        task: None,
-    });
+    let number =
+        engine.fetches.add(Fetch { wanted, standing: Standing::Running, progress: Arc::clone(&progress), task: None });
     let shared = Arc::clone(engine);
     let task = tokio::spawn(async move {
         let told = move |come: u64, of: u64| {
