@@ -66,6 +66,11 @@ impl From<StoreError> for Stopped {
     }
 }
 
+/// It broke off by a defect of ours.
+pub(super) fn broken() -> Stopped {
+    Stopped { failure: Failure::internal("look"), until: None, spent: false }
+}
+
 /// The look waits until calls are left again.
 fn spent(budget: &ReadingBudget) -> Stopped {
     Stopped { failure: Failure::of(ErrorCode::RateLimited), until: budget.eases_at, spent: true }

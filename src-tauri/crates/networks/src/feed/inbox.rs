@@ -2,7 +2,9 @@
 
 use super::Feed;
 use super::read::{self, Marks, digest};
-use crate::kit::{About, Author, Call, Fault, Inbox, MAX_TEXT, Pulled, RemoteMessage, RemoteRef, Threading, html_to_text};
+use crate::kit::{
+    About, Author, Call, Fault, Inbox, MAX_TEXT, Pulled, RemoteMessage, RemoteRef, Threading, html_to_text,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 use feed_rs::model;

@@ -2,6 +2,7 @@
 
 use crate::kit::{Denied, Fault, Http, Reply, Request, Unsent, retry_after};
 use chrono::{DateTime, Duration, Utc};
+use encoding_rs::{Encoding, UTF_8};
 use feed_rs::model;
 use feed_rs::parser::Builder;
 use sha2::{Digest as _, Sha256};
@@ -79,10 +80,46 @@ pub(super) fn parse(body: &[u8], url: &Url) -> Result<model::Feed, Fault> {
             }
         })
         .build();
-    parser.parse(body).map_err(|error| {
+    parser.parse(text_of(body).as_bytes()).map_err(|error| {
         tracing::debug!(%error, "no feed");
         Fault::Protocol
     })
+}
+
+/// A feed's bytes as text, by its mark or by what it declares. The library takes a declaration for granted wherever one
+/// stands and whatever came before it, and panics when it is late: what it is given declares no encoding any more.
+fn text_of(body: &[u8]) -> String {
+    let declared = || {
+        let head = String::from_utf8_lossy(body.get(..body.len().min(200)).unwrap_or_default()).into_owned();
+        let (_, rest) = head.split_once("<?xml")?;
+        let (declaration, _) = rest.split_once("?>")?;
+        let (_, value) = declaration.split_once("encoding")?;
+        let value = value.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|letter| matches!(letter, '"' | '\''))?;
+        let (name, _) = value.get(1..)?.split_once(quote)?;
+        // What is declared in letters of one byte each is not written in letters of two.
+        Encoding::for_label(name.as_bytes()).map(Encoding::output_encoding)
+    };
+    // With a mark, the mark decides; `decode` takes it off.
+    let (text, _, _) = declared().unwrap_or(UTF_8).decode(body);
+    let text = text.trim_start_matches('\u{feff}');
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once("<?xml") {
+        plain.push_str(before);
+        plain.push_str("<?xml");
+        let is_declaration =
+            !from.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '-' | '_' | '.' | ':'));
+        rest = match from.split_once("?>") {
+            Some((_, after)) if is_declaration => {
+                plain.push_str(" version=\"1.0\"?>");
+                after
+            }
+            _ => from,
+        };
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// A name for what has none.

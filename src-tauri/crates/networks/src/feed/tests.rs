@@ -29,6 +29,28 @@ const WORDPRESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?><rss version="2
 </channel></rss>"#;
 
 #[test]
+fn a_feed_is_read_in_the_encoding_that_it_declares_or_is_marked_with() {
+    let feed = |name: &str| {
+        format!(
+            "<?xml version='1.0' encoding='{name}'?><rss version=\"2.0\"><channel><title>Été</title>\
+            <item><guid>1</guid><title>C’était l’œuvre</title></item></channel></rss>"
+        )
+    };
+    let url = Url::parse("https://exemple.fr/feed/").unwrap();
+    let title = |bytes: &[u8]| messages(&parse(bytes, &url).unwrap(), &url, now())[0].text.clone();
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode("C’était l’œuvre");
+    let coded = feed("windows-1252").into_bytes();
+    let at = coded.windows("C’était l’œuvre".len()).position(|piece| piece == "C’était l’œuvre".as_bytes()).unwrap();
+    let coded = [&coded[..at], &latin, &coded[at + "C’était l’œuvre".len()..]].concat();
+    assert_eq!(title(&coded), "C’était l’œuvre");
+    let wide: Vec<u8> = format!("\u{feff}{}", feed("utf-16")).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(title(&wide), "C’était l’œuvre");
+    assert_eq!(title(feed("utf-16").as_bytes()), "C’était l’œuvre", "declared wrongly: it is plain to see");
+    let late = feed("utf-8").replace("<channel>", "<?xml version='1.0' encoding='iso-8859-1'?><channel>");
+    assert!(parse(late.as_bytes(), &url).is_ok(), "a second declaration in the middle");
+}
+
+#[test]
 fn comments_on_one_page_are_one_conversation_and_each_is_there_once() {
     let found = read(WORDPRESS);
     assert_eq!(found.len(), 2, "the repeated item counts once");

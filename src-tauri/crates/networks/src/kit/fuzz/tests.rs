@@ -1,6 +1,6 @@
 //! Markup and the networks' JSON.
 
-use super::{Mutator, run, run_with, seed};
+use super::{LONGEST, MOST_KIB, Mutator, peak, run, run_with, seed};
 use crate::kit::http_tests::{Wire, client, http_200};
 use crate::kit::page::page_facts;
 use crate::kit::{Call, RemoteMessage, RemoteRef, Token, html_to_text};
@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use pupitre_domain::network::NetworkId;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 const MARKUP: [&str; 18] = [
     "<",
@@ -128,6 +129,86 @@ fn wordpress() -> Answers {
 
 /// Reads an inbox from a server of which one answer in every look is changed.
 fn inbox(id: NetworkId, answers: &Answers, facts: &Value, thread: &str) {
+    reading(id, answers, facts, thread, |read| {
+        let mut turn = 0;
+        let make = |mutator: &mut Mutator| {
+            turn = (turn + 1) % answers.len();
+            let mut input = vec![u8::try_from(turn).unwrap()];
+            input.extend(mutator.json(&answers[turn].1));
+            input
+        };
+        run_with(id.as_str(), mutator(seed()), make, read);
+    });
+}
+
+fn mutator(seed: u64) -> Mutator {
+    Mutator::new(seed, &[b"{}".to_vec()], &["\"", "{", "[", "null", ",", ":", "\\u0000", "\\ud800"])
+}
+
+/// Six hundred answers that no server should give, the same in every run: each node of another kind, cut short, nested,
+/// swollen, in another encoding, or no JSON at all.
+fn malformed(id: NetworkId, answers: &Answers, facts: &Value, thread: &str) {
+    let mut made: Vec<Vec<u8>> = Vec::new();
+    let mut mutator = mutator(20_261_122);
+    for (at, (_, answer)) in answers.iter().enumerate() {
+        let at = u8::try_from(at).unwrap();
+        let mut add = |body: Vec<u8>| made.push([vec![at], body].concat());
+        let whole = answer.to_string().into_bytes();
+        for share in 0..40 {
+            add(whole[..whole.len() * share / 40].to_vec());
+        }
+        for odd in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "0",
+            "\"\"",
+            "<!doctype html><title>Wi-Fi</title>",
+            "\u{feff}{}",
+            "{\"a\":1e999}",
+            "nul",
+            "[[[[",
+            "{\"error\":{\"error\":[]}}",
+            "{\"a\":\"\\ud800\"}",
+            "// {}",
+            "{'a':1}",
+            "NaN",
+        ] {
+            add(odd.as_bytes().to_vec());
+        }
+        add(whole.iter().flat_map(|byte| [*byte, 0]).collect());
+        add([whole.clone(), whole.clone()].concat());
+        add(format!("{}{}{}", "[".repeat(5_000), answer, "]".repeat(5_000)).into_bytes());
+        add(format!("{{\"a\":\"{}\",\"b\":{answer}}}", "é".repeat(100_000)).into_bytes());
+        let left = 600 / answers.len() - 60;
+        for _ in 0..left {
+            add(mutator.json(answer));
+        }
+    }
+    assert!(made.len() >= 590, "{}", made.len());
+    reading(id, answers, facts, thread, |read| {
+        let mut slowest = Duration::ZERO;
+        for input in &made {
+            let began = Instant::now();
+            let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(input)));
+            assert!(caught.is_ok(), "{}: {}", id.as_str(), String::from_utf8_lossy(&input[..input.len().min(2_000)]));
+            slowest = slowest.max(began.elapsed());
+        }
+        println!(
+            "{}: {} malformed answers, the slowest {slowest:?}, peak {} MiB",
+            id.as_str(),
+            made.len(),
+            peak() / 1024
+        );
+        assert!(slowest < LONGEST, "{slowest:?}");
+        assert!(peak() < MOST_KIB, "{} KiB", peak());
+    });
+}
+
+/// Gives a function that reads an inbox and a thread from a server of which the answer with the number of the first byte is
+/// the rest of the bytes.
+fn reading(id: NetworkId, answers: &Answers, facts: &Value, thread: &str, run: impl FnOnce(&mut dyn FnMut(&[u8]))) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let changed: Arc<Mutex<Vec<u8>>> = Arc::default();
     let (told, originals) = (Arc::clone(&changed), answers.clone());
@@ -158,16 +239,8 @@ fn inbox(id: NetworkId, answers: &Answers, facts: &Value, thread: &str) {
     let heard = network.inbox().unwrap();
     // Unchanged, there is something to read: otherwise nothing would be tested.
     assert!(!runtime.block_on(heard.pull(&call, None)).unwrap().messages.is_empty());
-    let mut turn = 0;
-    let make = |mutator: &mut Mutator| {
-        turn = (turn + 1) % answers.len();
-        let mut input = vec![u8::try_from(turn).unwrap()];
-        input.extend(mutator.json(&answers[turn].1));
-        input
-    };
     let mut cursor: Option<String> = None;
-    let mutator = Mutator::new(seed(), &[b"{}".to_vec()], &["\"", "{", "[", "null", ",", ":", "\\u0000", "\\ud800"]);
-    run_with(id.as_str(), mutator, make, |input| {
+    run(&mut |input: &[u8]| {
         input.clone_into(&mut changed.lock().unwrap());
         if let Ok(pulled) = runtime.block_on(heard.pull(&call, cursor.as_deref())) {
             pulled.messages.iter().for_each(sound);
@@ -202,4 +275,44 @@ fn a_site_may_answer_anything() {
 #[test]
 fn a_bluesky_server_may_answer_anything() {
     inbox(NetworkId::Bluesky, &bluesky(), &json!({}), "at://did:plc:lea/app.bsky.feed.post/3k");
+}
+
+#[test]
+fn six_hundred_malformed_answers_of_a_mastodon_server() {
+    malformed(NetworkId::Mastodon, &mastodon(), &json!({"domain": "own.example"}), "7");
+}
+
+#[test]
+fn six_hundred_malformed_answers_of_a_site() {
+    malformed(NetworkId::Wordpress, &wordpress(), &json!({"moderates": true}), "comment-7");
+}
+
+#[test]
+fn six_hundred_malformed_answers_of_a_bluesky_server() {
+    malformed(NetworkId::Bluesky, &bluesky(), &json!({}), "at://did:plc:lea/app.bsky.feed.post/3k");
+}
+
+#[test]
+fn feeds_are_read_whatever_they_are() {
+    let examples = crate::feed::corpus::EXAMPLES.map(|text| text.as_bytes().to_vec());
+    let words = [
+        "<item>",
+        "</item>",
+        "<entry>",
+        "<![CDATA[",
+        "]]>",
+        "&amp;",
+        "&#0;",
+        "&lt;script&gt;",
+        "<!DOCTYPE x [",
+        "xmlns:a=\"",
+        "<link href=\"",
+        "\"items\":[",
+        "\\ud800",
+        "<content type=\"xhtml\">",
+        "<pubDate>",
+    ];
+    run("feed", &examples, &words, |bytes| {
+        crate::feed::corpus::read_any(bytes);
+    });
 }
