@@ -5,10 +5,11 @@
 //! from the product's crates (a shared misunderstanding would be invisible); everything listens on 127.0.0.1 and a
 //! port that the system picks; every random choice has a seed.
 //!
-//! Deliberately absent: federation, streaming, web pages, and anything that a client of ours never asks for.
+//! Deliberately absent: federation, web pages, and anything that a client of ours never asks for.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
 pub mod adapters;
+pub mod background;
 pub mod clock;
 pub mod corpus;
 pub mod desk;

@@ -195,6 +195,76 @@ async fn what_is_past_its_time_is_told_before_and_reduced_in_steps() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_past_its_time_is_reduced_by_itself_and_what_is_kept_stays() {
+    let mut studio = Studio::new(NetworkId::Mastodon).await;
+    let mut messages = Vec::new();
+    for said in ["propos un", "propos deux", "propos trois", "propos quatre"] {
+        messages.push(studio.mention(said).await);
+    }
+    let report = async |studio: &TestDesk, message: &Value| {
+        studio.call("messages_act", json!({"id": message, "action": "report", "rule": "insult"})).await
+    };
+    for (_, message) in &messages[..3] {
+        report(&studio.desk, message).await;
+    }
+    studio.desk.settle().await;
+    // The fourth never leaves: what became of it is not known.
+    studio.fake.fail(pupitre_tests::adapters::Doing::Report, pupitre_tests::fakes::Fault::ResetAfter);
+    report(&studio.desk, &messages[3].1).await;
+    studio.desk.conduct().await;
+    let entries = studio.entries().await;
+    let numbers: Vec<Value> = entries.iter().rev().map(|entry| entry["seq"].clone()).collect();
+    assert_eq!(entries[0]["outcomes"], json!([]), "pending");
+    // The second is before a court.
+    let hold = json!({"brand": studio.brand, "entry": numbers[1], "held": true});
+    studio.desk.call("register_hold", hold.clone()).await;
+    assert_eq!(
+        studio.desk.refused("register_hold", json!({"brand": studio.brand, "entry": 9_999, "held": true})).await,
+        "notFound"
+    );
+    let before = studio.verdict().await;
+
+    // Told a month ahead, then done by a conductor that runs, without anybody asking.
+    studio.desk.advance(TimeDelta::days(340));
+    let retention = async |studio: &Studio| studio.desk.call("register_retention", json!({"id": studio.brand})).await;
+    let view = retention(&studio).await;
+    assert_eq!((&view["past"], &view["soon"], &view["reducedAt"]), (&json!(0), &json!(2), &Value::Null), "{view}");
+    studio.desk.restart().await;
+    let running = pupitre_tests::background::Background::start(studio.desk.engine());
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    assert_eq!(studio.verdict().await["count"], before["count"], "not a day too early");
+    studio.desk.advance(TimeDelta::days(30));
+    pupitre_tests::background::until("the day's round", async || retention(&studio).await["reducedAt"].is_string())
+        .await;
+    running.end().await;
+    let view = retention(&studio).await;
+    assert_eq!((&view["past"], &view["kept"], &view["reduced"]), (&json!(0), &json!(2), &json!(2)), "{view}");
+    let entries = studio.entries().await;
+    let whole: Vec<bool> = entries.iter().rev().map(|entry| entry["decided"].is_object()).collect();
+    assert_eq!(whole, [false, true, false, true], "held and pending stay: {entries:?}");
+    assert!(entries.iter().rev().nth(1).unwrap()["heldAt"].is_string());
+    let verdict = studio.verdict().await;
+    assert_eq!(
+        (&verdict["standing"], &verdict["faults"], &verdict["reduced"]),
+        (&json!("whole"), &json!([]), &json!(2))
+    );
+    // A head that somebody copied before is still on the chain, and an export needs nothing of Pupitre.
+    let kept = json!({"count": before["head"]["count"], "hash": before["head"]["hash"]});
+    let again = studio.desk.call("register_verify", json!({"brand": studio.brand, "kept": kept})).await;
+    assert_eq!((&again["standing"], &again["faults"]), (&json!("whole"), &json!([])), "{again}");
+    let export = studio.desk.call("register_export", json!({"brand": studio.brand})).await;
+    assert!(verified_by_a_stranger(&export));
+    assert!(export.to_string().contains("propos deux") && !export.to_string().contains("propos un"));
+    // By hand the same is kept; once it is held no longer, the next round takes it.
+    let by_hand = studio.desk.call("register_reduce", json!({"brand": studio.brand})).await;
+    assert_eq!(by_hand, json!({"reduced": 0, "left": 0}));
+    studio.desk.call("register_hold", json!({"brand": studio.brand, "entry": numbers[1], "held": false})).await;
+    let running = pupitre_tests::background::Background::start(studio.desk.engine());
+    pupitre_tests::background::until("the next round", async || studio.entries().await[2]["decided"].is_null()).await;
+    running.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rules_are_ordered_renamed_added_and_switched_off() {
     let studio = Studio::new(NetworkId::Mastodon).await;
     let view = studio.desk.call("house_rules_get", json!({"id": studio.brand})).await;

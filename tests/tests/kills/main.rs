@@ -5,6 +5,8 @@ mod backups;
 mod failpoints;
 mod inside;
 mod instances;
+mod library;
 mod power;
 mod process;
 mod reading;
+mod reading_process;

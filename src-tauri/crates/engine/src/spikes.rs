@@ -94,9 +94,10 @@ fn note_all(tx: &Tx, found: Vec<(BrandId, Option<Spike>)>, now: DateTime<Utc>) -
     Ok(seen)
 }
 
-/// Whether a person is to be told: of a new one, and of one that has grown since they were.
+/// Whether a person is to be told: of a new one, and of one that has grown since they took note of it. One storm is one
+/// alert, however it swells: until somebody says that they know, it stands in sight.
 fn asks(open: Option<&SpikeRow>, level: f64) -> bool {
-    open.is_none_or(|open| level > open.told_level * GROWN)
+    open.is_none_or(|open| open.acknowledged_at.is_some() && level > open.told_level * GROWN)
 }
 
 /// What came to a brand, hour by hour; `None` when nothing ever did.

@@ -178,10 +178,10 @@ pub fn end_spike(tx: &Tx, brand: BrandId, now: DateTime<Utc>) -> Result<bool, St
     Ok(run(tx, statement, params![brand.as_bytes(), At(now)])? > 0)
 }
 
-/// Notes that a person took note of a spike, or takes that back.
+/// Notes that a person took note of a spike as it stands, or takes that back.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn acknowledge(tx: &Tx, id: i64, at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
-    run_one(tx, "UPDATE spikes SET acknowledged_at = ?2 WHERE id = ?1", params![id, at.map(At)])
+    run_one(tx, "UPDATE spikes SET acknowledged_at = ?2, told_level = iif(?2 IS NULL, told_level, level) WHERE id = ?1", params![id, at.map(At)])
 }

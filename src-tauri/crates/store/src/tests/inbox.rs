@@ -4,7 +4,7 @@
 use crate::conversations::{ConversationCounts, ConversationQuery};
 use crate::messages::{IncomingMessage, Ingested};
 use crate::testing::{Desk, desk, id, later, message, now, paris, wall};
-use crate::{actions, brands, conversations, deliveries, messages, posts, search, seed};
+use crate::{actions, brands, conversations, deliveries, messages, posts, search, seed, syncs};
 use pupitre_domain::conversation::ConversationState as S;
 use pupitre_domain::ids::{ConversationId, DeliveryId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
@@ -281,4 +281,26 @@ fn drafts_and_actions_are_kept() {
     assert_eq!(found, [(Action::Boost, None), (Action::Like, Some(json!("again")))]);
     desk.store.write_blocking(move |tx| actions::unset(tx, mid, Action::Like)).unwrap();
     assert_eq!(desk.store.read_blocking(move |conn| actions::list(conn, mid)).unwrap().len(), 1);
+}
+
+#[test]
+fn a_call_counts_for_a_whole_hour_and_not_for_two() {
+    let desk = desk();
+    let account = desk.account;
+    let note = |calls: u32, at| desk.store.write_blocking(move |tx| syncs::note_calls(tx, account, calls, at)).unwrap();
+    let spent = |at| desk.store.read_blocking(move |conn| syncs::spent(conn, account, at)).unwrap();
+    assert_eq!(spent(now()), syncs::Spent::default());
+    note(0, now());
+    note(3, now());
+    note(4, now());
+    note(5, later(1_800));
+    assert_eq!((spent(now()).calls, spent(later(1_800)).calls), (12, 12), "whatever the clock says");
+    // Not a second less than an hour, and at most a minute more.
+    assert_eq!(spent(later(3_600)).calls, 12);
+    let eases = spent(later(3_600)).eases_at.unwrap();
+    assert!(eases > later(3_600) && eases <= later(3_600 + 120), "{eases}");
+    assert_eq!(spent(eases).calls, 5, "exactly when it says");
+    assert_eq!(spent(eases - chrono::Duration::seconds(1)).calls, 12);
+    note(1, later(9_000));
+    assert_eq!(spent(now()).calls, 1, "what does not count any more is forgotten");
 }
