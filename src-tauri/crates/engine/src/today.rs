@@ -18,9 +18,9 @@ use pupitre_domain::ids::BrandId;
 use pupitre_domain::time::{Fold, WallTime, resolve};
 use pupitre_store::accounts::{self, AccountHealth};
 use pupitre_store::conversations::{self, ConversationQuery};
-use pupitre_store::deliveries::{self, DeliveryQuery};
+use pupitre_store::deliveries::{self, DeliveryKind, DeliveryQuery};
 use pupitre_store::posts;
-use pupitre_store::visuals::{self, VisualQuery};
+use pupitre_store::visuals;
 
 const SHOWN: u16 = 100;
 /// New conversations that Today names.
@@ -102,7 +102,9 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
             let to_views = |rows: Vec<deliveries::Delivery>| rows.into_iter().map(views::delivery).collect::<Vec<_>>();
             let failed =
                 list(&["failed"])?.into_iter().filter(|row| row.updated_at > now - Duration::days(7)).collect();
-            let published = list(&["published"])?
+            let out = DeliveryQuery { kind: Some(DeliveryKind::Post), ..in_states(&["published"]) };
+            let published = deliveries::list(conn, &out)?
+                .0
                 .into_iter()
                 .filter(|row| row.published_at.is_some_and(|at| at >= midnight))
                 .collect();
@@ -127,7 +129,7 @@ pub async fn get(engine: &Engine, _: Nothing) -> Result<TodayView, Failure> {
                 accounts: waiting,
                 conversations: crate::inbox::count_view(counts, true),
                 morning: crate::morning::view(conn, quiet, now)?,
-                rights: Vec::new(),
+                rights: crate::visuals::rights::ending_in(conn, None, now)?,
                 keychain,
             })
         })
@@ -179,8 +181,7 @@ pub async fn search(engine: &Engine, request: Search) -> Result<SearchResults, F
         .read(move |conn| {
             let posts = posts::search(conn, &text, FOUND)?;
             let (threads, _) = conversations::list(conn, &conversations_all(Some(text.clone())))?;
-            let query = VisualQuery { brand: None, search: Some(text), licensed: None, after: None, limit: FOUND };
-            let (pictures, _) = visuals::list(conn, &query)?;
+            let pictures = visuals::search(conn, &text, FOUND)?;
             Ok(SearchResults {
                 posts: posts.into_iter().map(views::summary).collect(),
                 conversations: threads
