@@ -2,10 +2,11 @@
 //! own files, fake networks to publish to. A test program; the product has no port.
 //!
 //! ```text
-//! desk-server [--port 4180] [--data FOLDER] [--posts 30] [--ui ui/dist-served] [--empty]
+//! desk-server [--port 4180] [--data FOLDER] [--posts 30] [--ui ui/dist-served] [--empty] [--messages N]
 //! ```
 //! Without `--data` everything lives in a temporary folder. `--posts N` makes three brands, connected accounts,
-//! pictures, conversations and N posts around today; `--empty` is the first start. Prints one JSON line when it serves.
+//! pictures, conversations and N posts around today; `--empty` is the first start; `--messages N` fills a new folder with
+//! twelve brands and N messages, as the benches do, and connects nothing. Prints one JSON line when it serves.
 //! Build the UI for it with `npm run build:served`; then open `http://127.0.0.1:4180/`.
 #![allow(clippy::print_stdout, clippy::indexing_slicing)]
 
@@ -29,7 +30,7 @@ use pupitre_engine::clock::SystemClock;
 use pupitre_engine::{Conductor, Engine, Parts, visuals};
 use pupitre_ipc::Caller;
 use pupitre_networks::kit::Http;
-use pupitre_store::Store;
+use pupitre_store::{Store, seed};
 use pupitre_tests::scene;
 use pupitre_vault::MemoryVault;
 use serde_json::{Value, json};
@@ -63,10 +64,14 @@ async fn events(State(desk): Shared) -> Sse<impl Stream<Item = Result<Event, Inf
     Sse::new(told).keep_alive(KeepAlive::default())
 }
 
-async fn picture(State(desk): Shared, Named((kind, id)): Named<(String, VisualId)>) -> Response {
-    match visuals::picture(&desk.engine, id, kind == "full").await {
-        Ok(picture) => ([(header::CONTENT_TYPE, picture.mime)], picture.bytes).into_response(),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+async fn picture(State(desk): Shared, Named((kind, name)): Named<(String, String)>) -> Response {
+    let found = match name.parse::<VisualId>() {
+        Ok(id) if kind == "thumb" || kind == "full" => visuals::picture(&desk.engine, id, kind == "full").await.ok(),
+        _ => pupitre_engine::made::picture(&desk.engine, &kind, &name).await,
+    };
+    match found {
+        Some(picture) => ([(header::CONTENT_TYPE, picture.mime)], picture.bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
@@ -107,8 +112,16 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let temporary = tempfile::tempdir()?;
     let folder = option("--data").map_or_else(|| temporary.path().to_owned(), PathBuf::from);
+    let store = Store::open(&folder, Utc::now())?;
+    let messages = option("--messages").map(|count| count.parse()).transpose()?;
+    if let Some(messages) = messages {
+        let now = Utc::now();
+        let cast = store.write_blocking(move |tx| seed::cast(tx, 12, now))?;
+        seed::load_posts(&store, &cast, 2_000, now)?;
+        seed::load_messages(&store, &cast, messages, now)?;
+    }
     let engine = Engine::new(Parts {
-        store: Store::open(&folder, Utc::now())?,
+        store,
         vault: Arc::new(MemoryVault::new()),
         clock: Arc::new(SystemClock),
         http: Http::new("Pupitre-tests")?,
@@ -120,7 +133,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     tokio::spawn(Conductor::new(Arc::clone(&engine)).run(stopped));
 
     let networks = scene::Networks::start().await;
-    if !std::env::args().any(|argument| argument == "--empty") {
+    if messages.is_none() && !std::env::args().any(|argument| argument == "--empty") {
         let posts = option("--posts").map_or(Ok(30), |count| count.parse())?;
         networks.fill(&engine, posts).await;
     }
