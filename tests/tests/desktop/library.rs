@@ -155,10 +155,10 @@ fn a_focal_point_crops_for_every_network_and_the_picture_is_attached_by_pointer_
         let cell = format!("[role=option][data-visual='{}']", text(&large));
         page.find(&cell, None).await;
         let place = page
-            .value("(() => { const b = document.querySelector('section.main').getBoundingClientRect(); return [b.left + b.width * 0.3, b.bottom - 54]; })()")
+            .value("(() => { const b = document.querySelector('section.main').getBoundingClientRect(); return [b.left + b.width * 0.3, b.top + 50]; })()")
             .await;
         let end = (place[0].as_f64().unwrap(), place[1].as_f64().unwrap());
-        page.carry_along(&cell, &[(end.0, end.1 - 120.0), end], Duration::from_millis(250)).await;
+        page.carry_along(&cell, &[(end.0, end.1 + 160.0), end], Duration::from_millis(250)).await;
         page.until("the place for a post", "document.querySelector('.dock .over[data-drop=compose]') !== null").await;
         page.picture("library-carried-fr").await;
         page.let_go().await;
