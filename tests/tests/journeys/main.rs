@@ -12,6 +12,7 @@ mod escalation;
 mod flow;
 mod guided;
 mod handoff;
+mod kit;
 mod library;
 mod lines;
 mod links;

@@ -18,7 +18,7 @@ const ANCHORS_MAX: u64 = 256 << 20;
 /// Largest database taken from a backup, in bytes.
 const DATABASE_MAX: u64 = 64 << 30;
 /// Largest visual taken from a backup, in bytes.
-const VISUAL_MAX: u64 = 128 << 20;
+const VISUAL_MAX: u64 = pupitre_media::MAX_CLIP_BYTES;
 
 fn io_failure(error: &io::Error) -> Failure {
     Failure::of(match error.kind() {
@@ -48,9 +48,10 @@ pub async fn create(engine: &Engine, request: BackupCreate) -> Result<BackupRepo
     let copied = engine.store.backup(&staging).await;
     let outcome = match copied {
         Ok(()) => {
-            let hashes = engine.store.read(visuals::all_hashes).await?;
+            let (hashes, outside) =
+                engine.store.read(|conn| Ok((visuals::all_hashes(conn)?, visuals::referenced(conn)?))).await?;
             let (files, staged, target) = (engine.files.clone(), staging.clone(), target.clone());
-            tokio::task::spawn_blocking(move || write_archive(&target, &staged, &anchors, &files, &hashes))
+            tokio::task::spawn_blocking(move || write_archive(&target, &staged, &anchors, &files, &hashes, outside))
                 .await
                 .map_err(|_| Failure::internal("backup"))?
         }
@@ -66,6 +67,7 @@ fn write_archive(
     anchors: &[u8],
     files: &Files,
     hashes: &[String],
+    outside: u32,
 ) -> Result<BackupReport, Failure> {
     let mut partial = target.as_os_str().to_owned();
     partial.push(".part");
@@ -80,8 +82,14 @@ fn write_archive(
         }
         for hash in hashes {
             // A missing file is the doctor's matter; the backup holds what there is.
-            let Ok(bytes) = files.read(hash) else { continue };
-            append(&mut archive, &format!("{VISUALS}{hash}"), &bytes)?;
+            let (Ok(true), Ok(path)) = (files.is_whole(hash), files.path(hash)) else { continue };
+            // Films are longer than memory is.
+            let mut file = File::open(path)?;
+            let mut header = tar::Header::new_gnu();
+            header.set_size(file.metadata()?.len());
+            header.set_mode(0o600);
+            header.set_cksum();
+            archive.append_data(&mut header, format!("{VISUALS}{hash}"), &mut file)?;
             visuals += 1;
         }
         let mut writer = archive.into_inner()?;
@@ -91,7 +99,7 @@ fn write_archive(
         let bytes = file.metadata()?.len();
         // A hard link refuses an existing name, which a rename would replace.
         fs::hard_link(&partial, target)?;
-        Ok::<_, io::Error>(BackupReport { bytes, visuals })
+        Ok::<_, io::Error>(BackupReport { bytes, visuals, outside })
     })();
     let _ = fs::remove_file(&partial);
     written.map_err(|error| io_failure(&error))
@@ -163,7 +171,7 @@ fn heads_of_both(folder: &Path, staged: &Path) -> io::Result<()> {
 /// Unpacks only names that we would have written ourselves: nothing in the archive chooses a path.
 fn unpack(file: &Path, folder: &Path) -> Result<BackupReport, Failure> {
     let source = File::open(file).map_err(|error| io_failure(&error))?;
-    let mut report = BackupReport { bytes: source.metadata().map_or(0, |facts| facts.len()), visuals: 0 };
+    let mut report = BackupReport { bytes: source.metadata().map_or(0, |facts| facts.len()), visuals: 0, outside: 0 };
     let staged = folder.join("restoring");
     let _ = fs::remove_dir_all(&staged);
     fs::create_dir_all(&staged).map_err(|error| io_failure(&error))?;
@@ -193,10 +201,13 @@ fn unpack(file: &Path, folder: &Path) -> Result<BackupReport, Failure> {
             entry.take(ANCHORS_MAX).read_to_end(&mut text).map_err(|error| io_failure(&error))?;
             fs::write(staged.join(ANCHORS_FILE), text).map_err(|error| io_failure(&error))?;
         } else if let Some(hash) = name.strip_prefix(VISUALS) {
-            let mut bytes = Vec::new();
-            entry.take(VISUAL_MAX).read_to_end(&mut bytes).map_err(|error| io_failure(&error))?;
+            let passing = staged.join("visual");
+            let mut out = File::create(&passing).map_err(|error| io_failure(&error))?;
+            io::copy(&mut entry.take(VISUAL_MAX), &mut out).map_err(|error| io_failure(&error))?;
+            drop(out);
             // The file's name is its content's hash, so a wrong name cannot place anything.
-            let stored = files.store(&bytes).map_err(crate::visuals::files_failure)?;
+            let (stored, _) = files.take(&passing, VISUAL_MAX, |_| true).map_err(crate::visuals::files_failure)?;
+            fs::remove_file(&passing).map_err(|error| io_failure(&error))?;
             if stored != hash {
                 return Err(Failure::of(ErrorCode::DataDamaged));
             }

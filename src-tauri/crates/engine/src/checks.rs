@@ -4,7 +4,9 @@ use crate::api::posts::CommentCount;
 use chrono::NaiveDate;
 use pupitre_domain::content::{self, Content, ContentPatch, VisualStanding};
 use pupitre_domain::link_tags::LinkFacts;
+use pupitre_domain::network::NetworkId;
 use pupitre_domain::problem::{Place, Problem, ProblemCode};
+use pupitre_domain::rights::{Bar, Use, usable_on};
 use pupitre_domain::rules;
 use pupitre_domain::text::{self, Measure};
 use pupitre_domain::variables::{self, Variable};
@@ -12,7 +14,7 @@ use pupitre_domain::wording;
 use pupitre_networks::kit::ReplyTarget;
 use pupitre_store::accounts::Account;
 use pupitre_store::{Sql, StoreError};
-use pupitre_store::{brands, people, snippets, visuals};
+use pupitre_store::{brands, people, snippets, visual_edits, visuals};
 
 /// What an account would send on `day`: its form of the master, with the brand's parameters on links and people named by
 /// their handles there. Composer and conductor ask here, so that what is shown is what is sent.
@@ -60,6 +62,75 @@ pub(crate) fn outgoing<S: Sql>(
     Ok(content)
 }
 
+/// A credit that a licence asks for and that nobody has written.
+pub(crate) struct Credit {
+    pub(crate) part: u16,
+    pub(crate) line: String,
+}
+
+/// Credits that are missing in the parts that show the visuals they belong to; that of a link's picture in the first.
+pub(crate) fn credits<S: Sql>(conn: &S, content: &Content) -> Result<Vec<Credit>, StoreError> {
+    let mut missing: Vec<Credit> = Vec::new();
+    let card = content.link.iter().filter_map(|link| link.picture.as_ref()).map(|picture| (0, picture));
+    let shown = content.parts.iter().enumerate().flat_map(|(at, part)| part.visuals.iter().map(move |one| (at, one)));
+    for (at, attached) in shown.chain(card) {
+        let visual = match visuals::get(conn, attached.visual) {
+            Ok(visual) => visual,
+            Err(StoreError::NotFound) => continue,
+            Err(error) => return Err(error),
+        };
+        let Some(line) = visual.rights.credit_line().filter(|_| visual.rights.asks_for_credit()) else { continue };
+        let part = u16::try_from(at).unwrap_or(u16::MAX);
+        let said = |text: &str| text.to_lowercase().contains(&line.to_lowercase());
+        let written = content.parts.get(at).is_some_and(|part| said(&part.text));
+        let known = missing.iter().any(|one| one.part == part && one.line == line);
+        if !written && !known && at < content.parts.len() {
+            missing.push(Credit { part, line });
+        }
+    }
+    Ok(missing)
+}
+
+/// What the rights of its visuals keep a content from, on a network on a day.
+pub(crate) fn unlawful<S: Sql>(
+    conn: &S,
+    network: NetworkId,
+    content: &Content,
+    day: NaiveDate,
+) -> Result<Vec<Problem>, StoreError> {
+    let mut found = Vec::new();
+    let card = content.link.iter().filter_map(|link| link.picture.as_ref()).map(|picture| (Place::Link, picture));
+    let place = |part: usize, index: usize| Place::Visual {
+        part: u16::try_from(part).unwrap_or(u16::MAX),
+        index: u16::try_from(index).unwrap_or(u16::MAX),
+    };
+    let shown = content.parts.iter().enumerate().flat_map(|(part, one)| {
+        one.visuals.iter().enumerate().map(move |(index, attached)| (place(part, index), attached))
+    });
+    for (place, attached) in shown.chain(card) {
+        let visual = match visuals::get(conn, attached.visual) {
+            Ok(visual) if visual.deleted_at.is_none() => visual,
+            Ok(_) | Err(StoreError::NotFound) => continue,
+            Err(error) => return Err(error),
+        };
+        let held = visuals::papers::held_by(conn, visual.id)?;
+        let altered = attached.crop.is_some() || visual_edits::is_edited(conn, visual.id)?;
+        let at = Use { day, network: Some(network), territory: None, altered };
+        for why in usable_on(&visual.rights, &held, &at) {
+            let code = match why {
+                Bar::Expired { .. } => ProblemCode::LicenceExpired,
+                why => ProblemCode::LicenceForbids { why },
+            };
+            found.push(Problem { place: place.clone(), code });
+        }
+        if visual.rights.reaches_further(None) {
+            let countries = visual.rights.territory.clone();
+            found.push(Problem { place, code: ProblemCode::LicenceTerritory { countries } });
+        }
+    }
+    Ok(found)
+}
+
 /// Everything that readers get as running text: the parts and the first comment.
 fn texts_of(content: &mut Content) -> impl Iterator<Item = &mut String> {
     content.parts.iter_mut().map(|part| &mut part.text).chain(content.first_comment.as_mut())
@@ -78,7 +149,6 @@ pub(crate) fn problems<S: Sql>(
     for attached in content.visuals() {
         let standing = match visuals::get(conn, attached.visual) {
             Ok(visual) if visual.deleted_at.is_some() => VisualStanding::Missing,
-            Ok(visual) if visual.licence_until.is_some_and(|last| last < day) => VisualStanding::Expired,
             Ok(visual) => {
                 sizes.push((attached.visual, (visual.facts.width, visual.facts.height)));
                 VisualStanding::Usable
@@ -94,6 +164,7 @@ pub(crate) fn problems<S: Sql>(
     let mut found = content::check(content, &account.limits, network.descriptor().options, known);
     let size = |id| sizes.iter().find(|(visual, _)| *visual == id).map(|(_, size)| *size);
     found.extend(rules::check(content, rules, size));
+    found.extend(unlawful(conn, account.network, content, day)?);
     let rule = network.descriptor().first_comment.as_ref();
     found.extend(content::check_comment(content, rule, &account.limits.text));
     if let Some(publish) = network.publish() {

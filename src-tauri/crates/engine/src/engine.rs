@@ -54,6 +54,9 @@ pub struct Engine {
     pub(crate) keychain: crate::keychain::Watch,
     pub(crate) looks: crate::sync::Looks,
     pub(crate) foresight: crate::forecast::Foresight,
+    pub(crate) bringing: crate::visuals::bring::Bringing,
+    pub(crate) integrity: crate::visuals::care::Integrity,
+    pub(crate) library_kept: crate::visuals::watch::Kept,
     pub(crate) made: crate::made::Shelf,
 }
 
@@ -85,6 +88,9 @@ impl Engine {
             keychain: crate::keychain::Watch::default(),
             looks: crate::sync::Looks::default(),
             foresight: crate::forecast::Foresight::default(),
+            bringing: crate::visuals::bring::Bringing::default(),
+            integrity: crate::visuals::care::Integrity::default(),
+            library_kept: crate::visuals::watch::Kept::default(),
             made: crate::made::Shelf::default(),
         }))
     }

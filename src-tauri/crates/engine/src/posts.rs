@@ -1,7 +1,8 @@
 //! Posts: writing, keeping, binning.
 
 use crate::api::posts::{
-    AccountCheck, CheckView, DraftFilter, PostCheck, PostCreate, PostSummary, PostUpdate, PostView, VariantUpdate,
+    AccountCheck, CheckView, CreditAdded, DraftFilter, PostCheck, PostCreate, PostSummary, PostUpdate, PostView,
+    VariantUpdate,
 };
 use crate::api::{ById, Done};
 use crate::checks;
@@ -241,7 +242,7 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
                         account,
                         measures: checks::measures(&row, &sent),
                         comment: checks::comment_count(&row, &sent),
-                        credits: Vec::new(),
+                        credits: credits_added(conn, &written, target.is_some())?,
                         problems,
                         sent: (sent != written).then_some(sent),
                     })
@@ -250,6 +251,19 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
         })
         .await?;
     Ok(CheckView { accounts, clock_change })
+}
+
+/// Credits that are added to what is written. To an answer nothing is added.
+fn credits_added<S: pupitre_store::Sql>(
+    conn: &S,
+    written: &Content,
+    answers: bool,
+) -> Result<Vec<CreditAdded>, StoreError> {
+    if answers {
+        return Ok(Vec::new());
+    }
+    let added = |credit: checks::Credit| CreditAdded { part: credit.part, line: credit.line };
+    Ok(checks::credits(conn, written)?.into_iter().map(added).collect())
 }
 
 /// An account's form for another post.

@@ -4,13 +4,18 @@ pub mod alike;
 pub mod bring;
 pub mod care;
 pub mod find;
+mod ledger;
 pub mod organise;
 pub mod rights;
+mod take;
 pub mod watch;
+mod work;
 
-use crate::api::visuals::{
-    ImportReport, RefusedFile, RefusedReason, VisualFilter, VisualImport, VisualUpdate, VisualView,
-};
+pub use bring::import;
+pub(crate) use ledger::Ledger;
+pub(crate) use take::{Imported, import_bytes};
+
+use crate::api::visuals::{FileFault, FileView, RefusedReason, VisualFilter, VisualUpdate, VisualView};
 use crate::api::{ById, Done, Page};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
@@ -18,21 +23,22 @@ use crate::events::Topic;
 use crate::fields::Checked;
 use crate::views;
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use pupitre_domain::content::AttachedVisual;
-use pupitre_domain::ids::{BrandId, VisualId};
+use pupitre_domain::ids::VisualId;
+use pupitre_domain::library::{LibraryFilter, RightsState, VisualKind};
 use pupitre_domain::network::ImageLimits;
+use pupitre_domain::rights::{Rights, is_country};
 use pupitre_media::{FilesFault, MediaFault, RenditionSpec};
 use pupitre_networks::kit::{Attachment, Attachments, Fault};
 use pupitre_store::visuals::{self, Visual, VisualQuery};
 use pupitre_store::{Sql, StoreError};
-use std::path::{Path, PathBuf};
-use uuid::Uuid;
+use std::collections::BTreeMap;
 
 const PAGE: u16 = 60;
 const PAGE_MAX: u16 = 200;
-/// Largest file taken into the library, in bytes.
-const FILE_MAX: u64 = pupitre_media::MAX_FILE_BYTES as u64;
+/// Days for which the bin keeps a visual.
+pub(crate) const TRASH_DAYS: i64 = 30;
 /// What the grid shows.
 const THUMB: RenditionSpec = RenditionSpec { max_side: 512, quality: 80 };
 /// What a closer look shows.
@@ -56,118 +62,39 @@ fn refused(fault: &MediaFault) -> RefusedReason {
         MediaFault::NeedsProgram { .. } => RefusedReason::NeedsProgram,
         MediaFault::TooLarge { .. } | MediaFault::TooMuchMemory { .. } => RefusedReason::TooManyPixels,
         MediaFault::TooManyBytes { .. } => RefusedReason::TooManyBytes,
-        MediaFault::Truncated | MediaFault::Corrupt | MediaFault::Crashed | MediaFault::TooSlow => RefusedReason::Damaged,
-    }
-}
-
-/// Copies files into the library. One bad file never stops the rest; a known file is found again instead of stored
-/// twice.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn import(engine: &Engine, request: VisualImport) -> Result<ImportReport, Failure> {
-    let mut report = ImportReport { visuals: Vec::new(), refused: Vec::new(), job: placeholder(engine) };
-    for path in request.paths {
-        let path = PathBuf::from(path);
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        match take(engine, &path).await {
-            Ok(bytes) => match import_bytes(engine, request.brand, &name, bytes).await {
-                Ok(view) => report.visuals.push(view),
-                Err(Imported::Refused(reason)) => report.refused.push(RefusedFile { name, reason }),
-                Err(Imported::Failed(failure)) => return Err(failure),
-            },
-            Err(reason) => report.refused.push(RefusedFile { name, reason }),
+        MediaFault::Truncated | MediaFault::Corrupt | MediaFault::Crashed | MediaFault::TooSlow => {
+            RefusedReason::Damaged
         }
     }
-    if !report.visuals.is_empty() {
-        engine.stale(&[Topic::Visuals]);
-    }
-    Ok(report)
 }
 
-async fn take(_: &Engine, path: &Path) -> Result<Vec<u8>, RefusedReason> {
-    let path = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || {
-        let facts = std::fs::metadata(&path).map_err(|_| RefusedReason::Unreadable)?;
-        if !facts.is_file() {
-            return Err(RefusedReason::Unreadable);
-        }
-        if facts.len() > FILE_MAX {
-            return Err(RefusedReason::TooManyBytes);
-        }
-        std::fs::read(&path).map_err(|_| RefusedReason::Unreadable)
-    });
-    read.await.unwrap_or(Err(RefusedReason::Unreadable))
-}
-
-/// Why bytes did not become a visual.
-pub(crate) enum Imported {
-    /// The file is at fault.
-    Refused(RefusedReason),
-    /// The library is.
-    Failed(Failure),
-}
-
-/// Takes bytes into the library.
-pub(crate) async fn import_bytes(
-    engine: &Engine,
-    brand: Option<BrandId>,
-    name: &str,
-    bytes: Vec<u8>,
-) -> Result<VisualView, Imported> {
-    let files = engine.files.clone();
-    let facts = tokio::task::spawn_blocking(move || {
-        let (facts, thumbs) =
-            pupitre_media::import(&bytes, &[THUMB]).map_err(|fault| Imported::Refused(refused(&fault)))?;
-        let hash = files.store(&bytes).map_err(|fault| Imported::Failed(files_failure(fault)))?;
-        // The thumbnail can be made again at any time; losing it here is no loss.
-        for thumb in thumbs {
-            let _ = files.keep_thumbnail(&hash, THUMB.max_side, &thumb.bytes);
-        }
-        Ok(facts)
-    })
-    .await
-    .unwrap_or(Err(Imported::Refused(RefusedReason::Damaged)))?;
-    let now = engine.now();
-    let title = name.rsplit_once('.').map_or(name, |(stem, _)| stem).chars().take(120).collect();
-    let visual = Visual {
-        id: VisualId::new(Uuid::now_v7()),
-        brand,
-        title,
-        alt: String::new(),
-        credit: String::new(),
-        licence_until: None,
-        facts,
-        imported_at: now,
-        deleted_at: None,
-    };
-    let today = views::local_date(now);
-    engine
-        .store
-        .write(move |tx| {
-            let stored = visuals::insert(tx, &visual)?;
-            view(tx, stored, today)
-        })
-        .await
-        .map_err(|error| Imported::Failed(error.into()))
-}
-
-/// Lists visuals, latest import first.
+/// Lists visuals; the newest import first unless another order is asked for.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(engine: &Engine, request: VisualFilter) -> Result<Page<VisualView>, Failure> {
     let today = views::local_date(engine.now());
-    let query = VisualQuery {
-        brand: request.brand,
-        search: request.search.filter(|text| !text.trim().is_empty()),
-        licensed: request.licensed.map(|licensed| (licensed, today)),
-        after: request.after,
-        limit: request.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX),
-    };
     let page = engine
         .store
         .read(move |conn| {
+            let licensed = request
+                .licensed
+                .map(|licensed| if licensed { vec![RightsState::Usable] } else { vec![RightsState::Expired] });
+            let short = LibraryFilter {
+                brand: request.brand,
+                search: request.search,
+                rights: licensed,
+                ..LibraryFilter::default()
+            };
+            let filters = find::filters(conn, request.filter, request.collection, Some(short))?;
+            let query = VisualQuery {
+                filters,
+                sort: request.sort.unwrap_or_default(),
+                reverse: request.reverse,
+                today,
+                after: request.after,
+                limit: request.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX),
+            };
             let (rows, next) = visuals::list(conn, &query)?;
             let items = rows.into_iter().map(|row| view(conn, row, today)).collect::<Result<Vec<_>, _>>()?;
             Ok(Page { items, next })
@@ -185,15 +112,65 @@ pub async fn get(engine: &Engine, request: ById<VisualId>) -> Result<VisualView,
     Ok(engine.store.read(move |conn| view(conn, visuals::get(conn, request.id)?, today)).await?)
 }
 
+/// Rights as they are kept: trimmed, countries in capitals.
+pub(crate) fn checked_rights(checked: &mut Checked, rights: Rights) -> Rights {
+    let territory: Vec<String> = rights.territory.iter().map(|country| country.trim().to_uppercase()).collect();
+    if !territory.iter().all(|country| is_country(country)) || territory.len() > 250 {
+        checked.fault("rights.territory", FieldCode::Malformed, None);
+    }
+    if let Some(price) = &rights.price
+        && !(price.currency.len() == 3 && price.currency.bytes().all(|byte| byte.is_ascii_uppercase()))
+    {
+        checked.fault("rights.price", FieldCode::Malformed, None);
+    }
+    if let (Some(from), Some(until)) = (rights.from, rights.until)
+        && from > until
+    {
+        checked.fault("rights.until", FieldCode::OutOfRange, None);
+    }
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Rights {
+        author: checked.text("rights.author", &line(&rights.author), 200),
+        credit: checked.text("rights.credit", &line(&rights.credit), 200),
+        source: checked.text("rights.source", rights.source.trim(), 2_000),
+        note: checked.text("rights.note", &rights.note, 4_000),
+        territory,
+        ..rights
+    }
+}
+
+/// Keywords as they are kept: each once, none empty.
+pub(crate) fn checked_keywords(checked: &mut Checked, words: &[String]) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for word in words {
+        let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !word.is_empty() && !kept.iter().any(|known| known.to_lowercase() == word.to_lowercase()) {
+            kept.push(checked.text("keywords", &word, 80));
+        }
+    }
+    if kept.len() > 200 {
+        checked.fault("keywords", FieldCode::TooLong, Some(200));
+    }
+    kept
+}
+
 /// Changes what the library says of a visual.
 ///
 /// # Errors
-/// `invalid` with the field concerned; `notFound`.
+/// `invalid` with the field concerned; `notFound`; `conflict` when the brand it goes to has the same file already.
 pub async fn update(engine: &Engine, request: VisualUpdate) -> Result<VisualView, Failure> {
     let mut checked = Checked::default();
     let title = request.title.map(|text| checked.line("title", &text, 120));
     let alt = request.alt.map(|text| checked.text("alt", &text, 2_000));
+    let caption = request.caption.map(|text| checked.text("caption", &text, 4_000));
+    let keywords = request.keywords.map(|words| checked_keywords(&mut checked, &words));
     let credit = request.credit.map(|text| checked.text("credit", &text, 200));
+    let rights = request.rights.map(|rights| checked_rights(&mut checked, rights));
+    let alts = request.alts.unwrap_or_default();
+    for (language, text) in &alts {
+        checked.language("alts", language);
+        checked.text("alts", text, 2_000);
+    }
     let licence = request.licence_until.map(|text| match text.trim() {
         "" => None,
         text => {
@@ -204,24 +181,51 @@ pub async fn update(engine: &Engine, request: VisualUpdate) -> Result<VisualView
             date
         }
     });
+    if request.rating.is_some_and(|stars| stars > 5) {
+        checked.fault("rating", FieldCode::OutOfRange, Some(5));
+    }
     checked.done()?;
-    let today = views::local_date(engine.now());
-    let (id, brand) = (request.id, request.brand);
+    let now = engine.now();
+    let today = views::local_date(now);
+    let (id, brand, folder) = (request.id, request.brand, request.folder);
+    let (rating, favourite, labels) = (request.rating, request.favourite, request.labels);
     let changed = engine
         .store
         .write(move |tx| {
-            let mut visual = visuals::get(tx, id)?;
-            visual.title = title.unwrap_or(visual.title);
-            visual.alt = alt.unwrap_or(visual.alt);
-            visual.credit = credit.unwrap_or(visual.credit);
-            visual.licence_until = licence.unwrap_or(visual.licence_until);
-            visual.brand = brand.unwrap_or(visual.brand);
-            visuals::update(tx, &visual)?;
-            view(tx, visual, today)
+            let mut ledger = Ledger::new(now);
+            for (language, text) in &alts {
+                ledger.alt(tx, id, language, text.trim())?;
+            }
+            ledger.visual(tx, id, |visual| {
+                visual.title = title.unwrap_or(std::mem::take(&mut visual.title));
+                visual.alt = alt.unwrap_or(std::mem::take(&mut visual.alt));
+                visual.caption = caption.unwrap_or(std::mem::take(&mut visual.caption));
+                visual.keywords = keywords.unwrap_or(std::mem::take(&mut visual.keywords));
+                visual.rights = rights.unwrap_or(std::mem::take(&mut visual.rights));
+                visual.rights.credit = credit.unwrap_or(std::mem::take(&mut visual.rights.credit));
+                visual.rights.until = licence.unwrap_or(visual.rights.until);
+                visual.rating = rating.unwrap_or(visual.rating);
+                visual.favourite = favourite.unwrap_or(visual.favourite);
+                visual.labels = labels.unwrap_or(std::mem::take(&mut visual.labels));
+                visual.brand = brand.unwrap_or(visual.brand);
+                visual.folder = folder.unwrap_or(visual.folder);
+            })?;
+            let undo = ledger.keep(tx)?;
+            Ok(VisualView { undo, ..view(tx, visuals::get(tx, id)?, today)? })
         })
-        .await?;
+        .await
+        .map_err(taken)?;
     engine.stale(&[Topic::Visuals, Topic::Posts]);
+    engine.pulse.wake();
     Ok(changed)
+}
+
+/// What the schema refuses is a name or a file that is there already.
+pub(crate) fn taken(error: StoreError) -> Failure {
+    match error {
+        StoreError::Constraint => Failure::of(ErrorCode::Conflict),
+        other => other.into(),
+    }
 }
 
 /// Puts a visual into the bin. Posts that use it say so.
@@ -238,7 +242,7 @@ pub async fn delete(engine: &Engine, request: ById<VisualId>) -> Result<Done, Fa
 /// Takes a visual out of the bin.
 ///
 /// # Errors
-/// `notFound`.
+/// `notFound`; `conflict` when the same file came in again meanwhile.
 pub async fn restore(engine: &Engine, request: ById<VisualId>) -> Result<VisualView, Failure> {
     let today = views::local_date(engine.now());
     let view = engine
@@ -247,50 +251,69 @@ pub async fn restore(engine: &Engine, request: ById<VisualId>) -> Result<VisualV
             visuals::set_deleted(tx, request.id, None)?;
             view(tx, visuals::get(tx, request.id)?, today)
         })
-        .await?;
+        .await
+        .map_err(taken)?;
     engine.stale(&[Topic::Visuals, Topic::Posts]);
     Ok(view)
 }
 
-fn view<S: Sql>(conn: &S, row: Visual, today: NaiveDate) -> Result<VisualView, StoreError> {
+pub(crate) fn view<S: Sql>(conn: &S, row: Visual, today: NaiveDate) -> Result<VisualView, StoreError> {
     let uses = visuals::uses(conn, row.id)?;
+    let held = visuals::papers::held_by(conn, row.id)?;
+    let twins = visuals::twins(conn, &row)?;
+    let alts: BTreeMap<String, String> = pupitre_store::visual_edits::alts(conn, row.id)?.into_iter().collect();
+    let standing = row.rights.standing(&held, today);
     Ok(VisualView {
         id: row.id,
         brand: row.brand,
         title: row.title,
         alt: row.alt,
-        credit: row.credit,
-        licence_until: row.licence_until,
-        expired: row.licence_until.is_some_and(|last| last < today),
+        alts,
+        caption: row.caption,
+        keywords: row.keywords,
+        credit: row.rights.credit.clone(),
+        licence_until: row.rights.until,
+        expired: row.rights.until.is_some_and(|last| last < today),
+        standing,
+        rights: row.rights,
         facts: row.facts,
+        kind: row.kind,
+        palette: row.palette,
+        embedded: row.embedded,
+        clip: row.clip,
+        rating: row.rating,
+        favourite: row.favourite,
+        folder: row.folder,
+        labels: row.labels,
+        file: FileView {
+            name: row.file_name,
+            place: row.place.map(|place| place.to_string_lossy().into_owned()),
+            fault: row.fault.map(|fault| match fault {
+                visuals::Fault::Missing => FileFault::Missing,
+                visuals::Fault::Damaged => FileFault::Damaged,
+            }),
+            checked_at: row.checked_at,
+            twins,
+        },
         uses,
         imported_at: row.imported_at,
-        alts: Default::default(),
-        caption: String::new(),
-        keywords: Vec::new(),
-        standing: pupitre_domain::rights::Standing::Free,
-        rights: Default::default(),
-        kind: Default::default(),
-        palette: Vec::new(),
-        embedded: Default::default(),
-        clip: None,
-        rating: 0,
-        favourite: false,
-        folder: None,
-        labels: Vec::new(),
-        file: crate::api::visuals::FileView { name: String::new(), place: None, fault: None, checked_at: None, twins: 0 },
+        emptied_at: row.deleted_at.map(|at| at + Duration::days(TRASH_DAYS)),
         deleted_at: row.deleted_at,
-        emptied_at: None,
         undo: None,
     })
 }
 
-fn placeholder(engine: &Engine) -> crate::api::visuals::BringView {
-    crate::api::visuals::BringView {
-        id: pupitre_domain::ids::BringId::new(Uuid::now_v7()), brand: None, folder: None, mode: Default::default(), name: String::new(),
-        state: crate::api::visuals::BringState::Done, pause: None, total: 0, done: 0, added: 0, known: 0, refused: 0, alike: 0, bytes: 0, bytes_done: 0,
-        rate: None, left_seconds: None, begun_at: engine.now(), ended_at: None,
+/// The bytes of a visual's file, wherever it lies, compared with its hash. For a blocking thread.
+pub(crate) fn original(files: &pupitre_media::Files, row: &Visual) -> Result<Vec<u8>, Failure> {
+    let Some(place) = &row.place else { return files.read(&row.facts.hash).map_err(files_failure) };
+    let size = std::fs::metadata(place).map_err(|_| Failure::of(ErrorCode::NotFound))?.len();
+    if size != row.facts.bytes {
+        return Err(Failure::of(ErrorCode::DataDamaged));
     }
+    let bytes = std::fs::read(place).map_err(|_| Failure::of(ErrorCode::NotFound))?;
+    // A file that was left in its place may have become another.
+    let same = blake3::hash(&bytes).to_hex().as_str() == row.facts.hash;
+    if same { Ok(bytes) } else { Err(Failure::of(ErrorCode::DataDamaged)) }
 }
 
 /// A picture for the window: bytes and media type, always a re-encoded raster.
@@ -307,16 +330,23 @@ pub struct Picture {
 /// # Errors
 /// `notFound` when the visual or its file is gone.
 pub async fn picture(engine: &Engine, id: VisualId, full: bool) -> Result<Picture, Failure> {
-    let hash = engine.store.read(move |conn| visuals::get(conn, id)).await?.facts.hash;
-    let files = engine.files.clone();
+    let row = engine.store.read(move |conn| visuals::get(conn, id)).await?;
+    let (files, workers) = (engine.files.clone(), engine.workers.clone());
     let spec = if full { FULL } else { THUMB };
     let made = tokio::task::spawn_blocking(move || {
-        if let Ok(bytes) = files.thumbnail(&hash, spec.max_side) {
+        let hash = &row.facts.hash;
+        if let Ok(bytes) = files.thumbnail(hash, spec.max_side) {
             return Ok(bytes);
         }
-        let original = files.read(&hash).map_err(files_failure)?;
-        let rendition = pupitre_media::render(&original, &spec).map_err(|_| Failure::of(ErrorCode::DataDamaged))?;
-        let _ = files.keep_thumbnail(&hash, spec.max_side, &rendition.bytes);
+        let damaged = |_| Failure::of(ErrorCode::DataDamaged);
+        let rendition = if row.kind == VisualKind::Video {
+            let path = row.place.clone().map_or_else(|| files.path(hash), Ok).map_err(files_failure)?;
+            let examined = workers.examine_file(&path, &[spec]).map_err(damaged)?;
+            examined.renditions.into_iter().next().ok_or(Failure::of(ErrorCode::DataDamaged))?
+        } else {
+            workers.render(&original(&files, &row)?, &spec).map_err(damaged)?
+        };
+        let _ = files.keep_thumbnail(hash, spec.max_side, &rendition.bytes);
         Ok::<_, Failure>(rendition.bytes)
     });
     let bytes = made.await.map_err(|_| Failure::internal("thumbnail"))??;
@@ -343,28 +373,6 @@ impl Attachments for LibraryFiles<'_> {
     }
 
     async fn load_within(&self, visual: &AttachedVisual, limits: &ImageLimits) -> Result<Attachment, Fault> {
-        let id = visual.visual;
-        let row = self.engine.store.read(move |conn| visuals::get(conn, id)).await;
-        let hash = row.map_err(|_| Fault::Transient { after: None })?.facts.hash;
-        let (files, limits, crop) = (self.engine.files.clone(), limits.clone(), visual.crop);
-        let fitted = tokio::task::spawn_blocking(move || {
-            let bytes = files.read(&hash).ok()?;
-            pupitre_media::fit_for_network(&bytes, crop, &limits).ok()
-        })
-        .await;
-        match fitted {
-            Ok(Some(rendition)) => Ok(Attachment {
-                bytes: rendition.bytes.into(),
-                mime: rendition.mime.to_owned(),
-                width: rendition.width,
-                height: rendition.height,
-            }),
-            // A file that vanished or broke will not come back by itself.
-            Ok(None) => Err(Fault::Rejected(vec![pupitre_domain::problem::Problem {
-                place: pupitre_domain::problem::Place::Visuals { part: 0 },
-                code: pupitre_domain::problem::ProblemCode::VisualMissing,
-            }])),
-            Err(_) => Err(Fault::Transient { after: None }),
-        }
+        crate::visual_edits::attachment(self.engine, visual, limits).await
     }
 }

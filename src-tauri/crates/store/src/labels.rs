@@ -111,7 +111,8 @@ pub fn update(tx: &Tx, label: &Label) -> Result<(), StoreError> {
             label.first_day.map(Day),
             label.last_day.map(Day)
         ],
-    )
+    )?;
+    crate::visuals::relabelled(tx, label.id)
 }
 
 /// Puts a label into the bin, or takes it out. Its posts keep it.

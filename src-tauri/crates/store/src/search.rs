@@ -67,17 +67,19 @@ pub(crate) fn remove_post(tx: &Tx, key: i64) -> Result<(), StoreError> {
 
 /// Indexes a visual whose row is written.
 pub(crate) fn add_visual(tx: &Tx, key: i64) -> Result<(), StoreError> {
-    let statement = "INSERT INTO visual_search (rowid, title, alt, credit)
-        SELECT key, title, alt, credit FROM visuals WHERE key = ?1";
+    let statement = "INSERT INTO visual_search (rowid, title, alt, credit, file_name, caption, keywords, alts, labels, author)
+        SELECT key, title, alt, credit, file_name, caption, keywords, alts, labels, author FROM visual_text WHERE key = ?1";
     run(tx, statement, [key]).map(drop)
 }
 
 /// Takes a visual out of the index, before its row changes.
 pub(crate) fn remove_visual(tx: &Tx, key: i64) -> Result<(), StoreError> {
-    let statement = "INSERT INTO visual_search (visual_search, rowid, title, alt, credit)
-        SELECT 'delete', key, title, alt, credit FROM visuals WHERE key = ?1";
-    run(tx, statement, [key]).map(drop)
+    run(tx, &format!("{REMOVE_VISUAL} WHERE key = ?1"), [key]).map(drop)
 }
+
+const REMOVE_VISUAL: &str = "INSERT INTO visual_search
+      (visual_search, rowid, title, alt, credit, file_name, caption, keywords, alts, labels, author)
+    SELECT 'delete', key, title, alt, credit, file_name, caption, keywords, alts, labels, author FROM visual_text";
 
 /// Takes everything of a brand out of the indexes, before its rows go.
 pub(crate) fn forget_brand(tx: &Tx, brand: BrandId) -> Result<(), StoreError> {
@@ -95,11 +97,7 @@ pub(crate) fn forget_brand(tx: &Tx, brand: BrandId) -> Result<(), StoreError> {
          SELECT 'delete', key, search_text FROM posts WHERE brand = ?1",
         params![brand],
     )?;
-    run(
-        tx,
-        "INSERT INTO visual_search (visual_search, rowid, title, alt, credit)
-         SELECT 'delete', key, title, alt, credit FROM visuals WHERE brand = ?1",
-        params![brand],
-    )?;
+    let statement = format!("{REMOVE_VISUAL} WHERE key IN (SELECT key FROM visuals WHERE brand = ?1)");
+    run(tx, &statement, params![brand])?;
     Ok(())
 }

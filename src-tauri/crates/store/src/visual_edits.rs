@@ -173,3 +173,12 @@ pub fn without_alt(
     let first = all(sql, &first, params![brand, language, most], |row| Columns::of(row).uuid().map(VisualId::new))?;
     Ok((count, of, first))
 }
+
+/// Whether a visual is shown otherwise than it is: an edit of it is in force.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn is_edited(sql: &impl Sql, visual: VisualId) -> Result<bool, StoreError> {
+    let statement = "SELECT EXISTS (SELECT 1 FROM visual_edits WHERE visual = ?1 AND at > 0)";
+    one(sql, statement, [visual.as_bytes()], |row| row.get(0))
+}

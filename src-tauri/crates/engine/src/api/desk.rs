@@ -362,6 +362,8 @@ pub struct BackupReport {
     pub bytes: u64,
     /// Visuals in it.
     pub visuals: u32,
+    /// Visuals whose files were left where they are: these are not in it.
+    pub outside: u32,
 }
 
 /// What was made for the demo.

@@ -23,6 +23,20 @@ pub(super) async fn holds(engine: &Engine, delivery: &Delivery) -> Result<bool, 
     Ok(engine.store.read(move |conn| pauses::holds(conn, &delivery)).await?)
 }
 
+/// Whether a network's scheduler holds what may not appear on its day: it is taken back, and asks here.
+pub(super) async fn is_unlawful(engine: &Engine, delivery: &Delivery) -> Result<bool, Failure> {
+    let row = delivery.clone();
+    let found = engine
+        .store
+        .read(move |conn| {
+            let outgoing: Option<Outgoing> = row.outgoing.clone().and_then(|value| serde_json::from_value(value).ok());
+            let (Some(outgoing), Some(wall)) = (outgoing, row.wall) else { return Ok(Vec::new()) };
+            crate::checks::unlawful(conn, row.network, &outgoing.content, wall.date())
+        })
+        .await?;
+    Ok(crate::checks::blocks(&found))
+}
+
 /// Stops a delivery that waits here: before its minute it goes on waiting, after it a person decides.
 pub(super) async fn stop(engine: &Engine, delivery: &Delivery, lost: bool) -> Result<(), Failure> {
     if lost {

@@ -87,7 +87,8 @@ async fn advance(engine: &Engine, listed: Delivery) -> Result<bool, Failure> {
         }
         State::HandedOff => {
             let Some(opened) = opened(engine, &delivery).await? else { return Ok(false) };
-            if !held::holds(engine, &delivery).await? || !held::take_back(engine, &opened, &delivery).await? {
+            let back = held::holds(engine, &delivery).await? || held::is_unlawful(engine, &delivery).await?;
+            if !back || !held::take_back(engine, &opened, &delivery).await? {
                 handed::look(engine, &opened, delivery).await?;
             }
             Ok(false)

@@ -171,6 +171,7 @@ impl Conductor {
                 lines.tend(&self.engine).await;
                 crate::triage_rules::hide_wanted(&self.engine).await;
                 spikes.tend(&self.engine).await;
+                crate::visuals::watch::tend(&self.engine).await;
                 judging.tend(&self.engine, &mut lanes).await;
                 retention.tend(&self.engine).await;
                 if kept.is_none_or(|at| at.elapsed() > KEEP) {

@@ -142,8 +142,10 @@ pub(super) fn freeze(
         .find(|variant| variant.account == delivery.account)
         .ok_or(StoreError::NotFound)?
         .patch;
-    let day = brand.zone.wall(now).date();
-    let planned = delivery.wall.map_or(day, |wall| wall.date());
+    let today = brand.zone.wall(now).date();
+    let planned = delivery.wall.map_or(today, |wall| wall.date());
+    // What a network's scheduler is given is shown on its day, not on this one.
+    let day = if delivery.mode == Mode::HandedOff { planned.max(today) } else { today };
     let content = checks::outgoing(tx, account, &post.content, &patch, planned)?;
     let mut problems = checks::problems(tx, account, &content, day)?;
     problems.extend(crate::guard::Watch::read(tx)?.problems(tx, account.brand, &content, Some(post.id))?);
@@ -180,9 +182,18 @@ async fn run(engine: &Engine, opened: &Opened, taken: Taken) -> Result<bool, Fai
             continue;
         }
         let last = index + 1 == total;
-        let Some(keyed) = open_step(engine, &delivery, &stored, &name).await? else {
-            held::halt(engine, &delivery).await?;
-            return Ok(sent);
+        let keyed = match open_step(engine, &delivery, &stored, &name, outgoing.as_ref()).await? {
+            Opening::Opened(keyed) => keyed,
+            Opening::Paused => {
+                held::halt(engine, &delivery).await?;
+                return Ok(sent);
+            }
+            Opening::Unlawful(problems) => {
+                let id = delivery.id;
+                engine.store.write(move |tx| deliveries::set_problems(tx, id, &problems)).await?;
+                ask(engine, &delivery, Ask::Content, "notReady").await?;
+                return Ok(sent);
+            }
         };
         let repeated = stored.status == StepStatus::Open;
         sent |= stored.once;
@@ -232,6 +243,39 @@ pub(crate) struct Ended<'a> {
     pub(crate) repeated: bool,
 }
 
+/// Whether a step may be run.
+enum Opening {
+    /// Its intent is on the disk.
+    Opened(Keyed),
+    /// A pause holds it.
+    Paused,
+    /// The rights of a visual ended since it was frozen.
+    Unlawful(Vec<Problem>),
+}
+
+/// What of a frozen content may not leave any more. Nothing is asked of a step that may have had its effect, which is
+/// settled, and of what follows parts that are out.
+fn unlawful_now(
+    tx: &Tx,
+    delivery: &Delivery,
+    stored: &steps::Step,
+    outgoing: Option<&Outgoing>,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<Problem>, StoreError> {
+    let Some(outgoing) =
+        outgoing.filter(|_| delivery.kind == DeliveryKind::Post && stored.status == StepStatus::Planned)
+    else {
+        return Ok(Vec::new());
+    };
+    if deliveries::get(tx, delivery.id)?.parts_done > 0 {
+        return Ok(Vec::new());
+    }
+    let today = brands::get(tx, delivery.brand)?.zone.wall(now).date();
+    let day = outgoing.scheduled_at.map_or(today, |_| delivery.wall.map_or(today, |wall| wall.date()).max(today));
+    let found = checks::unlawful(tx, delivery.network, &outgoing.content, day)?;
+    Ok(if checks::blocks(&found) { found } else { Vec::new() })
+}
+
 /// Commits the intent of a step: its key, when it first left, and for an irreversible one the state `Sending`. Nothing is
 /// written when a pause holds the delivery: pause and intent are ordered by the database, whatever was read before.
 async fn open_step(
@@ -239,7 +283,8 @@ async fn open_step(
     delivery: &Delivery,
     stored: &steps::Step,
     name: &StepName,
-) -> Result<Option<Keyed>, Failure> {
+    outgoing: Option<&Outgoing>,
+) -> Result<Opening, Failure> {
     let now = engine.now();
     let random: u64 = rand::rng().random();
     let network = pupitre_networks::network(delivery.network);
@@ -252,12 +297,17 @@ async fn open_step(
     let (id, ordinal, once) = (delivery.id, stored.ordinal, stored.once);
     let (minted, label, row) = (key.clone(), stored.name.clone(), delivery.clone());
     let quiet = engine.timing.quiet_until(now);
+    let (step, frozen) = (stored.clone(), outgoing.cloned());
     outcome::failpoint("before-intent");
     let first_sent = engine
         .store
         .write(move |tx| {
             if pauses::holds(tx, &row)? {
-                return Ok(None);
+                return Ok(Err(Opening::Paused));
+            }
+            let problems = unlawful_now(tx, &row, &step, frozen.as_ref(), now)?;
+            if !problems.is_empty() {
+                return Ok(Err(Opening::Unlawful(problems)));
             }
             let opened = steps::open(tx, id, ordinal, &minted, now)?;
             outcome::failpoint("in-intent");
@@ -266,12 +316,15 @@ async fn open_step(
                 deliveries::count_attempt(tx, id)?;
                 deliveries::set_quiet(tx, id, Some(quiet), Some(opened.first_sent_at.unwrap_or(now)))?;
             }
-            Ok(Some(opened.first_sent_at.unwrap_or(now)))
+            Ok(Ok(opened.first_sent_at.unwrap_or(now)))
         })
         .await?;
     outcome::failpoint("after-intent");
     let effect = if once { Effect::Once } else { Effect::Repeatable };
-    Ok(first_sent.map(|first_sent| Keyed { step: Step { name: name.clone(), effect }, key, first_sent }))
+    Ok(match first_sent {
+        Ok(first_sent) => Opening::Opened(Keyed { step: Step { name: name.clone(), effect }, key, first_sent }),
+        Err(refused) => refused,
+    })
 }
 
 async fn act(

@@ -44,7 +44,10 @@ pub async fn set(engine: &Engine, request: AltSet) -> Result<AltsView, Failure> 
         .write(move |tx| {
             let mut row = visuals::get(tx, request.visual)?;
             match &request.language {
-                Some(language) => edits::set_alt(tx, request.visual, language.as_str(), &text)?,
+                Some(language) => {
+                    edits::set_alt(tx, request.visual, language.as_str(), &text)?;
+                    visuals::refresh(tx, request.visual)?;
+                }
                 None => {
                     row.alt = text;
                     visuals::update(tx, &row)?;
