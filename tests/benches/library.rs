@@ -5,6 +5,8 @@
 //! `PUPITRE_BENCH_PHOTOS` changes how many (1,000), `PUPITRE_BENCH_ROUNDS` how often (3). The pictures are made once.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
+#[path = "library/find.rs"]
+mod find;
 #[path = "support/photos.rs"]
 mod photos;
 mod support;
@@ -57,6 +59,7 @@ fn main() {
     children(&photos, scratch.path());
     quality(&photos, scratch.path());
     copies();
+    find::measure(scratch.path());
 }
 
 /// What a child of this bench does: imports the files of a list as the library does, with so many threads, in processes of
