@@ -1,5 +1,5 @@
 -- Written by `cargo xtask codegen` from the migrations; not edited by hand.
--- Schema version 13. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
+-- Schema version 18. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
 
 -- Facts about the data itself, for example the version of the zone rules that instants were derived with.
 CREATE TABLE meta (
@@ -79,16 +79,18 @@ CREATE TABLE visuals (
   colour        TEXT NOT NULL,
   imported_at   INTEGER NOT NULL,
   deleted_at    INTEGER
-) STRICT;
+, kind TEXT NOT NULL DEFAULT 'image'
+  CHECK (kind IN ('image', 'animation', 'drawing', 'video')), folder INTEGER REFERENCES visual_folders (key) ON DELETE SET NULL, title_folded TEXT NOT NULL DEFAULT '', rating INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 5), favourite INTEGER NOT NULL DEFAULT 0 CHECK (favourite IN (0, 1)), taken_at INTEGER, hues INTEGER NOT NULL DEFAULT 0, likeness INTEGER, licence TEXT NOT NULL DEFAULT 'unstated', barred INTEGER NOT NULL DEFAULT 0 CHECK (barred IN (0, 1)), lawful_from TEXT CHECK (lawful_from GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), lawful_until TEXT CHECK (lawful_until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), described INTEGER NOT NULL DEFAULT 0 CHECK (described IN (0, 1)), place BLOB, placed INTEGER NOT NULL DEFAULT 0 CHECK (placed IN (0, 1)), fault TEXT CHECK (fault IN ('missing', 'damaged')), checked_at INTEGER) STRICT;
 CREATE INDEX visuals_brand ON visuals (brand, imported_at, key);
 CREATE INDEX visuals_newest ON visuals (imported_at, key) WHERE deleted_at IS NULL;
-CREATE UNIQUE INDEX visuals_hash ON visuals (hash) WHERE deleted_at IS NULL;
-
--- Full text over `visuals`, written in the same transaction as the row.
-CREATE VIRTUAL TABLE visual_search USING fts5 (
-  title, alt, credit,
-  content = 'visuals', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0
-);
+CREATE UNIQUE INDEX visuals_hash ON visuals (hash, coalesce(brand, x'')) WHERE deleted_at IS NULL;
+CREATE INDEX visuals_folder ON visuals (folder) WHERE folder IS NOT NULL;
+CREATE INDEX visuals_trash ON visuals (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX visuals_grid ON visuals (imported_at, key, deleted_at, id, brand, folder, kind, width, height, bytes, colour,
+  hues, favourite, rating, fault, placed, licence, barred, lawful_from, lawful_until, described, taken_at, title_folded);
+CREATE TRIGGER visuals_leave AFTER DELETE ON visuals BEGIN
+  INSERT OR IGNORE INTO visual_leftovers (hash) VALUES (old.hash);
+END;
 
 -- Ideas with their master text and, once planned, their wall time and the instant derived from it.
 CREATE TABLE posts (
@@ -181,12 +183,6 @@ CREATE TABLE conversations (
 CREATE UNIQUE INDEX conversations_root ON conversations (account, root);
 CREATE INDEX conversations_post ON conversations (post) WHERE post IS NOT NULL;
 CREATE INDEX conversations_newest ON conversations (last_at, key);
-CREATE INDEX conversations_brand ON conversations (brand, last_at, key);
-CREATE INDEX conversations_network ON conversations (network, last_at, key);
-CREATE INDEX conversations_new ON conversations (last_at, key) WHERE state = 'new';
-CREATE INDEX conversations_waiting ON conversations (last_at, key) WHERE state = 'waiting';
-CREATE INDEX conversations_brand_new ON conversations (brand, last_at, key) WHERE state = 'new';
-CREATE INDEX conversations_brand_waiting ON conversations (brand, last_at, key) WHERE state = 'waiting';
 CREATE TRIGGER conversations_counted AFTER INSERT ON conversations BEGIN
   INSERT INTO conversation_counts (brand, network, state, count) VALUES (new.brand, new.network, new.state, 1)
     ON CONFLICT (brand, network, state) DO UPDATE SET count = count + 1;
@@ -201,13 +197,19 @@ CREATE TRIGGER conversations_uncounted AFTER DELETE ON conversations BEGIN
   UPDATE conversation_counts SET count = count - 1
     WHERE brand = old.brand AND network = old.network AND state = old.state;
 END;
-CREATE INDEX conversations_snoozed ON conversations (last_at, key) WHERE state = 'snoozed';
 CREATE INDEX conversations_wake ON conversations (snoozed_until) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX conversations_high ON conversations (last_at, key) WHERE priority = 'high';
 CREATE INDEX conversations_assignee ON conversations (assignee, last_at, key) WHERE assignee IS NOT NULL;
 CREATE INDEX conversations_due ON conversations (due_at, key) WHERE due_at IS NOT NULL AND state = 'new';
 CREATE INDEX conversations_urgent ON conversations (last_at, key) WHERE signals & 192 <> 0;
 CREATE INDEX conversations_alert ON conversations (last_at, key) WHERE signals & 256 <> 0;
+CREATE TRIGGER conversations_want_marks AFTER UPDATE OF state ON conversations
+  WHEN old.state <> new.state AND EXISTS (SELECT 1 FROM accounts a JOIN inbox_choices c ON c.account = a.id
+    WHERE a.key = new.account AND c.marks = 1) BEGIN
+  INSERT INTO read_marks_due (conversation, account, noticed_at) VALUES (new.key, new.account, NULL)
+    ON CONFLICT (conversation) DO UPDATE SET noticed_at = NULL;
+END;
+CREATE INDEX conversations_place ON conversations (brand, network, state, last_at, key);
 
 -- Conversations by brand, network and state, kept by triggers so that badges cost nothing.
 CREATE TABLE conversation_counts (
@@ -1101,3 +1103,211 @@ CREATE TABLE answer_terms (
   PRIMARY KEY (brand, term, answer)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_terms_answer ON answer_terms (answer);
+
+-- How a person wants an account to be read: which folders, and whether marks are set at its server.
+CREATE TABLE inbox_choices (
+  account BLOB NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+  folders TEXT NOT NULL CHECK (json_valid(folders)), -- as the server names them; none: the usual one
+  marks   INTEGER NOT NULL CHECK (marks IN (0, 1))   -- what is dealt with here is marked as read there
+) STRICT, WITHOUT ROWID;
+
+-- Conversations whose standing changed since their messages were last marked at the server.
+CREATE TABLE read_marks_due (
+  conversation INTEGER NOT NULL PRIMARY KEY REFERENCES conversations (key) ON DELETE CASCADE,
+  account      INTEGER NOT NULL REFERENCES accounts (key) ON DELETE CASCADE,
+  noticed_at   INTEGER -- when it was first seen to wait; null before
+) STRICT;
+CREATE INDEX read_marks_due_account ON read_marks_due (account, noticed_at);
+
+-- Messages that were marked as read from here; only these marks are taken back.
+CREATE TABLE read_marks (
+  message INTEGER NOT NULL PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE
+) STRICT;
+
+-- Folders of the library.
+CREATE TABLE visual_folders (
+  key         INTEGER NOT NULL PRIMARY KEY,
+  id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  parent      INTEGER REFERENCES visual_folders (key) ON DELETE CASCADE,
+  brand       BLOB REFERENCES brands (id) ON DELETE CASCADE, -- all brands when null; the same as the parent's
+  name        TEXT NOT NULL CHECK (name <> ''),
+  name_folded TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  deleted_at  INTEGER
+) STRICT;
+CREATE INDEX visual_folders_brand ON visual_folders (brand);
+CREATE INDEX visual_folders_parent ON visual_folders (parent);
+CREATE UNIQUE INDEX visual_folders_name
+  ON visual_folders (coalesce(parent, 0), coalesce(brand, x''), name_folded) WHERE deleted_at IS NULL;
+
+-- What only one visual at a time is asked for: texts, rights, what its file says of itself.
+CREATE TABLE visual_more (
+  key       INTEGER NOT NULL PRIMARY KEY REFERENCES visuals (key) ON DELETE CASCADE,
+  file_name TEXT NOT NULL,
+  caption   TEXT NOT NULL,
+  keywords  TEXT NOT NULL, -- one a line
+  alts      TEXT NOT NULL, -- alternative texts in other languages, for the index; derived
+  labels    TEXT NOT NULL, -- names of labels, for the index; derived
+  author    TEXT NOT NULL, -- for the index; derived from the rights
+  rights    TEXT NOT NULL CHECK (json_valid(rights)),
+  embedded  TEXT NOT NULL CHECK (json_valid(embedded)),
+  palette   TEXT NOT NULL CHECK (json_valid(palette)),
+  clip      TEXT CHECK (json_valid(clip))
+) STRICT;
+
+-- What of a visual is indexed.
+CREATE VIEW visual_text AS
+  SELECT v.key, v.title, v.alt, v.credit, m.file_name, m.caption, m.keywords, m.alts, m.labels, m.author
+  FROM visuals v JOIN visual_more m ON m.key = v.key;
+
+-- Full text over `visuals`, written in the same transaction as the row.
+CREATE VIRTUAL TABLE visual_search USING fts5 (
+  title, alt, credit, file_name, caption, keywords, alts, labels, author,
+  content = 'visual_text', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0
+);
+
+-- Which visuals carry which labels.
+CREATE TABLE visual_labels (
+  visual INTEGER NOT NULL REFERENCES visuals (key) ON DELETE CASCADE,
+  label  INTEGER NOT NULL REFERENCES labels (key) ON DELETE CASCADE,
+  PRIMARY KEY (visual, label)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visual_labels_label ON visual_labels (label);
+
+-- Smart collections: filters of the library that a person named.
+CREATE TABLE visual_collections (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB REFERENCES brands (id) ON DELETE CASCADE,
+  name       TEXT NOT NULL CHECK (name <> ''),
+  filter     TEXT NOT NULL CHECK (json_valid(filter)),
+  sort       TEXT NOT NULL CHECK (json_valid(sort)),
+  reverse    INTEGER NOT NULL CHECK (reverse IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX visual_collections_brand ON visual_collections (brand);
+
+-- Papers beside visuals: releases, consents, licences.
+CREATE TABLE visual_releases (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  visual     INTEGER NOT NULL REFERENCES visuals (key) ON DELETE CASCADE,
+  kind       TEXT NOT NULL CHECK (kind IN ('model', 'property', 'consent', 'licence')),
+  name       TEXT NOT NULL,
+  hash       TEXT NOT NULL CHECK (length(hash) = 64), -- its file lies beside those of the visuals
+  bytes      INTEGER NOT NULL CHECK (bytes >= 0),
+  until      TEXT CHECK (until GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  note       TEXT NOT NULL,
+  added_at   INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX visual_releases_visual ON visual_releases (visual);
+CREATE INDEX visual_releases_hash ON visual_releases (hash);
+CREATE TRIGGER visual_releases_leave AFTER DELETE ON visual_releases BEGIN
+  INSERT OR IGNORE INTO visual_leftovers (hash) VALUES (old.hash);
+END;
+
+-- Visuals that look alike. Derived, but for what somebody settled.
+CREATE TABLE visual_pairs (
+  one      INTEGER NOT NULL REFERENCES visuals (key) ON DELETE CASCADE,
+  other    INTEGER NOT NULL REFERENCES visuals (key) ON DELETE CASCADE,
+  distance INTEGER NOT NULL CHECK (distance >= 0),
+  settled  INTEGER NOT NULL CHECK (settled IN (0, 1)), -- somebody said that both stay
+  PRIMARY KEY (one, other),
+  CHECK (one < other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visual_pairs_other ON visual_pairs (other);
+
+-- Folders of this machine that the library watches.
+CREATE TABLE visual_watches (
+  key        INTEGER NOT NULL PRIMARY KEY,
+  id         BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  path       BLOB NOT NULL UNIQUE,
+  brand      BLOB REFERENCES brands (id) ON DELETE CASCADE,
+  folder     INTEGER REFERENCES visual_folders (key) ON DELETE SET NULL,
+  mode       TEXT NOT NULL CHECK (mode IN ('copy', 'reference')),
+  enabled    INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+  there      INTEGER NOT NULL CHECK (there IN (0, 1)),
+  looked_at  INTEGER,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX visual_watches_brand ON visual_watches (brand);
+CREATE INDEX visual_watches_folder ON visual_watches (folder);
+
+-- What was seen in a watched folder, so that each file comes in once.
+CREATE TABLE visual_watch_seen (
+  watch    INTEGER NOT NULL REFERENCES visual_watches (key) ON DELETE CASCADE,
+  path     BLOB NOT NULL,
+  bytes    INTEGER NOT NULL,
+  modified INTEGER NOT NULL,
+  PRIMARY KEY (watch, path)
+) STRICT, WITHOUT ROWID;
+
+-- Jobs of bringing files in.
+CREATE TABLE visual_jobs (
+  key          INTEGER NOT NULL PRIMARY KEY,
+  id           BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  brand        BLOB REFERENCES brands (id) ON DELETE CASCADE,
+  folder       INTEGER REFERENCES visual_folders (key) ON DELETE SET NULL,
+  watch        INTEGER REFERENCES visual_watches (key) ON DELETE SET NULL,
+  mode         TEXT NOT NULL CHECK (mode IN ('copy', 'reference')),
+  keep_folders INTEGER NOT NULL CHECK (keep_folders IN (0, 1)),
+  name         TEXT NOT NULL,
+  roots        TEXT NOT NULL CHECK (json_valid(roots)), -- hex of the paths that were named
+  state        TEXT NOT NULL CHECK (state IN ('listing', 'running', 'paused', 'done', 'cancelled')),
+  pause        TEXT CHECK (pause IN ('person', 'diskFull', 'sourceGone', 'readOnly')),
+  total        INTEGER NOT NULL DEFAULT 0,
+  added        INTEGER NOT NULL DEFAULT 0,
+  known        INTEGER NOT NULL DEFAULT 0,
+  refused      INTEGER NOT NULL DEFAULT 0,
+  alike        INTEGER NOT NULL DEFAULT 0,
+  bytes        INTEGER NOT NULL DEFAULT 0,
+  bytes_done   INTEGER NOT NULL DEFAULT 0,
+  begun_at     INTEGER NOT NULL,
+  ended_at     INTEGER,
+  dismissed    INTEGER NOT NULL DEFAULT 0 CHECK (dismissed IN (0, 1)),
+  CHECK ((state = 'paused') = (pause IS NOT NULL)),
+  CHECK ((state IN ('done', 'cancelled')) = (ended_at IS NOT NULL))
+) STRICT;
+CREATE INDEX visual_jobs_brand ON visual_jobs (brand);
+CREATE INDEX visual_jobs_folder ON visual_jobs (folder);
+CREATE INDEX visual_jobs_watch ON visual_jobs (watch);
+CREATE INDEX visual_jobs_open ON visual_jobs (state) WHERE ended_at IS NULL;
+
+-- The files of a job with what became of each.
+CREATE TABLE visual_job_items (
+  job     INTEGER NOT NULL REFERENCES visual_jobs (key) ON DELETE CASCADE,
+  seq     INTEGER NOT NULL,
+  root    INTEGER NOT NULL, -- place in `roots`
+  path    BLOB NOT NULL,
+  bytes   INTEGER NOT NULL,
+  state   TEXT NOT NULL CHECK (state IN ('waiting', 'arriving', 'added', 'known', 'refused')),
+  reason  TEXT CHECK (reason <> ''),
+  hash    TEXT CHECK (length(hash) = 64), -- written before the file is: what it is going to be
+  visual  BLOB CHECK (length(visual) = 16),
+  PRIMARY KEY (job, seq),
+  CHECK ((state = 'refused') = (reason IS NOT NULL)),
+  CHECK (state <> 'arriving' OR hash IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visual_job_items_state ON visual_job_items (job, state, seq);
+CREATE INDEX visual_job_items_arriving ON visual_job_items (hash) WHERE state = 'arriving';
+CREATE TRIGGER visual_job_items_leave AFTER UPDATE ON visual_job_items
+  WHEN old.state = 'arriving' AND new.state <> 'arriving' BEGIN
+  INSERT OR IGNORE INTO visual_leftovers (hash) VALUES (old.hash);
+END;
+CREATE TRIGGER visual_job_items_go AFTER DELETE ON visual_job_items WHEN old.state = 'arriving' BEGIN
+  INSERT OR IGNORE INTO visual_leftovers (hash) VALUES (old.hash);
+END;
+
+-- Files that may belong to nothing any more.
+CREATE TABLE visual_leftovers (
+  hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64)
+) STRICT, WITHOUT ROWID;
+
+-- What changes of the library changed, for taking them back.
+CREATE TABLE library_edits (
+  id        BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  changes   TEXT NOT NULL CHECK (json_valid(changes)),
+  made_at   INTEGER NOT NULL,
+  undone_at INTEGER
+) STRICT;
+CREATE INDEX library_edits_made ON library_edits (made_at);

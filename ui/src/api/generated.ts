@@ -965,7 +965,11 @@ bytes: number,
 /**
  * Visuals in it.
  */
-visuals: number, };
+visuals: number, 
+/**
+ * Visuals whose files were left where they are: these are not in it.
+ */
+outside: number, };
 
 /**
  * Asks for the rail's numbers.
