@@ -57,7 +57,7 @@ pub(super) fn read(head: &[u8]) -> Result<Told, MediaFault> {
     let (mut scale, mut length) = (1_000_000.0_f64, 0.0_f64);
     // Containers that are opened, one within the other.
     let mut open = vec![Walk::new(head)];
-    let mut kind = 0;
+    let (mut kind, mut named) = (0, None);
     let mut looked = 0;
     let mut tracks = false;
     while let Some(walk) = open.last_mut() {
@@ -79,7 +79,7 @@ pub(super) fn read(head: &[u8]) -> Result<Told, MediaFault> {
             0x1a45_dfa3 | 0x1853_8067 | 0x1549_a966 | 0x1654_ae6b | 0xae | 0xe0 => {
                 tracks |= identity == 0x1654_ae6b;
                 if identity == 0xae {
-                    kind = 0;
+                    (kind, named) = (0, None);
                 }
                 if open.len() < 8 {
                     open.push(Walk::new(content));
@@ -93,19 +93,21 @@ pub(super) fn read(head: &[u8]) -> Result<Told, MediaFault> {
             }
             0x4489 => length = float(content),
             0x83 => kind = number(content),
-            0x86 => {
-                let slot = match kind {
-                    1 => &mut told.clip.video,
-                    2 => &mut told.clip.sound,
-                    _ => continue,
-                };
-                slot.get_or_insert_with(|| code(content));
-            }
+            0x86 => named = Some(code(content)),
             0xb0 if told.width == 0 => told.width = u32::try_from(number(content)).unwrap_or(u32::MAX),
             0xba if told.height == 0 => told.height = u32::try_from(number(content)).unwrap_or(u32::MAX),
             // The first cluster: facts come before it.
             0x1f43_b675 => break,
             _ => {}
+        }
+        // A track's kind and the name of its format come in either order.
+        let slot = match kind {
+            1 => &mut told.clip.video,
+            2 => &mut told.clip.sound,
+            _ => continue,
+        };
+        if slot.is_none() {
+            *slot = named.take();
         }
     }
     let millis = length * scale / 1e6;
