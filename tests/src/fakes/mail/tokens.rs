@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use axum::extract::{Form, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -49,7 +49,8 @@ impl Drop for FakeTokens {
 
 type Asked = State<Arc<Mutex<Provider>>>;
 
-async fn token(State(provider): Asked, Form(form): Form<BTreeMap<String, String>>) -> (StatusCode, Json<Value>) {
+async fn token(State(provider): Asked, body: String) -> (StatusCode, Json<Value>) {
+    let form: BTreeMap<String, String> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let mut provider = provider.lock().unwrap();
     let field = |name: &str| form.get(name).cloned().unwrap_or_default();
     provider.asked.push(field("grant_type"));
