@@ -1,12 +1,12 @@
-//! Pictures for the window by id: always re-encoded rasters with a fixed type, never a path and never markup.
+//! Pictures for the window by id: always rasters with a fixed type, never a path and never markup.
 
 use crate::desk::Desk;
 use pupitre_domain::ids::VisualId;
-use pupitre_engine::visuals;
+use pupitre_engine::{made, visuals};
 use tauri::http::{Request, Response, StatusCode};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
-/// Answers `visual://localhost/thumb/ID` and `visual://localhost/full/ID`.
+/// Answers `visual://localhost/thumb/ID` and `visual://localhost/full/ID`, and what was just made: `made/TOKEN`, `logo/ID`.
 pub(crate) fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,
@@ -16,7 +16,8 @@ pub(crate) fn serve<R: Runtime>(
     let asked = parse(request.uri().path());
     tauri::async_runtime::spawn(async move {
         let picture = match (asked, app.try_state::<Desk>()) {
-            (Some((full, id)), Some(desk)) => visuals::picture(&desk.engine, id, full).await.ok(),
+            (Some(Asked::Visual { full, id }), Some(desk)) => visuals::picture(&desk.engine, id, full).await.ok(),
+            (Some(Asked::Made { kind, name }), Some(desk)) => made::picture(&desk.engine, kind, &name).await,
             _ => None,
         };
         let builder = Response::builder().header("X-Content-Type-Options", "nosniff");
@@ -34,30 +35,50 @@ pub(crate) fn serve<R: Runtime>(
     });
 }
 
-fn parse(path: &str) -> Option<(bool, VisualId)> {
+enum Asked {
+    Visual { full: bool, id: VisualId },
+    Made { kind: &'static str, name: String },
+}
+
+fn parse(path: &str) -> Option<Asked> {
     let mut parts = path.trim_start_matches('/').split('/');
-    let full = match parts.next()? {
-        "thumb" => false,
-        "full" => true,
-        _ => return None,
-    };
-    let id = parts.next()?.parse().ok()?;
-    parts.next().is_none().then_some((full, id))
+    let (kind, name) = (parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    // Tokens are hashes and logos have ids: nothing else is even looked for.
+    let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    match kind {
+        "thumb" => Some(Asked::Visual { full: false, id: name.parse().ok()? }),
+        "full" => Some(Asked::Visual { full: true, id: name.parse().ok()? }),
+        "made" if plain => Some(Asked::Made { kind: "made", name: name.to_owned() }),
+        "logo" if plain => Some(Asked::Made { kind: "logo", name: name.to_owned() }),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{Asked, parse};
 
     #[test]
     fn only_ids_are_served() {
-        assert!(parse("/thumb/01890a5d-ac96-774b-bcce-b302099a8057").is_some_and(|(full, _)| !full));
-        assert!(parse("/full/01890a5d-ac96-774b-bcce-b302099a8057").is_some_and(|(full, _)| full));
+        let full = |path| match parse(path) {
+            Some(Asked::Visual { full, .. }) => Some(full),
+            _ => None,
+        };
+        assert_eq!(full("/thumb/01890a5d-ac96-774b-bcce-b302099a8057"), Some(false));
+        assert_eq!(full("/full/01890a5d-ac96-774b-bcce-b302099a8057"), Some(true));
+        assert!(matches!(parse("/made/00ff"), Some(Asked::Made { kind: "made", .. })));
         for bad in [
             "/",
             "/thumb",
             "/thumb/../../etc/passwd",
             "/thumb/x",
+            "/made/../00ff",
+            "/made/",
+            "/made/x.svg",
+            "/logo/%2e%2e",
             "/other/01890a5d-ac96-774b-bcce-b302099a8057",
             "/thumb/01890a5d-ac96-774b-bcce-b302099a8057/x",
         ] {

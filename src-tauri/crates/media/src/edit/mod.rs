@@ -6,6 +6,8 @@
 mod blur;
 mod light;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 

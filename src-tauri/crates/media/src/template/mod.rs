@@ -1,11 +1,27 @@
 //! Templates for visuals, drawn.
+//!
+//! A template becomes a drawing of the size that is wanted: boxes are laid out for that size, texts are measured, wrapped
+//! and fitted into theirs, colours are exchanged where a text would not be legible. The drawing is painted by resvg, and
+//! the preview is the same drawing on a smaller canvas. `docs/adr/0015-templates.md` has the words of imported templates.
 
+mod built_in;
+mod own;
+mod scene;
+mod text;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use image::DynamicImage;
 use pupitre_domain::brand_kit::{LogoVariant, Palette};
 use pupitre_domain::edit::{FocalPoint, Region, UNITS};
-use pupitre_domain::template::{Design, DesignRemark, DesignSize, TemplateField, TemplateKind};
+use pupitre_domain::template::{Design, DesignRemark, DesignSize, TemplateField, TemplateKind, TemplateRef};
+use resvg::usvg::{ImageHrefResolver, ImageKind, Options};
 use serde::{Deserialize, Serialize};
 
-use crate::{MediaFault, Rendition, Workers};
+use crate::{MediaFault, Rendition, Workers, encode, fonts};
+use scene::Scene;
 
 /// What a brand gives to its designs.
 #[derive(Debug, Clone)]
@@ -87,24 +103,30 @@ pub struct Shape {
     pub size: Option<DesignSize>,
 }
 
-/// What is painted: a drawing of ours, and the files that it shows.
+/// What is painted: a drawing of ours, and the files that it shows as `slot:0`, `slot:1`, ….
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Canvas {
     pub(crate) svg: String,
     pub(crate) width: u32,
     pub(crate) height: u32,
+    /// Whether there are photographs on it: they become a JPEG.
+    pub(crate) photographs: bool,
+    /// Lengths of the pictures' and drawings' files.
+    pub(crate) slots: Vec<usize>,
+    /// Lengths of the fonts' files, behind them.
+    pub(crate) fonts: Vec<usize>,
 }
 
 /// What a template that Pupitre brings asks for.
 #[must_use]
-pub fn shape(_kind: TemplateKind) -> Shape {
-    Shape { pages_min: 1, pages_max: 1, fields: Vec::new(), size: None }
+pub fn shape(kind: TemplateKind) -> Shape {
+    built_in::shape(kind)
 }
 
 /// What an imported template asks for; nothing when it cannot be read.
 #[must_use]
-pub fn shape_of(_svg: &str) -> Option<Shape> {
-    None
+pub fn shape_of(svg: &str) -> Option<Shape> {
+    own::shape(svg)
 }
 
 /// Where a point of the frame lies in the crop of it.
@@ -121,11 +143,55 @@ pub fn within(crop: Option<Region>, focus: Option<FocalPoint>) -> Option<FocalPo
 /// Draws a page.
 ///
 /// # Errors
-/// Not built yet.
-pub fn draw(_: &Workers, _: &Sheet, _: &Kit, _: &[SlotPicture]) -> Result<Drawn, MediaFault> {
-    Err(MediaFault::Unsupported { format: "SVG" })
+/// `Corrupt` for a template that cannot be read; as [`crate::svg::rasterise`] otherwise.
+pub fn draw(workers: &Workers, sheet: &Sheet, kit: &Kit, pictures: &[SlotPicture]) -> Result<Drawn, MediaFault> {
+    let scene = compose(sheet, kit, pictures)?;
+    let (canvas, blobs) = scene.canvas(sheet, kit);
+    Ok(Drawn { rendition: workers.paint(canvas, &blobs)?, remarks: scene.remarks })
 }
 
-pub(crate) fn paint(_canvas: &Canvas, _blobs: &[u8]) -> Result<Rendition, MediaFault> {
-    Err(MediaFault::Unsupported { format: "SVG" })
+/// The page as a drawing, before it is painted.
+fn compose<'a>(sheet: &'a Sheet, kit: &'a Kit, pictures: &'a [SlotPicture]) -> Result<Scene<'a>, MediaFault> {
+    let mut scene = Scene::new(sheet, kit, pictures);
+    match (&sheet.design.template, &sheet.svg) {
+        (TemplateRef::BuiltIn { kind }, _) => built_in::draw(*kind, &mut scene),
+        (TemplateRef::Own { .. }, Some(svg)) => own::draw(svg, &mut scene)?,
+        (TemplateRef::Own { .. }, None) => return Err(MediaFault::Corrupt),
+    }
+    Ok(scene)
+}
+
+/// Paints a canvas. In a child, like everything that comes from outside: logos, fonts and templates do.
+pub(crate) fn paint(canvas: &Canvas, blobs: &[u8]) -> Result<Rendition, MediaFault> {
+    let mut rest = blobs;
+    let mut take = |lengths: &[usize]| -> Result<Vec<Arc<Vec<u8>>>, MediaFault> {
+        let mut taken = Vec::new();
+        for length in lengths {
+            let (one, after) = rest.split_at_checked(*length).ok_or(MediaFault::Corrupt)?;
+            taken.push(Arc::new(one.to_vec()));
+            rest = after;
+        }
+        Ok(taken)
+    };
+    let slots = take(&canvas.slots)?;
+    let own = take(&canvas.fonts)?;
+    let fonts = fonts::database(own.iter().map(|file| file.as_slice()));
+    let within_drawing = crate::svg::data();
+    let shown = {
+        let fonts = Arc::clone(&fonts);
+        move |name: &str, options: &Options<'_>| -> Option<ImageKind> {
+            let file = slots.get(name.strip_prefix("slot:")?.parse::<usize>().ok()?)?;
+            if crate::svg::is_svg(file) {
+                let clean = crate::svg::sanitise(file).ok()?;
+                let images = ImageHrefResolver { resolve_data: crate::svg::data(), resolve_string: crate::svg::nothing() };
+                return crate::svg::tree(&clean.text, &fonts, images).ok().map(ImageKind::SVG);
+            }
+            within_drawing("", Arc::clone(file), options)
+        }
+    };
+    let images = ImageHrefResolver { resolve_data: crate::svg::data(), resolve_string: Box::new(shown) };
+    let tree = crate::svg::tree(&canvas.svg, &fonts, images)?;
+    let pixels = crate::svg::paint(&tree, canvas.width.clamp(1, 4_096), canvas.height.clamp(1, 4_096))?;
+    let opaque = DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(pixels).into_rgb8());
+    if canvas.photographs { encode::jpeg(&opaque, None, 93) } else { encode::png(&opaque, None) }
 }
