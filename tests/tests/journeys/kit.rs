@@ -27,7 +27,7 @@ async fn studio() -> Studio {
     let desk = TestDesk::new(clock).await;
     let brand = desk.brand("Atelier").await;
     let account = desk.connect(&brand, &fake, "studio").await;
-    let path = desk.folder.path().join("vitrine.png");
+    let path = desk.folder().join("vitrine.png");
     std::fs::write(&path, picture(5, 1_500, 1_000)).unwrap();
     let report = desk.call("visuals_import", json!({"brand": brand, "paths": [path]})).await;
     let visual = report["visuals"][0]["id"].clone();
@@ -94,10 +94,14 @@ fn blurred() -> Recipe {
 async fn the_bytes_that_are_shown_are_the_bytes_that_are_sent() {
     let mut studio = studio().await;
     // As it is, edited, in a format, with a crop of the post's own.
-    for (number, attached) in
-        [json!({}), json!({}), json!({"format": "portrait"}), json!({"crop": {"x": 100, "y": 0, "width": 500, "height": 900}})]
-            .into_iter()
-            .enumerate()
+    for (number, attached) in [
+        json!({}),
+        json!({}),
+        json!({"format": "portrait"}),
+        json!({"crop": {"x": 100, "y": 0, "width": 500, "height": 900}}),
+    ]
+    .into_iter()
+    .enumerate()
     {
         if number == 1 {
             assert_eq!(studio.edit(&blurred()).await["edited"], true);
@@ -117,7 +121,10 @@ async fn the_bytes_that_are_shown_are_the_bytes_that_are_sent() {
                 let size = (told["made"]["width"].as_u64(), told["made"]["height"].as_u64(), told["format"].as_str());
                 // Never made larger: the picture is less high than the format once it is straightened.
                 let (width, height) = (size.0.unwrap(), size.1.unwrap());
-                assert!(height < 1_000 && width.abs_diff(height * 4 / 5) <= 1 && size.2 == Some("portrait"), "{size:?}");
+                assert!(
+                    height < 1_000 && width.abs_diff(height * 4 / 5) <= 1 && size.2 == Some("portrait"),
+                    "{size:?}"
+                );
             }
             _ => assert_eq!(told["from"], "made"),
         }
@@ -168,7 +175,12 @@ fn every_format_of_every_network_is_within_its_descriptor() {
             let sent = pupitre_media::edit(&bytes, &fitting, limits).unwrap();
             let place = format!("{network:?} {:?}", preset.kind);
             let shrunk = f64::from(sent.width) / f64::from(preset.width);
-            assert!((sent.width, sent.height) == (preset.width, preset.height) || shrunk < 1.0, "{place}: {} × {}", sent.width, sent.height);
+            assert!(
+                (sent.width, sent.height) == (preset.width, preset.height) || shrunk < 1.0,
+                "{place}: {} × {}",
+                sent.width,
+                sent.height
+            );
             assert!(sent.bytes.len() as u64 <= limits.max_bytes, "{place}");
             assert!(limits.mime_types.iter().any(|mime| mime == sent.mime), "{place}: {}", sent.mime);
             let pixels = u64::from(sent.width) * u64::from(sent.height);
@@ -198,8 +210,10 @@ async fn formats_are_proposed_at_once_and_drawn_ones_stay() {
     }
     let format = json!({"network": "instagram", "format": "square"});
     let own = json!({"crop": {"x": 0, "y": 0, "width": 5_000, "height": 7_500}});
-    let saved =
-        studio.desk.call("edits_save_use", json!({"visual": studio.visual, "format": format, "own": own, "revision": 0})).await;
+    let saved = studio
+        .desk
+        .call("edits_save_use", json!({"visual": studio.visual, "format": format, "own": own, "revision": 0}))
+        .await;
     assert_eq!(saved["uses"][0]["own"]["crop"]["width"], 5_000);
     let crops = studio.desk.call("edits_crops", json!({"visual": studio.visual, "networks": ["instagram"]})).await;
     let square = crops.as_array().unwrap().iter().find(|crop| crop["format"] == format).unwrap();
@@ -235,22 +249,31 @@ async fn alternative_texts_are_offered_in_the_posts_language() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kit_makes_designs_that_become_visuals_and_can_be_taken_up_again() {
     let studio = studio().await;
-    let logo = studio.desk.folder.path().join("logo.svg");
+    let logo = studio.desk.folder().join("logo.svg");
     let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><script>x</script><rect width="120" height="40" fill="#d0402b"/></svg>"##;
     std::fs::write(&logo, drawing).unwrap();
-    let note = studio.desk.folder.path().join("notes.txt");
+    let note = studio.desk.folder().join("notes.txt");
     std::fs::write(&note, "rien").unwrap();
     let wish = json!({"brand": studio.brand, "paths": [logo, note], "variant": "light"});
     let brought = studio.desk.call("kits_import", wish).await;
     assert_eq!(brought["refused"], json!([{"name": "notes.txt", "reason": "unknown"}]));
-    assert_eq!((&brought["kit"]["logos"][0]["width"], &brought["kit"]["logos"][0]["drawing"]), (&json!(120), &json!(true)));
+    assert_eq!(
+        (&brought["kit"]["logos"][0]["width"], &brought["kit"]["logos"][0]["drawing"]),
+        (&json!(120), &json!(true))
+    );
     let id = brought["kit"]["logos"][0]["id"].as_str().unwrap().to_owned();
     let raster = made::picture(&studio.desk.engine(), "logo", &id).await.unwrap();
     assert_eq!(raster.mime, "image/png", "never a drawing");
     let palette = json!([{"role": "primary", "colour": "#1f6f5c", "name": "Sapin"}]);
-    let kit = studio.desk.call("kits_update", json!({"brand": studio.brand, "palette": palette, "titleFont": "Fraunces"})).await;
+    let kit = studio
+        .desk
+        .call("kits_update", json!({"brand": studio.brand, "palette": palette, "titleFont": "Fraunces"}))
+        .await;
     assert_eq!((&kit["titleFont"], &kit["effective"][0]["colour"]), (&json!("Fraunces"), &json!("#1f6f5c")));
-    assert_eq!(studio.desk.refused("kits_update", json!({"brand": studio.brand, "textFont": "Comic"})).await, "invalid");
+    assert_eq!(
+        studio.desk.refused("kits_update", json!({"brand": studio.brand, "textFont": "Comic"})).await,
+        "invalid"
+    );
 
     let page = json!({"texts": {"title": "Portes ouvertes", "date": "12 décembre"}, "pictures": {"picture": {"visual": studio.visual}}});
     let design = json!({"template": {"from": "builtIn", "kind": "event"}, "brand": studio.brand, "pages": [page]});
@@ -263,7 +286,10 @@ async fn a_kit_makes_designs_that_become_visuals_and_can_be_taken_up_again() {
     assert_eq!(made["visuals"].as_array().unwrap().len(), 2);
     assert_eq!(made["visuals"][0]["facts"]["height"], 1350);
     let known = studio.desk.call("designs_get", json!({"visual": made["visuals"][1]["id"]})).await;
-    assert_eq!((&known["id"], &known["design"]["pages"][0]["texts"]["title"]), (&made["id"], &json!("Portes ouvertes")));
+    assert_eq!(
+        (&known["id"], &known["design"]["pages"][0]["texts"]["title"]),
+        (&made["id"], &json!("Portes ouvertes"))
+    );
     let mut again = known["design"].clone();
     again["pages"][0]["texts"]["title"] = json!("Portes grandes ouvertes");
     let wish = json!({"design": again, "sizes": [size], "title": "Portes ouvertes", "again": known["id"]});

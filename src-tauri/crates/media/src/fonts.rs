@@ -102,8 +102,12 @@ impl Face {
     pub(crate) fn find(database: &Database, family: &str, weight: u16, italic: bool) -> Option<Self> {
         let style = if italic { fontdb::Style::Italic } else { fontdb::Style::Normal };
         let families = [fontdb::Family::Name(family), fontdb::Family::SansSerif];
-        let query =
-            fontdb::Query { families: &families, weight: fontdb::Weight(weight), stretch: fontdb::Stretch::Normal, style };
+        let query = fontdb::Query {
+            families: &families,
+            weight: fontdb::Weight(weight),
+            stretch: fontdb::Stretch::Normal,
+            style,
+        };
         let id = database.query(&query)?;
         database.with_face_data(id, |data, index| Self { data: data.to_vec(), index })
     }
@@ -163,7 +167,8 @@ mod tests {
             assert!(!facts.restricted);
             let face = Face::find(&OURS, &facts.family, facts.weight, facts.italic).unwrap();
             let letters = face.letters().unwrap();
-            for sign in "AÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸaàâæçéèêëîïôœùûüÿ0123456789«»“”’…–—€%&@?!;:()/".chars() {
+            for sign in "AÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸaàâæçéèêëîïôœùûüÿ0123456789«»“”’…–—€%&@?!;:()/".chars()
+            {
                 assert!(letters.has(sign), "{} {} lacks {sign:?}", facts.family, facts.weight);
             }
         }

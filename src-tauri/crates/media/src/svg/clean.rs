@@ -18,9 +18,34 @@ const MAX_ENTITY: usize = 300;
 
 /// Elements that are dropped with all that is in them.
 const DROPPED: &[&str] = &[
-    "script", "foreignObject", "iframe", "embed", "object", "audio", "video", "canvas", "handler", "listener", "animate",
-    "animateColor", "animateMotion", "animateTransform", "set", "discard", "mpath", "metadata", "feImage", "font-face",
-    "font-face-src", "font-face-uri", "color-profile", "cursor", "filesystem", "link", "meta", "base",
+    "script",
+    "foreignObject",
+    "iframe",
+    "embed",
+    "object",
+    "audio",
+    "video",
+    "canvas",
+    "handler",
+    "listener",
+    "animate",
+    "animateColor",
+    "animateMotion",
+    "animateTransform",
+    "set",
+    "discard",
+    "mpath",
+    "metadata",
+    "feImage",
+    "font-face",
+    "font-face-src",
+    "font-face-uri",
+    "color-profile",
+    "cursor",
+    "filesystem",
+    "link",
+    "meta",
+    "base",
 ];
 
 /// The drawing without anything that acts or reaches out; refused where drawing it would cost too much.

@@ -36,7 +36,8 @@ impl Costs {
     pub(super) fn open(&mut self, element: &str, attributes: &[(String, String)]) {
         let at = self.nodes.len();
         let mut node = Node { own: 1, ..Node::default() };
-        if element.starts_with("fe") && element.len() > 2 && element != "feMergeNode" && !element.starts_with("feFunc") {
+        if element.starts_with("fe") && element.len() > 2 && element != "feMergeNode" && !element.starts_with("feFunc")
+        {
             node.own += FILTER;
         }
         for (key, value) in attributes {

@@ -12,8 +12,8 @@ mod cost;
 mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use image::{DynamicImage, RgbaImage};
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -60,7 +60,8 @@ pub fn sanitise(bytes: &[u8]) -> Result<Drawing, MediaFault> {
         return Err(MediaFault::TooManyBytes { bytes: bytes.len() as u64, max: MAX_BYTES as u64 });
     }
     let text = clean::clean(bytes)?;
-    let tree = tree(&text, &fonts::database([]), ImageHrefResolver { resolve_data: data(), resolve_string: nothing() })?;
+    let tree =
+        tree(&text, &fonts::database([]), ImageHrefResolver { resolve_data: data(), resolve_string: nothing() })?;
     let side = |length: f32| {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 100,000")]
         let side = length.round().clamp(1.0, MAX_UNITS) as u32;
@@ -79,7 +80,8 @@ pub fn rasterise(bytes: &[u8], max_side: u32) -> Result<Rendition, MediaFault> {
     }
     // Cleaned again even where it was before: cheap, and nothing depends on who calls.
     let text = clean::clean(bytes)?;
-    let tree = tree(&text, &fonts::database([]), ImageHrefResolver { resolve_data: data(), resolve_string: nothing() })?;
+    let tree =
+        tree(&text, &fonts::database([]), ImageHrefResolver { resolve_data: data(), resolve_string: nothing() })?;
     let (width, height) = (tree.size().width(), tree.size().height());
     let factor = f64::from(max_side.clamp(1, MAX_SIDE)) / f64::from(width.max(height));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most MAX_SIDE")]
@@ -117,7 +119,8 @@ pub(crate) fn paint(tree: &Tree, width: u32, height: u32) -> Result<RgbaImage, M
         (across / f64::from(tree.size().width())) as f32,
         (down / f64::from(tree.size().height())) as f32,
     );
-    catch_unwind(AssertUnwindSafe(|| resvg::render(tree, scale, &mut canvas.as_mut()))).map_err(|_| MediaFault::Corrupt)?;
+    catch_unwind(AssertUnwindSafe(|| resvg::render(tree, scale, &mut canvas.as_mut())))
+        .map_err(|_| MediaFault::Corrupt)?;
     RgbaImage::from_raw(width, height, canvas.take_demultiplied()).ok_or(MediaFault::Corrupt)
 }
 

@@ -76,12 +76,18 @@ fn hostile(dice: &mut Dice, canary: &str, port: u16) -> Vec<u8> {
     let body = match dice.next(22) {
         0 => format!(r#"<{tag} xlink:href="{target}" width="90" height="90"/>"#),
         1 => format!(r#"<{tag} href="{target}#a" width="90" height="90"><rect width="9" height="9"/></{tag}>"#),
-        2 => format!(r#"<style>@import url("{target}"); rect{{fill:url({target}#g)}}</style><rect width="9" height="9"/>"#),
+        2 => format!(
+            r#"<style>@import url("{target}"); rect{{fill:url({target}#g)}}</style><rect width="9" height="9"/>"#
+        ),
         3 => format!(r#"<rect width="9" height="9" fill="url({target}#g)" filter='url("{target}#f")'/>"#),
         4 => format!(r#"<rect width="9" height="9" style="mask:url( '{target}' );clip-path:url({target}#c)"/>"#),
         5 => format!(r#"<foreignObject width="90" height="90"><iframe src="{target}"/></foreignObject>"#),
-        6 => format!(r#"<image href="data:image/svg+xml;utf8,&lt;svg xmlns='http://www.w3.org/2000/svg'&gt;&lt;image href='{target}'/&gt;&lt;/svg&gt;"/>"#),
-        7 => format!(r#"<filter id="f"><feImage xlink:href="{target}"/></filter><rect filter="url(#f)" width="9" height="9"/>"#),
+        6 => format!(
+            r#"<image href="data:image/svg+xml;utf8,&lt;svg xmlns='http://www.w3.org/2000/svg'&gt;&lt;image href='{target}'/&gt;&lt;/svg&gt;"/>"#
+        ),
+        7 => format!(
+            r#"<filter id="f"><feImage xlink:href="{target}"/></filter><rect filter="url(#f)" width="9" height="9"/>"#
+        ),
         8 => format!(r#"<script href="{target}">require('{target}')</script><rect onclick="x" width="9" height="9"/>"#),
         9 => {
             // Every level shows the one below ten times.
@@ -110,20 +116,37 @@ fn hostile(dice: &mut Dice, canary: &str, port: u16) -> Vec<u8> {
             }
             text + &format!(r#"<path d="M0 0 L9 9 L3 3 L4 4 Z" {attribute}="url(#m0)"/>"#)
         }
-        11 => r##"<g id="a"><use xlink:href="#b"/></g><g id="b"><use xlink:href="#a"/></g><use xlink:href="#a"/>"##.to_owned(),
+        11 => r##"<g id="a"><use xlink:href="#b"/></g><g id="b"><use xlink:href="#a"/></g><use xlink:href="#a"/>"##
+            .to_owned(),
         12 => "<g>".repeat(50 + dice.next(5_000)) + "<rect width='9' height='9'/>",
         13 => format!(
             r#"<filter id="f"><feMorphology operator="dilate" radius="{0}"/><feTurbulence numOctaves="{0}"/><feGaussianBlur stdDeviation="{0}"/></filter><rect filter="url(#f)" width="90" height="90"/>"#,
             dice.next(1_000_000)
         ),
         14 => r#"<path stroke="red" stroke-dasharray="0.00001" d="M0 0 L1000000 1000000"/>"#.repeat(1 + dice.next(900)),
-        15 => format!(r#"<rect width="{0}" height="{0}" fill="red"/>"#, dice.pick(&["1e39", "NaN", "-5", "1e-40", "inf", "99999999999999999999"])),
-        16 => format!(r#"<text font-size="{}" font-family="{target}">{}</text>"#, dice.next(1_000_000), "é".repeat(dice.next(20_000))),
+        15 => format!(
+            r#"<rect width="{0}" height="{0}" fill="red"/>"#,
+            dice.pick(&["1e39", "NaN", "-5", "1e-40", "inf", "99999999999999999999"])
+        ),
+        16 => format!(
+            r#"<text font-size="{}" font-family="{target}">{}</text>"#,
+            dice.next(1_000_000),
+            "é".repeat(dice.next(20_000))
+        ),
         17 => format!(r#"<path d="M{}"/>"#, "1 1 L2 2 A1e9 1e9 0 0 1 5 5 C".repeat(dice.next(2_000))),
-        18 => format!(r#"<style>{}</style><rect width="9" height="9"/>"#, "*{filter:url(#f);opacity:.5}".repeat(dice.next(500))),
-        19 => format!(r#"<svg xmlns:x="{target}"><x:include href="{target}" parse="text"/><cursor href="{target}"/></svg>"#),
-        20 => format!(r#"<font-face><font-face-src><font-face-uri href="{target}"/></font-face-src></font-face><text font-family="x">a</text>"#),
-        _ => format!(r#"<?xml-stylesheet href="{target}"?><set attributeName="href" to="{target}"/><animate values="{target}"/>"#),
+        18 => format!(
+            r#"<style>{}</style><rect width="9" height="9"/>"#,
+            "*{filter:url(#f);opacity:.5}".repeat(dice.next(500))
+        ),
+        19 => format!(
+            r#"<svg xmlns:x="{target}"><x:include href="{target}" parse="text"/><cursor href="{target}"/></svg>"#
+        ),
+        20 => format!(
+            r#"<font-face><font-face-src><font-face-uri href="{target}"/></font-face-src></font-face><text font-family="x">a</text>"#
+        ),
+        _ => format!(
+            r#"<?xml-stylesheet href="{target}"?><set attributeName="href" to="{target}"/><animate values="{target}"/>"#
+        ),
     };
     let doctype = match dice.next(7) {
         0 => format!(r#"<!DOCTYPE svg [<!ENTITY x SYSTEM "{target}">]>"#),
@@ -132,7 +155,13 @@ fn hostile(dice: &mut Dice, canary: &str, port: u16) -> Vec<u8> {
         _ => String::new(),
     };
     let entity = dice.pick(&["", "", "", "", "&x;", "&c;", "&#0;", "&nothing;"]);
-    let size = dice.pick(&[r#"viewBox="0 0 100 100""#, r#"width="1e9" height="1""#, r#"width="0" height="0""#, "", r#"viewBox="0 0 100 100""#]);
+    let size = dice.pick(&[
+        r#"viewBox="0 0 100 100""#,
+        r#"width="1e9" height="1""#,
+        r#"width="0" height="0""#,
+        "",
+        r#"viewBox="0 0 100 100""#,
+    ]);
     let text = format!(
         r#"{doctype}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size}>{body}{entity}</svg>"#
     );
@@ -165,7 +194,7 @@ fn hostile_drawings_read_no_file_make_no_request_and_end() {
     let seed = std::env::var("PUPITRE_FUZZ_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_122);
     let mut dice = Dice(seed);
     let (mut drawn, mut refused, mut slowest) = (0, 0, Duration::ZERO);
-    for number in 0..900 {
+    for number in 0..600 {
         let bytes = hostile(&mut dice, &path.to_string_lossy(), port);
         let began = Instant::now();
         let outcome = rasterise(&bytes, 128);
@@ -176,7 +205,9 @@ fn hostile_drawings_read_no_file_make_no_request_and_end() {
             Ok(rendition) => {
                 drawn += 1;
                 let picture = image::load_from_memory(&rendition.bytes).unwrap().to_rgba8();
-                let leaked = picture.pixels().any(|pixel| pixel.0[0] < 8 && pixel.0[1] > 245 && pixel.0[2] < 8 && pixel.0[3] > 200);
+                let leaked = picture
+                    .pixels()
+                    .any(|pixel| pixel.0[0] < 8 && pixel.0[1] > 245 && pixel.0[2] < 8 && pixel.0[3] > 200);
                 assert!(!leaked, "{number} shows the file");
             }
             Err(_) => refused += 1,
@@ -187,7 +218,7 @@ fn hostile_drawings_read_no_file_make_no_request_and_end() {
     }
     assert!(listener.accept().is_err(), "a request was made");
     println!("{drawn} drawn, {refused} refused, the slowest took {slowest:?}");
-    assert!(drawn > 150 && refused > 150, "{drawn} drawn, {refused} refused");
+    assert!(drawn > 100 && refused > 100, "{drawn} drawn, {refused} refused");
 }
 
 #[test]

@@ -133,14 +133,23 @@ fn quote(scene: &mut Scene<'_>) {
     // A sign and no text: it needs to be seen, not read.
     scene.raw(&format!(
         r#"<text x="{:.2}" y="{:.2}" font-family="{}" font-size="{:.2}" font-weight="600" fill="{}">“</text>"#,
-        top.x - u * 1.5, top.y + u * 21.0, serif.family, u * 30.0, accent.css()
+        top.x - u * 1.5,
+        top.y + u * 21.0,
+        serif.family,
+        u * 30.0,
+        accent.css()
     ));
     let words = Rect::new(area.x, area.y + mark, area.w, (area.h - mark - foot - u * 5.0).max(u * 8.0));
     let largest = if is_wide(scene) { u * 8.6 } else { u * 9.2 };
     let family = if scene.kit.title_font == crate::fonts::TITLE { "Fraunces" } else { scene.kit.title_font.as_str() };
     let set = Set {
-        family, weight: 400, leading: 1.26, min: u * 3.4, max: largest,
-        down: if scene.h / scene.w > 1.1 { Align::Middle } else { Align::Start }, ..scene.title(largest)
+        family,
+        weight: 400,
+        leading: 1.26,
+        min: u * 3.4,
+        max: largest,
+        down: if scene.h / scene.w > 1.1 { Align::Middle } else { Align::Start },
+        ..scene.title(largest)
     };
     scene.text("quote", words, set);
     let row = Rect::new(area.x, area.y + area.h - foot, area.w, foot);
@@ -157,7 +166,7 @@ fn quote(scene: &mut Scene<'_>) {
     let has_role = !scene.words("role").is_empty();
     let upper = Rect { h: if has_role { foot * 0.52 } else { foot }, ..names };
     let down = if has_role { Align::End } else { Align::Middle };
-    let set = Set { weight: 600, lines: if has_role { 1 } else { 2 }, leading: 1.25, down, ..scene.body(u * 4.0) };
+    let set = Set { weight: 600, lines: 2, leading: 1.25, down, min: u * 2.4, ..scene.body(u * 4.0) };
     scene.text("author", upper, set);
     let lower = Rect { y: names.y + foot * 0.52, h: foot * 0.48, ..names };
     let set = Set { lines: 2, leading: 1.25, min: u * 2.2, ..scene.body(u * 3.0) };
@@ -202,8 +211,16 @@ fn promotion(scene: &mut Scene<'_>) {
             box_.y = top - u * 6.0 - height * 0.55;
         }
         let set = Set {
-            weight: 800, lines: 1, leading: 1.0, max: big, min: u * 5.0, fill: upon, on: badge,
-            align: Align::Middle, down: Align::Middle, ..scene.title(big)
+            weight: 800,
+            lines: 1,
+            leading: 1.0,
+            max: big,
+            min: u * 5.0,
+            fill: upon,
+            on: badge,
+            align: Align::Middle,
+            down: Align::Middle,
+            ..scene.title(big)
         };
         let family = if scene.kit.title_font == "Fraunces" { crate::fonts::TITLE } else { set.family };
         let set = Set { family, ..set };
@@ -246,7 +263,9 @@ fn event(scene: &mut Scene<'_>) {
             scene.rect(Rect::new(0.0, 0.0, scene.w, u * 2.2), 0.0, accent);
         }
     }
-    let area = panel(scene, "picture", if wide { 0.44 } else { 0.44 });
+    // A page that is not high leaves its words more room.
+    let low = scene.h / scene.w < 1.15;
+    let area = panel(scene, "picture", if low && !wide { 0.34 } else { 0.44 });
     let foot = u * 8.0;
     let (badge, upon) = pair(scene);
     let mut top = area.y;
@@ -254,8 +273,16 @@ fn event(scene: &mut Scene<'_>) {
     if !date.is_empty() {
         let height = u * 8.4;
         let set = Set {
-            weight: 600, lines: 1, leading: 1.1, max: u * 4.2, min: u * 2.4, fill: upon, on: badge,
-            align: Align::Middle, down: Align::Middle, ..scene.body(u * 4.2)
+            weight: 600,
+            lines: 1,
+            leading: 1.1,
+            max: u * 4.2,
+            min: u * 2.4,
+            fill: upon,
+            on: badge,
+            align: Align::Middle,
+            down: Align::Middle,
+            ..scene.body(u * 4.2)
         };
         let inner = scene.width_of(date, area.w - u * 7.0, set);
         let pill = Rect::new(area.x, top, (inner + u * 7.0).min(area.w), height);
@@ -271,7 +298,8 @@ fn event(scene: &mut Scene<'_>) {
     let mut below = top + scene.text("title", title, set) + u * 2.2;
     let place = scene.words("place");
     if !place.is_empty() {
-        let set = Set { weight: 600, lines: 2, leading: 1.3, fill: accent_ink(scene), min: u * 2.5, ..scene.body(u * 3.9) };
+        let set =
+            Set { weight: 600, lines: 2, leading: 1.3, fill: accent_ink(scene), min: u * 2.5, ..scene.body(u * 3.9) };
         let height = (bottom - below).clamp(u * 4.0, u * 11.0);
         below += scene.text("place", Rect::new(area.x, below, area.w, height), set) + u * 1.8;
     }
@@ -325,7 +353,11 @@ fn before_after(scene: &mut Scene<'_>) {
         let words = Rect { w: row.w - logo - if signed { u * 4.0 } else { 0.0 }, ..row };
         let set = Set { lines: 2, down: Align::Middle, min: u * 2.6, ..scene.title(u * 5.4) };
         scene.text("title", words, set);
-        scene.logo(Rect::new(row.x + row.w - logo, row.y + row.h * 0.2, logo.max(1.0), row.h * 0.6), Align::End, ground);
+        scene.logo(
+            Rect::new(row.x + row.w - logo, row.y + row.h * 0.2, logo.max(1.0), row.h * 0.6),
+            Align::End,
+            ground,
+        );
     } else {
         scene.logo(row, Align::Middle, ground);
     }
@@ -339,8 +371,16 @@ fn label(scene: &mut Scene<'_>, field: &str, x: f64, y: f64, most: f64, (fill, i
     }
     let u = scene.unit();
     let set = Set {
-        weight: 600, lines: 1, leading: 1.1, max: u * 3.8, min: u * 2.2, fill: ink, on: fill, align: Align::Middle,
-        down: Align::Middle, ..scene.body(u * 3.8)
+        weight: 600,
+        lines: 1,
+        leading: 1.1,
+        max: u * 3.8,
+        min: u * 2.2,
+        fill: ink,
+        on: fill,
+        align: Align::Middle,
+        down: Align::Middle,
+        ..scene.body(u * 3.8)
     };
     let inner = scene.width_of(words, most - u * 6.0, set);
     let pill = Rect::new(x, y, (inner + u * 6.0).min(most), u * 7.4);
@@ -375,9 +415,7 @@ fn carousel(scene: &mut Scene<'_>) {
         body = Rect { y: body.y + u * 6.0, h: body.h - u * 6.0, ..body };
     } else {
         let number = format!("{page}");
-        let set = Set {
-            fill: accent_ink(scene), lines: 1, leading: 1.0, ..scene.title(u * 15.0)
-        };
+        let set = Set { fill: accent_ink(scene), lines: 1, leading: 1.0, ..scene.title(u * 15.0) };
         let height = (body.h * 0.22).min(u * 15.0);
         scene.write("number", &number, Rect { h: height, ..body }, Set { max: height, ..set });
         body = Rect { y: body.y + height + u * 3.0, h: body.h - height - u * 3.0, ..body };

@@ -47,13 +47,15 @@ fn rect(attributes: &Attributes) -> Option<Rect> {
 /// A field's key: letters, digits, hyphens.
 fn key(attributes: &Attributes, word: &str) -> Option<String> {
     let key = attributes.get(word)?.trim();
-    let plain = !key.is_empty() && key.len() <= 40 && key.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign));
+    let plain =
+        !key.is_empty() && key.len() <= 40 && key.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign));
     plain.then(|| key.to_owned())
 }
 
 fn view(attributes: &Attributes) -> Option<Rect> {
     if let Some(view) = attributes.get("viewBox") {
-        let parts: Vec<f64> = view.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+        let parts: Vec<f64> =
+            view.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
         if let [x, y, w, h] = parts.as_slice()
             && *w > 0.0
             && *h > 0.0
@@ -75,7 +77,8 @@ pub(super) fn shape(svg: &str) -> Option<Shape> {
                 if size.is_none() {
                     let view = view(&found)?;
                     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-                    let side = |length: f64| length.round().clamp(f64::from(*SIDES.start()), f64::from(*SIDES.end())) as u32;
+                    let side =
+                        |length: f64| length.round().clamp(f64::from(*SIDES.start()), f64::from(*SIDES.end())) as u32;
                     size = Some(DesignSize { width: side(view.w), height: side(view.h) });
                 }
                 let kinds = [(TEXT, FieldKind::Text), (PICTURE, FieldKind::Picture)];
@@ -152,7 +155,12 @@ fn open(scene: &mut Scene<'_>, found: &Attributes) -> Result<(), MediaFault> {
     let (w, h) = (view.w * scale, view.h * scale);
     scene.raw(&format!(
         r#"<svg x="{:.2}" y="{:.2}" width="{w:.2}" height="{h:.2}" viewBox="{} {} {} {}">"#,
-        (scene.w - w) / 2.0, (scene.h - h) / 2.0, view.x, view.y, view.w, view.h
+        (scene.w - w) / 2.0,
+        (scene.h - h) / 2.0,
+        view.x,
+        view.y,
+        view.w,
+        view.h
     ));
     scene.scaled(scale);
     Ok(())

@@ -144,7 +144,12 @@ impl<'a> Scene<'a> {
         let Some(face) = Face::find(&self.fonts, set.family, set.weight, set.italic) else { return most };
         let Some(letters) = face.letters() else { return most };
         let room = Space {
-            width: most * 0.98, height: set.max * set.leading, max: set.max, min: set.min, leading: set.leading, max_lines: 1,
+            width: most * 0.98,
+            height: set.max * set.leading,
+            max: set.max,
+            min: set.min,
+            leading: set.leading,
+            max_lines: 1,
         };
         let fitted = fit(words, &letters, room);
         let widest = fitted.lines.iter().map(|line| letters.width(line) * fitted.size).fold(0.0, f64::max);
@@ -167,7 +172,11 @@ impl<'a> Scene<'a> {
         let _infallible = write!(
             self.body,
             r#"<rect x="{:.2}" y="{:.2}" width="{:.2}" height="{:.2}" rx="{radius:.2}" fill="{}"/>"#,
-            r.x, r.y, r.w, r.h, fill.css()
+            r.x,
+            r.y,
+            r.w,
+            r.h,
+            fill.css()
         );
     }
 
@@ -238,7 +247,11 @@ impl<'a> Scene<'a> {
             let _infallible = write!(
                 self.body,
                 r#"<text x="{x:.2}" y="{base:.2}" font-family="{}" font-size="{:.2}" font-weight="{}" font-style="{style}" text-anchor="{anchor}" fill="{}">{}</text>"#,
-                escape(set.family), fitted.size, set.weight, fill.css(), escape(line)
+                escape(set.family),
+                fitted.size,
+                set.weight,
+                fill.css(),
+                escape(line)
             );
             #[cfg(test)]
             self.boxes.push((field.to_owned(), r));
@@ -292,7 +305,12 @@ impl<'a> Scene<'a> {
         let _infallible = write!(
             self.body,
             r##"<clipPath id="pupitre-clip-{clip}"><rect x="{:.2}" y="{:.2}" width="{:.2}" height="{:.2}" rx="{radius:.2}"/></clipPath><g clip-path="url(#pupitre-clip-{clip})"><image href="slot:{slot}" x="{x:.2}" y="{y:.2}" width="{:.2}" height="{:.2}" preserveAspectRatio="none"/></g>"##,
-            r.x, r.y, r.w, r.h, w * scale, h * scale
+            r.x,
+            r.y,
+            r.w,
+            r.h,
+            w * scale,
+            h * scale
         );
         true
     }
@@ -318,8 +336,15 @@ impl<'a> Scene<'a> {
             let name: &'a str = &kit.name;
             let u = self.unit();
             let set = Set {
-                weight: 600, max: u * 3.4, min: u * 2.0, lines: 1, align, down: Align::Middle, on: ground,
-                fill: legible(self.colours.ink, ground, &[Rgb::WHITE, Rgb::INK]), ..self.body(u * 3.4)
+                weight: 600,
+                max: u * 3.4,
+                min: u * 2.0,
+                lines: 1,
+                align,
+                down: Align::Middle,
+                on: ground,
+                fill: legible(self.colours.ink, ground, &[Rgb::WHITE, Rgb::INK]),
+                ..self.body(u * 3.4)
             };
             self.write("brand", name, r, set);
             return;
@@ -335,16 +360,17 @@ impl<'a> Scene<'a> {
         let y = r.y + (r.h - h) / 2.0;
         let slot = self.slots.len();
         self.slots.push(logo.bytes.clone());
-        let _infallible = write!(
-            self.body,
-            r#"<image href="slot:{slot}" x="{x:.2}" y="{y:.2}" width="{w:.2}" height="{h:.2}"/>"#
-        );
+        let _infallible =
+            write!(self.body, r#"<image href="slot:{slot}" x="{x:.2}" y="{y:.2}" width="{w:.2}" height="{h:.2}"/>"#);
     }
 
     pub(super) fn svg(&self) -> String {
         format!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{w}" height="{h}" viewBox="0 0 {w} {h}"><rect width="{w}" height="{h}" fill="{}"/>{}</svg>"#,
-            self.colours.ground.css(), self.body, w = self.w, h = self.h
+            self.colours.ground.css(),
+            self.body,
+            w = self.w,
+            h = self.h
         )
     }
 
@@ -368,7 +394,14 @@ impl<'a> Scene<'a> {
 
 fn space(r: Rect, set: Set<'_>) -> Space {
     // Two hundredths for kerning that would widen.
-    Space { width: r.w * 0.98, height: r.h, max: set.max, min: set.min.min(set.max), leading: set.leading, max_lines: set.lines }
+    Space {
+        width: r.w * 0.98,
+        height: r.h,
+        max: set.max,
+        min: set.min.min(set.max),
+        leading: set.leading,
+        max_lines: set.lines,
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of lines")]

@@ -9,22 +9,39 @@ use pupitre_domain::template::{DesignPage, FieldKind, PlacedPicture, Scheme};
 use resvg::usvg::{Group, Node};
 use std::path::PathBuf;
 
-const SIZES: [(u32, u32); 8] =
-    [(1_080, 1_080), (1_080, 1_350), (1_080, 1_920), (1_200, 630), (1_600, 900), (1_000, 1_500), (1_080, 566), (1_200, 900)];
+const SIZES: [(u32, u32); 8] = [
+    (1_080, 1_080),
+    (1_080, 1_350),
+    (1_080, 1_920),
+    (1_200, 630),
+    (1_600, 900),
+    (1_000, 1_500),
+    (1_080, 566),
+    (1_200, 900),
+];
 
 const LONG: [(&str, &str); 14] = [
-    ("quote", "On ne bâtit pas une maison par le toit : on commence par écouter celles et ceux qui l’habiteront, puis l’on dessine, l’on recommence, et l’on s’émerveille enfin — « vraiment » — de ce qu’ils en font chaque jour, été comme hiver !"),
+    (
+        "quote",
+        "On ne bâtit pas une maison par le toit : on commence par écouter celles et ceux qui l’habiteront, puis l’on dessine, l’on recommence, et l’on s’émerveille enfin — « vraiment » — de ce qu’ils en font chaque jour, été comme hiver !",
+    ),
     ("author", "Marie-Amélie de La Rochefoucauld-Montbéliard"),
     ("role", "Fondatrice de l’Atelier d’architecture intérieure Élan & Compagnie"),
     ("title", "Grande braderie anticonstitutionnellement merveilleuse des créateurs"),
     ("offer", "Jusqu’à −50 %"),
-    ("details", "Sur toute la collection d’automne, en boutique et en ligne, dans la limite des stocks disponibles ; retrait gratuit sous vingt-quatre heures rue de l’Église, à deux pas du marché couvert."),
+    (
+        "details",
+        "Sur toute la collection d’automne, en boutique et en ligne, dans la limite des stocks disponibles ; retrait gratuit sous vingt-quatre heures rue de l’Église, à deux pas du marché couvert.",
+    ),
     ("conditions", "Offre non cumulable, valable du 22 au 29 novembre 2026 inclus, hors œuvres"),
     ("date", "Samedi 12 décembre 2026, 18 h 30 – 22 h"),
     ("place", "Médiathèque Françoise-Sagan, 8, rue Léon-Schwartzenberg, Paris Xe"),
     ("beforeLabel", "Avant travaux"),
     ("afterLabel", "Après six mois"),
-    ("text", "Prenez le temps d’observer la lumière : le matin, elle vient de l’est et réchauffe la cuisine ; l’après-midi, elle traverse le séjour. Notez-le pendant une semaine, pièce par pièce, avant de choisir la moindre couleur."),
+    (
+        "text",
+        "Prenez le temps d’observer la lumière : le matin, elle vient de l’est et réchauffe la cuisine ; l’après-midi, elle traverse le séjour. Notez-le pendant une semaine, pièce par pièce, avant de choisir la moindre couleur.",
+    ),
     ("footer", "@atelier.elan.interieurs"),
     ("number", "1"),
 ];
@@ -32,7 +49,8 @@ const LONG: [(&str, &str); 14] = [
 fn photo(width: u32, height: u32, hue: u8) -> Rendition {
     let picture = RgbImage::from_fn(width, height, |x, y| {
         let wave = ((f64::from(x) / 37.0).sin() * 30.0 + (f64::from(y) / 51.0).cos() * 30.0) as i32;
-        let (r, g, b) = (60 + i32::from(hue) + wave, 110 + wave + (y * 60 / height) as i32, 150 - i32::from(hue) / 2 + wave);
+        let (r, g, b) =
+            (60 + i32::from(hue) + wave, 110 + wave + (y * 60 / height) as i32, 150 - i32::from(hue) / 2 + wave);
         Pixel([r, g, b].map(|channel| channel.clamp(0, 255) as u8))
     });
     encode::jpeg(&DynamicImage::ImageRgb8(picture), None, 90).unwrap()
@@ -41,7 +59,11 @@ fn photo(width: u32, height: u32, hue: u8) -> Rendition {
 fn kit(colour: &str, fonts: (&str, &str), chosen: &[PaletteColour], logo: bool) -> Kit {
     let logo_svg = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 80"><circle cx="40" cy="40" r="34" fill="#d0402b"/><rect x="90" y="26" width="140" height="28" rx="14" fill="#888"/></svg>"##;
     let logos = LogoVariant::ALL.iter().map(|variant| LogoImage {
-        variant: *variant, bytes: logo_svg.to_vec(), mime: "image/svg+xml".to_owned(), width: 240, height: 80,
+        variant: *variant,
+        bytes: logo_svg.to_vec(),
+        mime: "image/svg+xml".to_owned(),
+        width: 240,
+        height: 80,
     });
     Kit {
         palette: Palette::of(&Colour::parse(colour).unwrap(), chosen),
@@ -56,21 +78,35 @@ fn kit(colour: &str, fonts: (&str, &str), chosen: &[PaletteColour], logo: bool) 
 fn sheet(kind: TemplateKind, size: (u32, u32), scheme: Scheme, pictured: bool, page: usize) -> Sheet {
     let fields = shape(kind).fields;
     let texts = |short: bool| {
-        fields.iter().filter(|field| field.kind == FieldKind::Text).filter_map(|field| {
-            let (_, text) = LONG.iter().find(|(key, _)| *key == field.key)?;
-            let text = if short { text.split(' ').take(3).collect::<Vec<_>>().join(" ") } else { (*text).to_owned() };
-            Some((field.key.clone(), text))
-        }).collect()
+        fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::Text)
+            .filter_map(|field| {
+                let (_, text) = LONG.iter().find(|(key, _)| *key == field.key)?;
+                let text =
+                    if short { text.split(' ').take(3).collect::<Vec<_>>().join(" ") } else { (*text).to_owned() };
+                Some((field.key.clone(), text))
+            })
+            .collect()
     };
     let placed = PlacedPicture { visual: VisualId::new(uuid()), focus: None };
     let pictures = || {
-        fields.iter().filter(|field| field.kind == FieldKind::Picture && (pictured || field.required)).map(|field| (field.key.clone(), placed)).collect()
+        fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::Picture && (pictured || field.required))
+            .map(|field| (field.key.clone(), placed))
+            .collect()
     };
     let one = |short| DesignPage { texts: texts(short), pictures: pictures() };
     let pages = if kind == TemplateKind::Carousel { vec![one(true), one(false), one(false)] } else { vec![one(false)] };
     Sheet {
         design: Design {
-            template: TemplateRef::BuiltIn { kind }, brand: BrandId::new(uuid()), scheme, accent: None, logo: true, pages,
+            template: TemplateRef::BuiltIn { kind },
+            brand: BrandId::new(uuid()),
+            scheme,
+            accent: None,
+            logo: true,
+            pages,
         },
         page,
         size: DesignSize { width: size.0, height: size.1 },
@@ -85,9 +121,14 @@ fn uuid() -> uuid::Uuid {
 
 fn pictures(sheet: &Sheet) -> Vec<SlotPicture> {
     let names = sheet.design.pages[sheet.page].pictures.keys();
-    names.enumerate().map(|(at, field)| SlotPicture {
-        field: field.clone(), focus: None, rendition: photo(1_500, 1_200, (at * 70) as u8),
-    }).collect()
+    names
+        .enumerate()
+        .map(|(at, field)| SlotPicture {
+            field: field.clone(),
+            focus: None,
+            rendition: photo(1_500, 1_200, (at * 70) as u8),
+        })
+        .collect()
 }
 
 fn texts(group: &Group, found: &mut Vec<(resvg::usvg::Rect, String)>) {
@@ -145,9 +186,13 @@ fn long_texts_stay_in_their_boxes_in_every_template_size_and_font() {
                     let sheet = sheet(*kind, size, scheme, pictured, page);
                     let slots = pictures(&sheet);
                     let scene = compose(&sheet, &kit, &slots).unwrap();
-                    let name = format!("{kind:?}-{}x{}-{}-{page}", size.0, size.1, if pictured { "photo" } else { "plain" });
+                    let name =
+                        format!("{kind:?}-{}x{}-{}-{page}", size.0, size.1, if pictured { "photo" } else { "plain" });
                     assert_fits(&scene, &name);
-                    let missing = scene.remarks.iter().any(|remark| matches!(remark, DesignRemark::Empty { .. } | DesignRemark::Unknown { .. }));
+                    let missing = scene
+                        .remarks
+                        .iter()
+                        .any(|remark| matches!(remark, DesignRemark::Empty { .. } | DesignRemark::Unknown { .. }));
                     assert!(!missing, "{name}: {:?}", scene.remarks);
                     if std::env::var_os("PUPITRE_TEMPLATES").is_some() {
                         artifact(&name, &draw(&workers, &sheet, &kit, &slots).unwrap().rendition);
@@ -160,11 +205,24 @@ fn long_texts_stay_in_their_boxes_in_every_template_size_and_font() {
 
 #[test]
 fn whatever_a_brand_chooses_its_texts_are_legible() {
-    let colour = |role, colour: &str| PaletteColour { role, colour: Colour::parse(colour).unwrap(), name: String::new() };
+    let colour =
+        |role, colour: &str| PaletteColour { role, colour: Colour::parse(colour).unwrap(), name: String::new() };
     let palettes = [
-        vec![colour(PaletteRole::Primary, "#ffe600"), colour(PaletteRole::Ground, "#fff9c4"), colour(PaletteRole::Ink, "#ffd54f")],
-        vec![colour(PaletteRole::Primary, "#111111"), colour(PaletteRole::Accent, "#222222"), colour(PaletteRole::Ground, "#000000")],
-        vec![colour(PaletteRole::Primary, "#7f7f7f"), colour(PaletteRole::Accent, "#808080"), colour(PaletteRole::Ground, "#787878")],
+        vec![
+            colour(PaletteRole::Primary, "#ffe600"),
+            colour(PaletteRole::Ground, "#fff9c4"),
+            colour(PaletteRole::Ink, "#ffd54f"),
+        ],
+        vec![
+            colour(PaletteRole::Primary, "#111111"),
+            colour(PaletteRole::Accent, "#222222"),
+            colour(PaletteRole::Ground, "#000000"),
+        ],
+        vec![
+            colour(PaletteRole::Primary, "#7f7f7f"),
+            colour(PaletteRole::Accent, "#808080"),
+            colour(PaletteRole::Ground, "#787878"),
+        ],
     ];
     for chosen in &palettes {
         let kit = kit("#ff3366", ("Inter", "Inter"), chosen, false);
@@ -184,17 +242,25 @@ fn whatever_a_brand_chooses_its_texts_are_legible() {
                     }
                     out + rest
                 };
-                let images = ImageHrefResolver { resolve_data: crate::svg::data(), resolve_string: crate::svg::nothing() };
+                let images =
+                    ImageHrefResolver { resolve_data: crate::svg::data(), resolve_string: crate::svg::nothing() };
                 let tree = crate::svg::tree(&bare, &fonts::database([]), images).unwrap();
                 let ground = crate::svg::paint(&tree, 1_080, 1_080).unwrap();
-                let images = ImageHrefResolver { resolve_data: crate::svg::data(), resolve_string: crate::svg::nothing() };
+                let images =
+                    ImageHrefResolver { resolve_data: crate::svg::data(), resolve_string: crate::svg::nothing() };
                 let tree = crate::svg::tree(&scene.svg(), &fonts::database([]), images).unwrap();
                 let mut found = Vec::new();
                 texts(tree.root(), &mut found);
-                let fills: Vec<Rgb> = scene.svg().split("<text").skip(1).filter(|text| !text.contains(">“<"))
-                    .map(|text| Rgb::parse(text.split("fill=\"").nth(1).unwrap().split('"').next().unwrap()).unwrap()).collect();
+                let fills: Vec<Rgb> = scene
+                    .svg()
+                    .split("<text")
+                    .skip(1)
+                    .filter(|text| !text.contains(">“<"))
+                    .map(|text| Rgb::parse(text.split("fill=\"").nth(1).unwrap().split('"').next().unwrap()).unwrap())
+                    .collect();
                 for ((drawn, words), fill) in found.iter().zip(fills) {
-                    let (x, y) = ((drawn.left() + drawn.width() / 2.0) as u32, (drawn.top() + drawn.height() / 2.0) as u32);
+                    let (x, y) =
+                        ((drawn.left() + drawn.width() / 2.0) as u32, (drawn.top() + drawn.height() / 2.0) as u32);
                     let [r, g, b, _] = ground.get_pixel(x.min(1_079), y.min(1_079)).0;
                     let ratio = contrast(fill, Rgb(r, g, b));
                     assert!(ratio >= LEAST_CONTRAST - 0.25, "{kind:?} {scheme:?} {words:?}: {ratio:.2}");
@@ -211,7 +277,8 @@ fn the_preview_is_the_output_on_a_smaller_canvas() {
     let large = sheet(TemplateKind::Event, (1_080, 1_350), Scheme::Light, true, 0);
     let slots = pictures(&large);
     let small = Sheet { max_side: Some(675), ..large.clone() };
-    let (full, preview) = (draw(&workers, &large, &kit, &slots).unwrap(), draw(&workers, &small, &kit, &slots).unwrap());
+    let (full, preview) =
+        (draw(&workers, &large, &kit, &slots).unwrap(), draw(&workers, &small, &kit, &slots).unwrap());
     assert_eq!((full.rendition.width, full.rendition.height), (1_080, 1_350));
     assert_eq!((preview.rendition.width, preview.rendition.height), (540, 675));
     let read = |rendition: &Rendition| image::load_from_memory(&rendition.bytes).unwrap();
@@ -233,7 +300,9 @@ fn what_does_not_fit_or_cannot_be_drawn_is_told() {
     let scene = compose(&sheet, &kit, &[]).unwrap();
     assert_fits(&scene, "too long");
     assert!(scene.remarks.contains(&DesignRemark::Shortened { field: "quote".to_owned() }));
-    assert!(scene.remarks.contains(&DesignRemark::Unknown { field: "author".to_owned(), characters: "名前".to_owned() }));
+    assert!(
+        scene.remarks.contains(&DesignRemark::Unknown { field: "author".to_owned(), characters: "名前".to_owned() })
+    );
     sheet.design.pages[0].texts.clear();
     let scene = compose(&sheet, &kit, &[]).unwrap();
     assert!(scene.remarks.contains(&DesignRemark::Empty { field: "quote".to_owned() }));
