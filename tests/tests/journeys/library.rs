@@ -20,7 +20,7 @@ async fn desk() -> (TestDesk, Value) {
 
 /// A folder with some pictures in it, below the test's own.
 fn pictures(desk: &TestDesk, name: &str, count: u32) -> PathBuf {
-    let folder = desk.folder.path().join(name);
+    let folder = desk.folder().join(name);
     std::fs::create_dir_all(folder.join("dedans")).unwrap();
     for n in 0..count {
         let place = if n % 2 == 0 { folder.clone() } else { folder.join("dedans") };
@@ -65,7 +65,7 @@ async fn a_folder_comes_in_and_one_bad_file_stops_nothing() {
     std::fs::write(folder.join("coupée.png"), &png(7_000)[..60]).unwrap();
     std::fs::write(folder.join("notes.txt"), "rien à voir").unwrap();
     std::fs::write(folder.join(".caché.png"), png(1)).unwrap();
-    let gone = desk.folder.path().join("absente.jpg");
+    let gone = desk.folder().join("absente.jpg");
     let wish = json!({"brand": brand, "paths": [folder, gone], "keepFolders": true});
     let report = desk.call("visuals_import", wish.clone()).await;
     let job = &report["job"];
@@ -151,7 +151,7 @@ async fn a_job_is_paused_gone_on_with_and_called_off() {
 async fn a_drive_that_is_gone_makes_the_job_wait() {
     let (desk, brand) = desk().await;
     let folder = pictures(&desk, "clé usb", 4);
-    let away = desk.folder.path().join("retirée");
+    let away = desk.folder().join("retirée");
     let job = desk.call("visuals_bring", json!({"brand": brand, "paths": [folder.clone()]})).await;
     desk.call("brings_pause", json!({"id": job["id"]})).await;
     let state = over(&desk, &job["id"]).await;
@@ -196,7 +196,7 @@ async fn a_reference_is_left_in_place_lost_found_and_adopted() {
     let whole = check().await;
     assert_eq!((&whole["total"], &whole["missing"], &whole["damaged"]), (&json!(1), &json!(0), &json!(0)));
     // Moved: missing, found again by its bytes; a file of its name and size that is another is only shown.
-    let elsewhere = desk.folder.path().join("ailleurs");
+    let elsewhere = desk.folder().join("ailleurs");
     std::fs::create_dir_all(elsewhere.join("faux")).unwrap();
     std::fs::rename(&file, elsewhere.join("autre nom.png")).unwrap();
     let mut other = png(7_000);
@@ -375,7 +375,7 @@ async fn what_rights_forbid_blocks_and_says_why() {
         assert!(outcome.to_string().contains(&format!("\"bar\":\"{bar}\"")), "{bar}: {outcome}");
     }
     // The consent arrives: what waited for it may leave.
-    let paper = studio.desk.folder.path().join("accord.txt");
+    let paper = studio.desk.folder().join("accord.txt");
     std::fs::write(&paper, "Je suis d’accord. Léa").unwrap();
     let wish = json!({"visuals": [studio.visual], "kind": "consent", "path": paper, "note": "par message"});
     let added = studio.desk.call("releases_add", wish).await;
@@ -415,7 +415,10 @@ async fn the_credit_is_added_where_the_licence_asks() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_watched_folder_brings_each_file_in_once() {
     let (desk, brand) = desk().await;
-    let folder = pictures(&desk, "surveillé", 2);
+    // Beside the data, not within: its own files would come in again and again.
+    let beside = tempfile::tempdir().unwrap();
+    let folder = beside.path().join("surveillé");
+    std::fs::rename(pictures(&desk, "surveillé", 2), &folder).or_else(|_| std::fs::create_dir(&folder)).unwrap();
     let old = std::time::SystemTime::now() - Duration::from_secs(60);
     let settle = |path: &Path| std::fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
     let watch = desk.call("watches_add", json!({"path": folder, "brand": brand})).await;
@@ -441,7 +444,7 @@ async fn visuals_go_out_as_files_with_what_is_known_of_them() {
     let rights = json!({"licence": "ccBy", "author": "Ana"});
     desk.call("visuals_update", json!({"id": visual, "title": "Port/quai", "caption": "Matin", "rights": rights}))
         .await;
-    let out = desk.folder.path().join("sortie");
+    let out = desk.folder().join("sortie");
     std::fs::create_dir(&out).unwrap();
     let wish = json!({"of": {"ids": [visual]}, "folder": out, "metadata": true});
     let report = desk.call("visuals_export", wish.clone()).await;
