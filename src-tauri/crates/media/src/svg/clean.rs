@@ -36,6 +36,8 @@ const DROPPED: &[&str] = &[
     "discard",
     "mpath",
     "metadata",
+    "title",
+    "desc",
     "feImage",
     "font-face",
     "font-face-src",
@@ -257,6 +259,7 @@ impl Cleaner {
             self.costs.styled(&rules);
             rules
         } else {
+            self.costs.wrote(text);
             text.to_owned()
         };
         self.out.write_event(Event::Text(BytesText::new(&text))).map_err(|_| MediaFault::Corrupt)

@@ -10,6 +10,8 @@ const MOST: u64 = 120_000;
 const LAYER: u64 = 150;
 /// A step of a filter goes over every pixel, some of them many times.
 const FILTER: u64 = 2_500;
+/// A letter is shaped, and a line of thousands takes a minute.
+const LETTER: u64 = 40;
 /// Bytes of a path that cost as much as a shape.
 const PATH: usize = 200;
 
@@ -74,6 +76,14 @@ impl Costs {
             parent.children.push(at);
         }
         self.open.push(at);
+    }
+
+    /// Letters in the element that is open.
+    pub(super) fn wrote(&mut self, text: &str) {
+        let letters = text.chars().filter(|sign| !sign.is_whitespace()).count() as u64;
+        if let Some(node) = self.open.last().and_then(|at| self.nodes.get_mut(*at)) {
+            node.own = node.own.saturating_add(letters.saturating_mul(LETTER));
+        }
     }
 
     pub(super) fn close(&mut self) {
