@@ -336,7 +336,7 @@ async fn rights_that_end_block_and_renewal_unblocks() {
     let foreseen = studio.desk.call("forecast_list", json!({})).await;
     assert_eq!(foreseen[0]["forecasts"][0]["kind"], json!("licenceEnds"));
     studio.desk.settle().await;
-    studio.desk.advance(TimeDelta::days(4));
+    studio.desk.advance(TimeDelta::days(5));
     studio.desk.conduct().await;
     let delivery = studio.desk.delivery(&post).await;
     assert_eq!(pupitre_tests::desk::state(&delivery), "needsPerson:content", "{delivery}");

@@ -26,6 +26,12 @@ pub(crate) fn outgoing<S: Sql>(
     day: NaiveDate,
 ) -> Result<Content, StoreError> {
     let mut content = patch.apply(master);
+    for Credit { part, line } in credits(conn, &content)? {
+        if let Some(part) = content.parts.get_mut(usize::from(part)) {
+            let text = part.text.trim_end();
+            part.text = if text.is_empty() { line } else { format!("{text}\n\n{line}") };
+        }
+    }
     crate::visual_edits::freeze(conn, account, &mut content)?;
     let descriptor = pupitre_networks::network(account.network).descriptor();
     let named = |content: &Content| {
