@@ -184,7 +184,7 @@ async fn listed(engine: &Engine, job: &Job) -> Result<(), Failure> {
     let found = tokio::task::spawn_blocking(move || walk(&roots)).await.map_err(|_| Failure::internal("walk"))?;
     let (id, key) = (job.id, job.key);
     // Whoever called it off or paused it meanwhile has said what became of all that was listed.
-    let listing = |tx: &Tx| Ok::<_, StoreError>(bring::get(tx, id)?.state == "listing");
+    let listing = move |tx: &Tx| Ok::<_, StoreError>(bring::get(tx, id)?.state == "listing");
     engine.store.write(move |tx| if listing(tx)? { bring::clear(tx, key) } else { Ok(()) }).await?;
     for few in found.chunks(LISTED_AT_ONCE).map(<[Item]>::to_vec).collect::<Vec<_>>() {
         let goes_on = engine
