@@ -30,7 +30,9 @@ use pupitre_engine::clock::SystemClock;
 use pupitre_engine::{Conductor, Engine, Parts, visuals};
 use pupitre_ipc::Caller;
 use pupitre_networks::kit::Http;
-use pupitre_store::{Store, seed};
+use pupitre_store::Store;
+#[cfg(feature = "bench")]
+use pupitre_store::seed;
 use pupitre_tests::scene;
 use pupitre_vault::MemoryVault;
 use serde_json::{Value, json};
@@ -105,6 +107,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     serve()
 }
 
+#[cfg(feature = "bench")]
+fn fill(store: &Store, messages: u64) -> Result<(), Box<dyn Error>> {
+    let now = Utc::now();
+    let cast = store.write_blocking(move |tx| seed::cast(tx, 12, now))?;
+    seed::load_posts(store, &cast, 2_000, now)?;
+    seed::load_messages(store, &cast, messages, now)?;
+    Ok(())
+}
+
+#[cfg(not(feature = "bench"))]
+fn fill(_: &Store, _: u64) -> Result<(), Box<dyn Error>> {
+    Err("--messages needs what the benches generate: build with --features bench".into())
+}
+
 #[tokio::main]
 async fn serve() -> Result<(), Box<dyn Error>> {
     let filter = tracing_subscriber::EnvFilter::try_from_env("PUPITRE_LOG")
@@ -115,10 +131,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let store = Store::open(&folder, Utc::now())?;
     let messages = option("--messages").map(|count| count.parse()).transpose()?;
     if let Some(messages) = messages {
-        let now = Utc::now();
-        let cast = store.write_blocking(move |tx| seed::cast(tx, 12, now))?;
-        seed::load_posts(&store, &cast, 2_000, now)?;
-        seed::load_messages(&store, &cast, messages, now)?;
+        fill(&store, messages)?;
     }
     let engine = Engine::new(Parts {
         store,
