@@ -148,25 +148,20 @@ fn hostile(dice: &mut Dice, canary: &str, port: u16) -> Vec<u8> {
             r#"<?xml-stylesheet href="{target}"?><set attributeName="href" to="{target}"/><animate values="{target}"/>"#
         ),
     };
-    let doctype = match dice.next(7) {
+    let doctype = match dice.next(24) {
         0 => format!(r#"<!DOCTYPE svg [<!ENTITY x SYSTEM "{target}">]>"#),
         1 => r#"<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]>"#.to_owned(),
         2 => format!(r#"<!DOCTYPE svg [<!ENTITY % p SYSTEM "{target}"> %p;]>"#),
         _ => String::new(),
     };
-    let entity = dice.pick(&["", "", "", "", "&x;", "&c;", "&#0;", "&nothing;"]);
-    let size = dice.pick(&[
-        r#"viewBox="0 0 100 100""#,
-        r#"width="1e9" height="1""#,
-        r#"width="0" height="0""#,
-        "",
-        r#"viewBox="0 0 100 100""#,
-    ]);
+    let entity = ["", "&x;", "&c;", "&#0;", "&nothing;"][dice.next(40).saturating_sub(35)];
+    let odd = [r#"width="1e9" height="1""#, r#"width="0" height="0""#, ""];
+    let size = odd.get(dice.next(15)).copied().unwrap_or(r#"viewBox="0 0 100 100""#);
     let text = format!(
         r#"{doctype}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size}>{body}{entity}</svg>"#
     );
     let mut bytes = text.into_bytes();
-    for _ in 0..dice.next(3) {
+    for _ in 0..dice.next(6).saturating_sub(3) {
         let at = dice.next(bytes.len());
         match dice.next(4) {
             0 => bytes.truncate(at),
@@ -194,7 +189,7 @@ fn hostile_drawings_read_no_file_make_no_request_and_end() {
     let seed = std::env::var("PUPITRE_FUZZ_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_122);
     let mut dice = Dice(seed);
     let (mut drawn, mut refused, mut slowest) = (0, 0, Duration::ZERO);
-    for number in 0..600 {
+    for number in 0..800 {
         let bytes = hostile(&mut dice, &path.to_string_lossy(), port);
         let began = Instant::now();
         let outcome = rasterise(&bytes, 128);
