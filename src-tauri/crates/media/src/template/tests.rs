@@ -138,7 +138,8 @@ fn texts(group: &Group, found: &mut Vec<(resvg::usvg::Rect, String)>) {
             Node::Text(text) => {
                 let words = text.chunks().iter().map(|chunk| chunk.text()).collect::<Vec<_>>().join("");
                 if words != "“" {
-                    found.push((text.abs_bounding_box(), words));
+                    // Of the ink: a face's own box is higher than its letters.
+                    found.push((text.flattened().abs_bounding_box(), words));
                 }
             }
             _ => {}
