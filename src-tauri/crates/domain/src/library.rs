@@ -130,7 +130,7 @@ impl Hue {
             return Self::Black;
         }
         // Pale colours have little spread for their light; dark ones for the little light there is.
-        if spread * 100 < most * 14 || spread < 18 {
+        if spread * 100 < most * 20 || spread < 18 {
             return if least > 205 { Self::White } else { Self::Grey };
         }
         // Sixths of the circle, in hundredths.
