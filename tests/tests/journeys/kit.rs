@@ -60,11 +60,23 @@ impl Studio {
         let id = posts.iter().rfind(|post| post.ours).unwrap().media[0].clone();
         let host = self.fake.url().trim_start_matches("http://").to_owned();
         let mut line = std::net::TcpStream::connect(&host).unwrap();
-        write!(line, "GET /files/{id} HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
+        line.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+        write!(line, "GET /files/{id} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = Vec::new();
-        line.read_to_end(&mut answer).unwrap();
-        let body = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
-        answer.split_off(body + 4)
+        loop {
+            let mut piece = vec![0; 65_536];
+            let read = line.read(&mut piece).unwrap();
+            answer.extend(&piece[..read]);
+            let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") else {
+                assert!(read > 0, "no answer");
+                continue;
+            };
+            let words = String::from_utf8_lossy(&answer[..head]).to_lowercase();
+            let length = words.lines().find_map(|line| line.strip_prefix("content-length:")).unwrap().trim().to_owned();
+            if read == 0 || answer.len() - head - 4 >= length.parse::<usize>().unwrap() {
+                return answer.split_off(head + 4);
+            }
+        }
     }
 
     async fn edit(&self, recipe: &Recipe) -> Value {
