@@ -383,6 +383,19 @@ skip: number,
 limit?: number | null, };
 
 /**
+ * Visuals that look alike.
+ */
+export type AlikeGroup = { 
+/**
+ * They, the best first: more pixels, then more bytes, then the older.
+ */
+visuals: Array<VisualView>, 
+/**
+ * The least likeness between two of them, in hundredths.
+ */
+likeness: number, };
+
+/**
  * Why two cards may be one.
  */
 export type AlikeReason = "address" | "handle" | "name";
@@ -399,44 +412,6 @@ visuals: Array<VisualId>,
  * What is done.
  */
 decision: AlikeDecision, };
-
-/**
- * Visuals that look alike.
- */
-export type AlikeGroup = { 
-/**
- * They, the best first: more pixels, then more bytes, then the older.
- */
-visuals: Array<VisualView>, 
-/**
- * The least likeness between two of them, in hundredths.
- */
-likeness: number, };
-
-/**
- * A folder of the library.
- */
-export type LibraryFolder = { 
-/**
- * Id.
- */
-id: FolderId, 
-/**
- * The folder that it is in; at the top when absent.
- */
-parent: FolderId | null, 
-/**
- * Its brand; all brands when absent. A folder within another has the other's.
- */
-brand: BrandId | null, 
-/**
- * Name.
- */
-name: string, 
-/**
- * Visuals in it outside the bin, without those in folders within it.
- */
-visuals: number, };
 
 /**
  * A card that may be the same human being.
@@ -462,6 +437,117 @@ handle: string,
  * Why.
  */
 why: AlikeReason, };
+
+/**
+ * Asks which visuals have no alternative text.
+ */
+export type AltMissing = { 
+/**
+ * Of one brand, and those of all brands.
+ */
+brand?: BrandId | null, 
+/**
+ * Without one in this language; without any when absent.
+ */
+language?: Language | null, };
+
+/**
+ * Visuals without an alternative text.
+ */
+export type AltMissingView = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * How many visuals there are.
+ */
+of: number, 
+/**
+ * The first of them, the latest import first, at most 20.
+ */
+first: Array<VisualId>, };
+
+/**
+ * Asks for the alternative texts to offer while writing.
+ */
+export type AltOffer = { 
+/**
+ * Which visuals, at most 100.
+ */
+visuals: Array<VisualId>, 
+/**
+ * Language of the post; the brand's when absent.
+ */
+language?: Language | null, 
+/**
+ * The brand that writes.
+ */
+brand?: BrandId | null, };
+
+/**
+ * What is offered for one visual.
+ */
+export type AltOffered = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * The text; empty where there is none.
+ */
+text: string, 
+/**
+ * Whether it is in the language asked for. Otherwise it is the text of no language, or in another.
+ */
+exact: boolean, };
+
+/**
+ * Sets the alternative text in a language; an empty one takes it away.
+ */
+export type AltSet = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * The language; that of no language when absent.
+ */
+language?: Language | null, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * An alternative text in a language.
+ */
+export type AltText = { 
+/**
+ * The language.
+ */
+language: Language, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * Alternative texts of a visual.
+ */
+export type AltsView = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * The text that belongs to no language: what the library says.
+ */
+plain: string, 
+/**
+ * Texts by language.
+ */
+texts: Array<AltText>, };
 
 /**
  * What a client answers.
@@ -1011,6 +1097,19 @@ from: string, } | { "bar": "network" } | { "bar": "territory" } | { "bar": "comm
 kind: ReleaseKind, } | { "bar": "creditUnknown" };
 
 /**
+ * A face, a number plate: made unrecognisable, for good, in everything that leaves.
+ */
+export type BlurRegion = { 
+/**
+ * Where, in the picture before it is turned.
+ */
+region: Region, 
+/**
+ * The ellipse in that rectangle instead of all of it.
+ */
+round: boolean, };
+
+/**
  * Makes a brand. Text fields are checked one by one; each fault names its field.
  */
 export type BrandCreate = { 
@@ -1064,6 +1163,107 @@ unassigned: Array<UnassignedPost>, };
  * A client's brand.
  */
 export type BrandId = string & { readonly __id: 'BrandId' };
+
+/**
+ * Takes files into a brand's kit: pictures and drawings as logos, fonts as fonts. Only for the terminal and the shell.
+ */
+export type BrandKitImport = { 
+/**
+ * Whose.
+ */
+brand: BrandId, 
+/**
+ * Absolute paths.
+ */
+paths: Array<string>, 
+/**
+ * The form of a logo among them.
+ */
+variant?: LogoVariant | null, };
+
+/**
+ * What an import into a kit brought.
+ */
+export type BrandKitImported = { 
+/**
+ * The kit now.
+ */
+kit: BrandKitView, 
+/**
+ * Files that could not be taken.
+ */
+refused: Array<KitRefused>, };
+
+/**
+ * Names a brand.
+ */
+export type BrandKitOf = { 
+/**
+ * Which.
+ */
+brand: BrandId, };
+
+/**
+ * Chooses a brand's colours; absent fields stay.
+ */
+export type BrandKitUpdate = { 
+/**
+ * Whose.
+ */
+brand: BrandId, 
+/**
+ * Its colours, each role but `other` at most once.
+ */
+palette?: Array<PaletteColour> | null, 
+/**
+ * Family for titles; an empty one goes back to Pupitre's own.
+ */
+titleFont?: string | null, 
+/**
+ * Family for texts.
+ */
+textFont?: string | null, };
+
+/**
+ * A brand's kit.
+ */
+export type BrandKitView = { 
+/**
+ * Whose.
+ */
+brand: BrandId, 
+/**
+ * The colours that it chose.
+ */
+palette: Array<PaletteColour>, 
+/**
+ * The colours that templates use: the chosen ones, and derived ones for roles without.
+ */
+effective: Array<PaletteColour>, 
+/**
+ * Logos, by variant.
+ */
+logos: Array<LogoView>, 
+/**
+ * Fonts of its own.
+ */
+fonts: Array<FontView>, 
+/**
+ * Family for titles.
+ */
+titleFont: string, 
+/**
+ * Family for texts.
+ */
+textFont: string, 
+/**
+ * Families that Pupitre brings, for the choice.
+ */
+bundled: Array<BundledFont>, 
+/**
+ * Most colours.
+ */
+paletteMax: number, };
 
 /**
  * Changes a brand; absent fields stay.
@@ -1345,6 +1545,19 @@ refused: Array<RefusedPost>,
  * Deliveries held by a network's scheduler that could not be moved or recalled there.
  */
 notMoved: Array<DeliveryId>, };
+
+/**
+ * A family that Pupitre brings.
+ */
+export type BundledFont = { 
+/**
+ * Its name.
+ */
+family: string, 
+/**
+ * Its licence.
+ */
+licence: string, };
 
 /**
  * How a person publishes on a network's own pages.
@@ -2328,6 +2541,36 @@ visuals: { [key in string]: VisualPatch },
 options: Record<string, string>, };
 
 /**
+ * A pair of colours to be compared.
+ */
+export type ContrastAsk = { 
+/**
+ * The text's.
+ */
+text: Colour, 
+/**
+ * What is behind it.
+ */
+ground: Colour, };
+
+/**
+ * How well a colour is read upon another.
+ */
+export type ContrastView = { 
+/**
+ * 1–21, by WCAG 2.
+ */
+ratio: number, 
+/**
+ * Whether it is enough for any text.
+ */
+enough: boolean, 
+/**
+ * The colour that a template would take instead.
+ */
+instead: Colour, };
+
+/**
  * How a conversation stood before a change: what `conversations_put_back` takes.
  */
 export type ConversationBefore = { 
@@ -2822,6 +3065,60 @@ width: number,
 height: number, };
 
 /**
+ * Asks which crops a recipe proposes, for every format at once.
+ */
+export type CropAsk = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * The recipe; the saved one when absent.
+ */
+recipe?: Recipe | null, 
+/**
+ * Formats of these networks; of those of the brand's accounts when absent, and of all where it has none.
+ */
+networks?: Array<NetworkId> | null, 
+/**
+ * The brand whose accounts count.
+ */
+brand?: BrandId | null, };
+
+/**
+ * The crop of one format.
+ */
+export type CropView = { 
+/**
+ * Which format.
+ */
+format: FormatUse, 
+/**
+ * Where it is shown.
+ */
+place: PresetPlace, 
+/**
+ * Width of the format.
+ */
+width: number, 
+/**
+ * Height of the format.
+ */
+height: number, 
+/**
+ * The part of the frame.
+ */
+crop: Region, 
+/**
+ * Whether a person drew it; otherwise it follows the focal point.
+ */
+own: boolean, 
+/**
+ * Pixels of the picture across that part. Fewer than `width`: it is sent smaller than the format.
+ */
+pixelsAcross: number, };
+
+/**
  * What a date is about. A brand may switch a whole category off.
  */
 export type DateCategory = "publicHoliday" | "schoolHoliday" | "own" | "commerce" | "culture" | "environment" | "food" | "health" | "rights" | "science" | "seasons" | "society" | "sport" | "work";
@@ -3121,6 +3418,31 @@ permalink: string | null, } | { "kind": "postNow" } | { "kind": "asPlanned" } | 
 wall: WallTime, } | { "kind": "drop" };
 
 /**
+ * Where pictures are decoded, and what this system's programs add.
+ */
+export type DecodingView = { 
+/**
+ * In processes of their own, so that a hostile file ends nothing but one of them.
+ */
+isolated: boolean, 
+/**
+ * Why not, in a few English words, as in a log.
+ */
+reason: string | null, 
+/**
+ * HEIC and AVIF can be read.
+ */
+heic: boolean, 
+/**
+ * Programs to install for HEIC and AVIF.
+ */
+heicPrograms: string, 
+/**
+ * Videos get a poster (ffmpeg is there).
+ */
+posters: boolean, };
+
+/**
  * A delivery with its ledger.
  */
 export type DeliveryDetail = { 
@@ -3347,6 +3669,205 @@ readsPerHour: number,
 verifiedOn: string, };
 
 /**
+ * A template, filled in.
+ */
+export type Design = { 
+/**
+ * Which template.
+ */
+template: TemplateRef, 
+/**
+ * Whose colours, logos and fonts.
+ */
+brand: BrandId, 
+/**
+ * How it is coloured.
+ */
+scheme: Scheme, 
+/**
+ * Another colour of the brand instead of its accent.
+ */
+accent: PaletteRole | null, 
+/**
+ * Whether the logo stands on it, where the template has a place for one.
+ */
+logo: boolean, 
+/**
+ * Its pages, at least one.
+ */
+pages: Array<DesignPage>, };
+
+/**
+ * A template, filled in.
+ */
+export type DesignId = string & { readonly __id: 'DesignId' };
+
+/**
+ * Asks for the design that a visual was made of.
+ */
+export type DesignOf = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, };
+
+/**
+ * What stands on one page.
+ */
+export type DesignPage = { 
+/**
+ * Texts by field.
+ */
+texts: Record<string, string>, 
+/**
+ * Pictures by field.
+ */
+pictures: { [key in string]: PlacedPicture }, };
+
+/**
+ * Asks how a page of a design looks.
+ */
+export type DesignPreview = { 
+/**
+ * The design.
+ */
+design: Design, 
+/**
+ * Which page, from 0.
+ */
+page: number, 
+/**
+ * The size in which it will be made.
+ */
+size: DesignSize, 
+/**
+ * Longest side of the drawing, 64–2048; the size itself when absent. The smaller drawing is of the same layout.
+ */
+maxSide?: number | null, };
+
+/**
+ * How a page looks.
+ */
+export type DesignPreviewed = { 
+/**
+ * The drawing.
+ */
+made: MadePicture, 
+/**
+ * What a person should know of it.
+ */
+remarks: Array<DesignRemark>, };
+
+/**
+ * What a person should know of a page as it was drawn.
+ */
+export type DesignRemark = { "kind": "empty", 
+/**
+ * Which.
+ */
+field: string, } | { "kind": "shortened", 
+/**
+ * Which.
+ */
+field: string, } | { "kind": "small", 
+/**
+ * Which.
+ */
+field: string, } | { "kind": "recoloured", 
+/**
+ * Which.
+ */
+field: string, } | { "kind": "unknown", 
+/**
+ * Which field.
+ */
+field: string, 
+/**
+ * The characters, each once.
+ */
+characters: string, } | { "kind": "coarse", 
+/**
+ * Which.
+ */
+field: string, } | { "kind": "missing", 
+/**
+ * Which.
+ */
+field: string, };
+
+/**
+ * Makes visuals of a design: one for each page and size.
+ */
+export type DesignRender = { 
+/**
+ * The design.
+ */
+design: Design, 
+/**
+ * Sizes, 1–24.
+ */
+sizes: Array<DesignSize>, 
+/**
+ * Title of the visuals.
+ */
+title: string, 
+/**
+ * The design that this is a later form of.
+ */
+again?: DesignId | null, };
+
+/**
+ * What was made of a design.
+ */
+export type DesignRendered = { 
+/**
+ * The design, as it is kept.
+ */
+id: DesignId, 
+/**
+ * The visuals, size by size, page by page.
+ */
+visuals: Array<VisualView>, };
+
+/**
+ * Size of a design.
+ */
+export type DesignSize = { 
+/**
+ * Width in pixels.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, };
+
+/**
+ * A design that is kept.
+ */
+export type DesignView = { 
+/**
+ * Id.
+ */
+id: DesignId, 
+/**
+ * What it is made of.
+ */
+design: Design, 
+/**
+ * Sizes in which it was made last.
+ */
+sizes: Array<DesignSize>, 
+/**
+ * Title of its visuals.
+ */
+title: string, 
+/**
+ * Visuals that were made of it, the latest first.
+ */
+visuals: Array<VisualId>, };
+
+/**
  * A brand's dictionary.
  */
 export type DictionaryView = { 
@@ -3409,6 +3930,10 @@ counts: Array<Count>,
  */
 missingVisuals: number, 
 /**
+ * Where pictures are decoded, and which kinds.
+ */
+decoding: DecodingView, 
+/**
  * Whether everything is as it should be.
  */
 healthy: boolean, };
@@ -3452,6 +3977,141 @@ id: ConversationId,
  * The text, kept as it is.
  */
 text: string, };
+
+/**
+ * Asks for the edits of a visual.
+ */
+export type EditOf = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * The edit of one format; that of the visual itself when absent.
+ */
+format?: FormatUse | null, };
+
+/**
+ * Saves the recipe of a visual as a new version.
+ */
+export type EditSave = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * The whole recipe.
+ */
+recipe: Recipe, 
+/**
+ * The revision that it was made from; 0 where there was none.
+ */
+revision: number, };
+
+/**
+ * Saves what one format does differently as a new version.
+ */
+export type EditSaveUse = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * Which format.
+ */
+format: FormatUse, 
+/**
+ * All that it does differently; nothing goes back to what is proposed.
+ */
+own: UsePatch, 
+/**
+ * As in [`EditSave`].
+ */
+revision: number, };
+
+/**
+ * How much of a recipe is drawn.
+ */
+export type EditStage = "picture" | "frame" | "result";
+
+/**
+ * How a recipe looks.
+ */
+export type EditTried = { 
+/**
+ * The drawing.
+ */
+made: MadePicture, 
+/**
+ * Width of the frame at full size.
+ */
+frameWidth: number, 
+/**
+ * Height of the frame at full size.
+ */
+frameHeight: number, };
+
+/**
+ * Asks how a recipe would look that is not saved, and which crops it proposes.
+ */
+export type EditTry = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * The recipe.
+ */
+recipe: Recipe, 
+/**
+ * What of it is drawn.
+ */
+stage: EditStage, 
+/**
+ * Longest side of the drawing in pixels, 64–2048.
+ */
+maxSide: number, };
+
+/**
+ * The edits of a visual.
+ */
+export type EditView = { 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * Its recipe; a neutral one when it was never edited.
+ */
+recipe: Recipe, 
+/**
+ * Grows with every change of the recipe; handed back when saving.
+ */
+revision: number, 
+/**
+ * Whether there is a version before this one.
+ */
+canUndo: boolean, 
+/**
+ * Whether there is a version after this one.
+ */
+canRedo: boolean, 
+/**
+ * Whether the recipe changes anything.
+ */
+edited: boolean, 
+/**
+ * Width of the frame: the picture turned and straightened, before it is cropped.
+ */
+frameWidth: number, 
+/**
+ * Height of the frame.
+ */
+frameHeight: number, 
+/**
+ * What formats do differently.
+ */
+uses: Array<UseView>, };
 
 /**
  * What a file says of itself in EXIF, IPTC and XMP. All of it is somebody's claim.
@@ -4053,6 +4713,11 @@ code: FieldCode,
 max: number | null, };
 
 /**
+ * What a field holds.
+ */
+export type FieldKind = "text" | "picture";
+
+/**
  * What is known of a file without having it.
  */
 export type FileFactView = { 
@@ -4187,6 +4852,19 @@ days: number,
 needed: number, };
 
 /**
+ * What matters most in a picture, in ten-thousandths of its width and height.
+ */
+export type FocalPoint = { 
+/**
+ * From the left.
+ */
+x: number, 
+/**
+ * From above.
+ */
+y: number, };
+
+/**
  * Which of two occurrences is meant when clocks go back.
  */
 export type Fold = "earlier" | "later";
@@ -4207,23 +4885,6 @@ shownLines: number, } | { "by": "characters",
  * Characters that stay in sight.
  */
 shown: number, };
-
-/**
- * Makes a folder.
- */
-export type LibraryFolderCreate = { 
-/**
- * Name, 1–120 characters, unlike its neighbours'.
- */
-name: string, 
-/**
- * The folder that it is in; at the top when absent. At most 16 levels.
- */
-parent?: FolderId | null, 
-/**
- * Brand of a folder at the top; all brands when absent.
- */
-brand?: BrandId | null, };
 
 /**
  * A folder of the library.
@@ -4247,23 +4908,6 @@ id: FolderId,
  * And in those within it.
  */
 below: boolean, };
-
-/**
- * Changes a folder; absent fields stay.
- */
-export type LibraryFolderUpdate = { 
-/**
- * Which.
- */
-id: FolderId, 
-/**
- * New name.
- */
-name?: string | null, 
-/**
- * Where it goes; the outer absence leaves it, `null` puts it at the top.
- */
-parent?: FolderId, };
 
 /**
  * A folder of an account.
@@ -4323,6 +4967,61 @@ error: ErrorCode | null,
  * What is dealt with here is marked as read there.
  */
 marks: boolean, };
+
+/**
+ * A font of a brand's.
+ */
+export type FontId = string & { readonly __id: 'FontId' };
+
+/**
+ * Says something of a font.
+ */
+export type FontNote = { 
+/**
+ * Which.
+ */
+id: FontId, 
+/**
+ * What is known of its licence.
+ */
+note: string, };
+
+/**
+ * A font of a brand's.
+ */
+export type FontView = { 
+/**
+ * Id.
+ */
+id: FontId, 
+/**
+ * Its family.
+ */
+family: string, 
+/**
+ * Its weight, 100–900.
+ */
+weight: number, 
+/**
+ * Whether it is slanted.
+ */
+italic: boolean, 
+/**
+ * What the file says of its licence.
+ */
+says: string, 
+/**
+ * What the person noted of its licence.
+ */
+note: string, 
+/**
+ * Whether the file forbids being put into documents.
+ */
+restricted: boolean, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
 
 /**
  * Asks what will go wrong.
@@ -4388,6 +5087,19 @@ post: PostId,
  * The visual.
  */
 visual: VisualId, };
+
+/**
+ * What an edit is for: a format of a network's, whichever its account.
+ */
+export type FormatUse = { 
+/**
+ * The network.
+ */
+network: NetworkId, 
+/**
+ * Its format.
+ */
+format: PresetKind, };
 
 /**
  * A conversation found.
@@ -5592,6 +6304,24 @@ backend: string,
 changed: boolean, };
 
 /**
+ * A file that could not be taken.
+ */
+export type KitRefused = { 
+/**
+ * Its name without folders.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: KitRefusedReason, };
+
+/**
+ * Why a file could not be taken.
+ */
+export type KitRefusedReason = "unreadable" | "unknown" | "tooLarge" | "damaged" | "noPlaceholder";
+
+/**
  * Makes a label.
  */
 export type LabelCreate = { 
@@ -6072,6 +6802,65 @@ to: string,
 trash?: boolean | null, };
 
 /**
+ * A folder of the library.
+ */
+export type LibraryFolder = { 
+/**
+ * Id.
+ */
+id: FolderId, 
+/**
+ * The folder that it is in; at the top when absent.
+ */
+parent: FolderId | null, 
+/**
+ * Its brand; all brands when absent. A folder within another has the other's.
+ */
+brand: BrandId | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Visuals in it outside the bin, without those in folders within it.
+ */
+visuals: number, };
+
+/**
+ * Makes a folder.
+ */
+export type LibraryFolderCreate = { 
+/**
+ * Name, 1–120 characters, unlike its neighbours'.
+ */
+name: string, 
+/**
+ * The folder that it is in; at the top when absent. At most 16 levels.
+ */
+parent?: FolderId | null, 
+/**
+ * Brand of a folder at the top; all brands when absent.
+ */
+brand?: BrandId | null, };
+
+/**
+ * Changes a folder; absent fields stay.
+ */
+export type LibraryFolderUpdate = { 
+/**
+ * Which.
+ */
+id: FolderId, 
+/**
+ * New name.
+ */
+name?: string | null, 
+/**
+ * Where it goes; the outer absence leaves it, `null` puts it at the top.
+ */
+parent?: FolderId, };
+
+/**
  * Asks for everything beside the grid.
  */
 export type LibraryOf = { 
@@ -6167,6 +6956,27 @@ collections: Array<CollectionView>, };
  * Where a right to use a visual comes from.
  */
 export type Licence = "unstated" | "own" | "client" | "stock" | "agreement" | "press" | "userContent" | "publicDomain" | "ccZero" | "ccBy" | "ccBySa" | "ccByNd" | "ccByNc" | "ccByNcSa" | "ccByNcNd";
+
+/**
+ * Light and colour, each from −100 to 100; 0 leaves it.
+ */
+export type Light = { 
+/**
+ * Two stops darker to two stops lighter.
+ */
+exposure: number, 
+/**
+ * Flat to hard.
+ */
+contrast: number, 
+/**
+ * Grey to vivid.
+ */
+saturation: number, 
+/**
+ * Cold to warm.
+ */
+warmth: number, };
 
 /**
  * The limits in force for one account. A network's own are the start; a server that tells its limits replaces them.
@@ -6296,6 +7106,62 @@ rule: LinkRule, };
 export type Locale = "fr" | "en";
 
 /**
+ * Makes a logo of a visual of the library. One of the same variant is replaced.
+ */
+export type LogoFromVisual = { 
+/**
+ * Whose.
+ */
+brand: BrandId, 
+/**
+ * Which form.
+ */
+variant: LogoVariant, 
+/**
+ * The visual.
+ */
+visual: VisualId, };
+
+/**
+ * A form of a brand's logo.
+ */
+export type LogoId = string & { readonly __id: 'LogoId' };
+
+/**
+ * A form of a logo.
+ */
+export type LogoVariant = "light" | "dark" | "mono";
+
+/**
+ * A logo. Its picture is served as `visual://localhost/logo/ID`.
+ */
+export type LogoView = { 
+/**
+ * Id.
+ */
+id: LogoId, 
+/**
+ * Its form.
+ */
+variant: LogoVariant, 
+/**
+ * Name of the file that it came from.
+ */
+name: string, 
+/**
+ * Width in pixels, or in the drawing's own units.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, 
+/**
+ * Whether it is a drawing, sharp at any size.
+ */
+drawing: boolean, };
+
+/**
  * Something that leaves soon.
  */
 export type LookEntry = { 
@@ -6344,6 +7210,32 @@ id: VisualId,
  * Its path.
  */
 path: string, };
+
+/**
+ * A picture that was just made. It is served as `visual://localhost/made/TOKEN` for as long as it is at hand: when it is
+ * not any more, ask again. A token never changes its picture.
+ */
+export type MadePicture = { 
+/**
+ * Its token.
+ */
+token: string, 
+/**
+ * Width in pixels.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, 
+/**
+ * Media type.
+ */
+mime: string, };
 
 /**
  * What of another brand was found.
@@ -7117,6 +8009,28 @@ items: Array<Item>,
 next: string | null, };
 
 /**
+ * A colour of a brand.
+ */
+export type PaletteColour = { 
+/**
+ * What it is for. Each role but `other` once.
+ */
+role: PaletteRole, 
+/**
+ * The colour.
+ */
+colour: Colour, 
+/**
+ * What the brand calls it.
+ */
+name: string, };
+
+/**
+ * What a colour is for.
+ */
+export type PaletteRole = "primary" | "secondary" | "accent" | "ground" | "ink" | "other";
+
+/**
  * One post of a thread; most posts have one part.
  */
 export type Part = { 
@@ -7402,6 +8316,19 @@ part: number, } | { "at": "link" } | { "at": "poll" } | { "at": "comment" } | { 
  * Its key.
  */
 key: string, } | { "at": "thread" } | { "at": "account" };
+
+/**
+ * A picture in its place.
+ */
+export type PlacedPicture = { 
+/**
+ * Which visual, as its recipe leaves it.
+ */
+visual: VisualId, 
+/**
+ * What has to stay in sight; the visual's own focal point when absent.
+ */
+focus: FocalPoint | null, };
 
 /**
  * What the coming weeks lack.
@@ -8326,6 +9253,39 @@ left: number,
 easesAt: string | null, };
 
 /**
+ * What is done to a picture, in this order: blur, turn, straighten, crop, light, compress.
+ */
+export type Recipe = { 
+/**
+ * Quarter turns clockwise, 0–3.
+ */
+turns: number, 
+/**
+ * Tenths of a degree clockwise, −450–450.
+ */
+straighten: number, 
+/**
+ * Light and colour.
+ */
+light: Light, 
+/**
+ * Regions made unrecognisable.
+ */
+blurs: Array<BlurRegion>, 
+/**
+ * What every crop has to keep; the middle when absent.
+ */
+focus: FocalPoint | null, 
+/**
+ * The part of the frame that is kept; all of it when absent.
+ */
+crop: Region | null, 
+/**
+ * Most bytes of the file that leaves, below what a network takes.
+ */
+maxBytes: number | null, };
+
+/**
  * How a lost answer is settled; `reliability` in `src-tauri/docs` explains the classes.
  */
 export type Reconcile = { "kind": "clientId" } | { "kind": "key", 
@@ -8369,6 +9329,27 @@ why: Refusal, };
  * Why a file could not be taken.
  */
 export type RefusedReason = "notAnImage" | "unsupported" | "tooManyPixels" | "tooManyBytes" | "damaged" | "unreadable" | "gone" | "changing" | "tooMany" | "diskFull" | "needsProgram" | "calledOff";
+
+/**
+ * A rectangle, in ten-thousandths of what it lies in.
+ */
+export type Region = { 
+/**
+ * Left edge, 0–10000.
+ */
+x: number, 
+/**
+ * Upper edge, 0–10000.
+ */
+y: number, 
+/**
+ * Width, 1–10000.
+ */
+width: number, 
+/**
+ * Height, 1–10000.
+ */
+height: number, };
 
 /**
  * A head of the chain as it was noted outside: so many entries, and the hash of the last of them.
@@ -9081,6 +10062,61 @@ lookalikes: Array<Lookalike>,
 missing: number, };
 
 /**
+ * Asks for the file that an account would get for a visual of a post.
+ */
+export type RenditionAsk = { 
+/**
+ * Which post, as it is saved.
+ */
+post: PostId, 
+/**
+ * Which account.
+ */
+account: AccountId, 
+/**
+ * Which visual.
+ */
+visual: VisualId, 
+/**
+ * The file for the card of a link instead of the one in the post, where the network makes a smaller one.
+ */
+card: boolean, };
+
+/**
+ * How a file came about.
+ */
+export type RenditionFrom = "untouched" | "stripped" | "made";
+
+/**
+ * The file that an account gets.
+ */
+export type RenditionView = { 
+/**
+ * The file: its token's picture has the very bytes that are sent.
+ */
+made: MadePicture, 
+/**
+ * BLAKE3 of its bytes.
+ */
+hash: string, 
+/**
+ * How it came about.
+ */
+from: RenditionFrom, 
+/**
+ * The format that was chosen, where the network has it.
+ */
+format: PresetKind | null, 
+/**
+ * Most bytes that the account takes.
+ */
+maxBytes: number, 
+/**
+ * Whether it has left already or is frozen: edits do not change it any more.
+ */
+frozen: boolean, };
+
+/**
  * A network that refuses or punishes what is said again and again.
  */
 export type RepeatWarning = { 
@@ -9569,6 +10605,11 @@ atLeast: boolean,
  * When it was made.
  */
 createdAt: string, };
+
+/**
+ * How a design is coloured.
+ */
+export type Scheme = "light" | "dark" | "brand";
 
 /**
  * Takes school holidays over from a file of the ministry. Only for the terminal and the shell itself.
@@ -10195,6 +11236,27 @@ likeness: number, };
 export type SizeClass = "small" | "medium" | "large" | "huge";
 
 /**
+ * A size, and whose format it is.
+ */
+export type SizeView = { 
+/**
+ * The size.
+ */
+size: DesignSize, 
+/**
+ * Its shape.
+ */
+kind: PresetKind, 
+/**
+ * Where it is shown.
+ */
+place: PresetPlace, 
+/**
+ * Networks with this format.
+ */
+networks: Array<NetworkId>, };
+
+/**
  * A weekly time on the wall.
  */
 export type SlotTime = { 
@@ -10616,6 +11678,160 @@ brand: BrandId,
  * Its target; none when absent.
  */
 target?: Target | null, };
+
+/**
+ * Something that a person fills in.
+ */
+export type TemplateField = { 
+/**
+ * Its key; the word in the UI is `template_field_KEY` for those that Pupitre brings.
+ */
+key: string, 
+/**
+ * What it holds.
+ */
+kind: FieldKind, 
+/**
+ * Whether the template looks unfinished without it.
+ */
+required: boolean, 
+/**
+ * Whether its text has several lines.
+ */
+long: boolean, 
+/**
+ * Most characters of its text.
+ */
+max: number, 
+/**
+ * Whether each page has its own; otherwise the first page's stands on all.
+ */
+perPage: boolean, };
+
+/**
+ * A template for visuals that was imported.
+ */
+export type TemplateId = string & { readonly __id: 'TemplateId' };
+
+/**
+ * Takes SVG files as templates. Only for the terminal and the shell.
+ */
+export type TemplateImport = { 
+/**
+ * Whose; all brands' when absent.
+ */
+brand?: BrandId | null, 
+/**
+ * Absolute paths.
+ */
+paths: Array<string>, };
+
+/**
+ * What a template is for.
+ */
+export type TemplateKind = "quote" | "promotion" | "event" | "beforeAfter" | "carousel" | "own";
+
+/**
+ * Which template.
+ */
+export type TemplateRef = { "from": "builtIn", 
+/**
+ * Which.
+ */
+kind: TemplateKind, } | { "from": "own", 
+/**
+ * Which.
+ */
+id: TemplateId, };
+
+/**
+ * Changes what is said of a template that was imported.
+ */
+export type TemplateUpdate = { 
+/**
+ * Which.
+ */
+id: TemplateId, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * A template.
+ */
+export type TemplateView = { 
+/**
+ * Which.
+ */
+template: TemplateRef, 
+/**
+ * What it is for; the word in the UI is `template_kind_KIND`.
+ */
+kind: TemplateKind, 
+/**
+ * Its name, of one that was imported.
+ */
+name: string | null, 
+/**
+ * Whose, of one that was imported; all brands' when absent.
+ */
+brand: BrandId | null, 
+/**
+ * Fewest pages.
+ */
+pagesMin: number, 
+/**
+ * Most pages.
+ */
+pagesMax: number, 
+/**
+ * What a person fills in.
+ */
+fields: Array<TemplateField>, 
+/**
+ * Its own size, of one that was imported. Other sizes show it whole, on its ground.
+ */
+size: DesignSize | null, };
+
+/**
+ * What an import of templates brought.
+ */
+export type TemplatesImported = { 
+/**
+ * The templates.
+ */
+templates: Array<TemplateView>, 
+/**
+ * Files that could not be taken.
+ */
+refused: Array<KitRefused>, };
+
+/**
+ * Asks for the templates there are.
+ */
+export type TemplatesOf = { 
+/**
+ * Those of one brand, and those of all brands.
+ */
+brand?: BrandId | null, };
+
+/**
+ * Templates, and the sizes that they can be made in.
+ */
+export type TemplatesView = { 
+/**
+ * Templates, those that Pupitre brings first.
+ */
+templates: Array<TemplateView>, 
+/**
+ * Sizes: each network's formats, the same size once.
+ */
+sizes: Array<SizeView>, 
+/**
+ * How a design can be coloured.
+ */
+schemes: Array<Scheme>, };
 
 /**
  * A text that changed.
@@ -11265,6 +12481,23 @@ problems: Array<Problem>, };
 export type Urgency = "none" | "soon" | "now";
 
 /**
+ * What one use of a picture does differently.
+ */
+export type UsePatch = { 
+/**
+ * Its own crop, in the frame.
+ */
+crop: Region | null, 
+/**
+ * Its own light.
+ */
+light: Light | null, 
+/**
+ * Its own target of compression.
+ */
+maxBytes: number | null, };
+
+/**
  * How it was used.
  */
 export type UseState = { "kind": "used" } | { "kind": "unused" } | { "kind": "published" } | { "kind": "neverOn", 
@@ -11272,6 +12505,31 @@ export type UseState = { "kind": "used" } | { "kind": "unused" } | { "kind": "pu
  * Which.
  */
 account: AccountId, };
+
+/**
+ * What one format does differently.
+ */
+export type UseView = { 
+/**
+ * Which.
+ */
+format: FormatUse, 
+/**
+ * Its own.
+ */
+own: UsePatch, 
+/**
+ * As [`EditView::revision`].
+ */
+revision: number, 
+/**
+ * Whether there is a version before this one.
+ */
+canUndo: boolean, 
+/**
+ * Whether there is a version after this one.
+ */
+canRedo: boolean, };
 
 /**
  * The form for one account.
@@ -12760,108 +14018,60 @@ export interface Commands {
   settings_update: { request: SettingsUpdate; answer: Settings };
   /** Examines this installation. */
   system_doctor: { request: Nothing; answer: DoctorReport };
-}
-// TEMPORARY (until codegen)
-export type DesignId = string & { readonly __id: 'DesignId' };
-export type FontId = string & { readonly __id: 'FontId' };
-export type LogoId = string & { readonly __id: 'LogoId' };
-export type TemplateId = string & { readonly __id: 'TemplateId' };
-export type MadePicture = { token: string, width: number, height: number, bytes: number, mime: string };
-export type EditOf = { visual: VisualId, format?: FormatUse | null };
-export type EditView = { visual: VisualId, recipe: Recipe, revision: number, canUndo: boolean, canRedo: boolean, edited: boolean, frameWidth: number, frameHeight: number, uses: Array<UseView> };
-export type UseView = { format: FormatUse, own: UsePatch, revision: number, canUndo: boolean, canRedo: boolean };
-export type EditSave = { visual: VisualId, recipe: Recipe, revision: number };
-export type EditSaveUse = { visual: VisualId, format: FormatUse, own: UsePatch, revision: number };
-export type EditTry = { visual: VisualId, recipe: Recipe, stage: EditStage, maxSide: number };
-export type EditStage = "picture" | "frame" | "result";
-export type EditTried = { made: MadePicture, frameWidth: number, frameHeight: number };
-export type CropAsk = { visual: VisualId, recipe?: Recipe | null, networks?: Array<NetworkId> | null, brand?: BrandId | null };
-export type CropView = { format: FormatUse, place: PresetPlace, width: number, height: number, crop: Region, own: boolean, pixelsAcross: number };
-export type RenditionAsk = { post: PostId, account: AccountId, visual: VisualId, card: boolean };
-export type RenditionView = { made: MadePicture, hash: string, from: RenditionFrom, format: PresetKind | null, maxBytes: number, frozen: boolean };
-export type RenditionFrom = "untouched" | "stripped" | "made";
-export type AltsView = { visual: VisualId, plain: string, texts: Array<AltText> };
-export type AltText = { language: Language, text: string };
-export type AltSet = { visual: VisualId, language?: Language | null, text: string };
-export type AltOffer = { visuals: Array<VisualId>, language?: Language | null, brand?: BrandId | null };
-export type AltOffered = { visual: VisualId, text: string, exact: boolean };
-export type AltMissing = { brand?: BrandId | null, language?: Language | null };
-export type AltMissingView = { count: number, of: number, first: Array<VisualId> };
-export type BrandKitOf = { brand: BrandId };
-export type BrandKitView = { brand: BrandId, palette: Array<PaletteColour>, effective: Array<PaletteColour>, logos: Array<LogoView>, fonts: Array<FontView>, titleFont: string, textFont: string, bundled: Array<BundledFont>, paletteMax: number };
-export type BundledFont = { family: string, licence: string };
-export type LogoView = { id: LogoId, variant: LogoVariant, name: string, width: number, height: number, drawing: boolean };
-export type FontView = { id: FontId, family: string, weight: number, italic: boolean, says: string, note: string, restricted: boolean, bytes: number };
-export type BrandKitUpdate = { brand: BrandId, palette?: Array<PaletteColour> | null, titleFont?: string | null, textFont?: string | null };
-export type LogoFromVisual = { brand: BrandId, variant: LogoVariant, visual: VisualId };
-export type BrandKitImport = { brand: BrandId, paths: Array<string>, variant?: LogoVariant | null };
-export type BrandKitImported = { kit: BrandKitView, refused: Array<KitRefused> };
-export type KitRefused = { name: string, reason: KitRefusedReason };
-export type KitRefusedReason = "unreadable" | "unknown" | "tooLarge" | "damaged" | "noPlaceholder";
-export type FontNote = { id: FontId, note: string };
-export type ContrastAsk = { text: Colour, ground: Colour };
-export type ContrastView = { ratio: number, enough: boolean, instead: Colour };
-export type TemplatesOf = { brand?: BrandId | null };
-export type TemplatesView = { templates: Array<TemplateView>, sizes: Array<SizeView>, schemes: Array<Scheme> };
-export type TemplateView = { template: TemplateRef, kind: TemplateKind, name: string | null, brand: BrandId | null, pagesMin: number, pagesMax: number, fields: Array<TemplateField>, size: DesignSize | null };
-export type SizeView = { size: DesignSize, kind: PresetKind, place: PresetPlace, networks: Array<NetworkId> };
-export type DesignPreview = { design: Design, page: number, size: DesignSize, maxSide?: number | null };
-export type DesignPreviewed = { made: MadePicture, remarks: Array<DesignRemark> };
-export type DesignRender = { design: Design, sizes: Array<DesignSize>, title: string, again?: DesignId | null };
-export type DesignRendered = { id: DesignId, visuals: Array<VisualView> };
-export type DesignOf = { visual: VisualId };
-export type DesignView = { id: DesignId, design: Design, sizes: Array<DesignSize>, title: string, visuals: Array<VisualId> };
-export type TemplateImport = { brand?: BrandId | null, paths: Array<string> };
-export type TemplatesImported = { templates: Array<TemplateView>, refused: Array<KitRefused> };
-export type TemplateUpdate = { id: TemplateId, name: string };
-export type Region = { x: number, y: number, width: number, height: number };
-export type FocalPoint = { x: number, y: number };
-export type Light = { exposure: number, contrast: number, saturation: number, warmth: number };
-export type BlurRegion = { region: Region, round: boolean };
-export type Recipe = { turns: number, straighten: number, light: Light, blurs: Array<BlurRegion>, focus: FocalPoint | null, crop: Region | null, maxBytes: number | null };
-export type UsePatch = { crop: Region | null, light: Light | null, maxBytes: number | null };
-export type FormatUse = { network: NetworkId, format: PresetKind };
-export type PaletteRole = "primary" | "secondary" | "accent" | "ground" | "ink" | "other";
-export type PaletteColour = { role: PaletteRole, colour: Colour, name: string };
-export type LogoVariant = "light" | "dark" | "mono";
-export type TemplateKind = "quote" | "promotion" | "event" | "beforeAfter" | "carousel" | "own";
-export type TemplateRef = { from: "builtIn", kind: TemplateKind } | { from: "own", id: TemplateId };
-export type FieldKind = "text" | "picture";
-export type TemplateField = { key: string, kind: FieldKind, required: boolean, long: boolean, max: number, perPage: boolean };
-export type Scheme = "light" | "dark" | "brand";
-export type PlacedPicture = { visual: VisualId, focus: FocalPoint | null };
-export type DesignPage = { texts: Record<string, string>, pictures: Record<string, PlacedPicture> };
-export type Design = { template: TemplateRef, brand: BrandId, scheme: Scheme, accent: PaletteRole | null, logo: boolean, pages: Array<DesignPage> };
-export type DesignSize = { width: number, height: number };
-export type DesignRemark = { kind: "empty", field: string } | { kind: "shortened", field: string } | { kind: "small", field: string } | { kind: "recoloured", field: string } | { kind: "unknown", field: string, characters: string } | { kind: "coarse", field: string } | { kind: "missing", field: string };
-export type Held = { kind: ReleaseKind, until: string | null };
-export interface Commands {
+  /** Reads the edits of a visual. */
   edits_get: { request: EditOf; answer: EditView };
+  /** Saves the recipe of a visual as a new version. */
   edits_save: { request: EditSave; answer: EditView };
+  /** Saves what one format of a visual does differently. */
   edits_save_use: { request: EditSaveUse; answer: EditView };
+  /** Goes back to the version of an edit before. */
   edits_undo: { request: EditOf; answer: EditView };
+  /** Goes on to the version of an edit after. */
   edits_redo: { request: EditOf; answer: EditView };
+  /** Draws a recipe that is not saved. */
   edits_try: { request: EditTry; answer: EditTried };
+  /** Proposes crops for every format at once. */
   edits_crops: { request: CropAsk; answer: Array<CropView> };
+  /** Makes the very file that an account gets for a visual of a post. */
   renditions_get: { request: RenditionAsk; answer: RenditionView };
-  alts_get: { request: { id: VisualId }; answer: AltsView };
+  /** Reads a visual's alternative texts. */
+  alts_get: { request: ById<VisualId>; answer: AltsView };
+  /** Sets a visual's alternative text in a language. */
   alts_set: { request: AltSet; answer: AltsView };
+  /** Offers alternative texts in a post's language. */
   alts_offer: { request: AltOffer; answer: Array<AltOffered> };
+  /** Tells which visuals have no alternative text. */
   alts_missing: { request: AltMissing; answer: AltMissingView };
+  /** Reads a brand's colours, logos and fonts. */
   kits_get: { request: BrandKitOf; answer: BrandKitView };
+  /** Chooses a brand's colours and fonts. */
   kits_update: { request: BrandKitUpdate; answer: BrandKitView };
+  /** Makes a logo of a visual. */
   kits_logo_from_visual: { request: LogoFromVisual; answer: BrandKitView };
-  kits_remove_logo: { request: { id: LogoId }; answer: Done };
-  kits_restore_logo: { request: { id: LogoId }; answer: Done };
+  /** Removes a logo. */
+  kits_remove_logo: { request: ById<LogoId>; answer: Done };
+  /** Brings a removed logo back. */
+  kits_restore_logo: { request: ById<LogoId>; answer: Done };
+  /** Notes what is known of a font's licence. */
   kits_note_font: { request: FontNote; answer: BrandKitView };
-  kits_remove_font: { request: { id: FontId }; answer: Done };
-  kits_restore_font: { request: { id: FontId }; answer: Done };
+  /** Removes a font. */
+  kits_remove_font: { request: ById<FontId>; answer: Done };
+  /** Brings a removed font back. */
+  kits_restore_font: { request: ById<FontId>; answer: Done };
+  /** Tells how well a colour is read upon another. */
   kits_contrast: { request: ContrastAsk; answer: ContrastView };
+  /** Lists the templates for visuals, and their sizes. */
   templates_list: { request: TemplatesOf; answer: TemplatesView };
+  /** Names an imported template anew. */
   templates_update: { request: TemplateUpdate; answer: Done };
-  templates_remove: { request: { id: TemplateId }; answer: Done };
-  templates_restore: { request: { id: TemplateId }; answer: Done };
+  /** Removes an imported template. */
+  templates_remove: { request: ById<TemplateId>; answer: Done };
+  /** Brings a removed template back. */
+  templates_restore: { request: ById<TemplateId>; answer: Done };
+  /** Draws a page of a design. */
   designs_preview: { request: DesignPreview; answer: DesignPreviewed };
+  /** Makes visuals of a design. */
   designs_render: { request: DesignRender; answer: DesignRendered };
+  /** Reads the design that a visual was made of. */
   designs_get: { request: DesignOf; answer: DesignView | null };
 }
