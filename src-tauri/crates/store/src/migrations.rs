@@ -71,6 +71,11 @@ mod tests {
         "9f8b110ad44eb2dfb75f01e360b72ef3603e0a00fac9842b49a61f07d181e2ee",
         "5eda2a680a64352612825653a87d3f86a94e1c68a3cf0ab9b7a3ae5e49e8ada1",
         "0a12ec41038dc6edb87648c8e5f2d1e55758e741fb1a96bfa01148c71e66b8fb",
+        "35508e69ef43eedf0e9deb1bbefe2c5cd7cb79bded8804510b2e4f55bd965be6",
+        "5fd13da465f919bc859defbc8af1eb6ec2b7b81d5bd5efc6cfb1943bcd756aea",
+        "d2bf143847818774865715a778567e60b7936a4bbf310b0a83600bb0f33e3248",
+        "8ef1d8fed9d736bbfb8a830cb15aa1a31cfc949e251bbb50e5ebca5defc3609a",
+        "5d609624fdbef5011a6a9f9f41cc095d0efcafcbd938b95be51845a5dace8ef5",
     ];
 
     #[test]

@@ -18,6 +18,17 @@ const NOTES: &[(&str, &str)] = &[
     ("visual_collections", "Smart collections: filters of the library that a person named."),
     ("visual_releases", "Papers beside visuals: releases, consents, licences."),
     ("visual_pairs", "Visuals that look alike. Derived, but for what somebody settled."),
+    ("visual_edits", "The recipe of a visual, or of one of its forms for a network, and which version is in force."),
+    ("visual_edit_versions", "Every version of a recipe, so that it can be undone and done again."),
+    ("visual_alts", "Alternative texts in a language; the one of no language stands with the visual."),
+    ("brand_kits", "The colours and the fonts that a brand chose."),
+    ("brand_logos", "A brand's logos, with their files."),
+    ("brand_fonts", "Fonts that a brand added, with their files and what their licence says."),
+    ("templates", "Templates for visuals that were imported, sanitised."),
+    ("designs", "Templates that were filled in."),
+    ("design_visuals", "Which visual is which page and size of a filled-in template."),
+    ("inbox_calls", "Calls that reading an account cost, by the minute, for as long as its budget counts them."),
+    ("register_holds", "Entries of the register that a person keeps whatever their age."),
     ("visual_watches", "Folders of this machine that the library watches."),
     ("visual_watch_seen", "What was seen in a watched folder, so that each file comes in once."),
     ("visual_jobs", "Jobs of bringing files in."),
@@ -224,7 +235,8 @@ mod tests {
         let bare = names(
             &conn,
             "SELECT t.name || '.' || f.\"from\" FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
-             WHERE t.schema = 'main' AND t.type = 'table'
+             -- A key of several columns is looked for by its first.
+             WHERE t.schema = 'main' AND t.type = 'table' AND f.seq = 0
              -- An integer that is the primary key alone is the row's own number.
              AND NOT EXISTS (
                SELECT 1 FROM pragma_table_info(t.name) p WHERE p.name = f.\"from\" AND p.pk = 1 AND p.type = 'INTEGER'

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// The code that the page hands out.
-pub const CODE: &str = "4/code-of-the-page";
+pub(super) const CODE: &str = "4/code-of-the-page";
 
 #[derive(Default)]
 struct Provider {
