@@ -2,7 +2,7 @@
 
 use crate::kit::{Denied, Fault, Http, Reply, Request, Unsent, retry_after};
 use chrono::{DateTime, Duration, Utc};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use feed_rs::model;
 use feed_rs::parser::Builder;
 use sha2::{Digest as _, Sha256};
@@ -101,7 +101,15 @@ fn text_of(body: &[u8]) -> String {
         Encoding::for_label(name.as_bytes()).map(Encoding::output_encoding)
     };
     // With a mark, the mark decides; `decode` takes it off.
-    let (text, _, _) = declared().unwrap_or(UTF_8).decode(body);
+    // Letters of two bytes without a mark: what a feed begins with is none of its own letters.
+    let wide = match body {
+        [b'<' | b'{', 0, ..] => Some(UTF_16LE),
+        [0, b'<' | b'{', ..] => Some(UTF_16BE),
+        _ => None,
+    };
+    let (text, _, _) = wide.or_else(declared).unwrap_or(UTF_8).decode(body);
+    // The library looks for such letters, too, and there are none any more.
+    let text = text.replace('\0', "");
     let text = text.trim_start_matches('\u{feff}');
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

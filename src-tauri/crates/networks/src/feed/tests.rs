@@ -45,6 +45,8 @@ fn a_feed_is_read_in_the_encoding_that_it_declares_or_is_marked_with() {
     assert_eq!(title(&coded), "C’était l’œuvre");
     let wide: Vec<u8> = format!("\u{feff}{}", feed("utf-16")).encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(title(&wide), "C’était l’œuvre");
+    let bare: Vec<u8> = feed("utf-8").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert_eq!(title(&bare), "C’était l’œuvre", "without a mark, and declared wrongly");
     assert_eq!(title(feed("utf-16").as_bytes()), "C’était l’œuvre", "declared wrongly: it is plain to see");
     let late = feed("utf-8").replace("<channel>", "<?xml version='1.0' encoding='iso-8859-1'?><channel>");
     assert!(parse(late.as_bytes(), &url).is_ok(), "a second declaration in the middle");
