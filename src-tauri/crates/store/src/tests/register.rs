@@ -230,17 +230,29 @@ fn a_chain_computed_anew_with_the_programs_own_means_is_told_by_the_file_beside(
 fn what_is_past_its_time_or_asked_to_be_erased_is_reduced_to_its_hash() {
     let desk = desk();
     let brand = desk.brand;
-    for (remote, at) in [("1", 1), ("2", 2), ("3", 300), ("4", 400)] {
-        act(&desk, remote, at);
-    }
+    let deliveries = [("1", 1), ("2", 2), ("3", 300), ("4", 400)].map(|(remote, at)| act(&desk, remote, at));
     let past = |limit| desk.store.read_blocking(move |conn| register::past(conn, brand, limit)).unwrap();
-    assert_eq!(past(later(10)), (2, Some(later(1))));
+    let kept = |limit| desk.store.read_blocking(move |conn| register::kept(conn, brand, limit)).unwrap();
+    assert_eq!((past(later(10)), kept(later(10))), ((0, None), 2), "what became of them is not known yet");
+    for delivery in deliveries {
+        desk.store
+            .write_blocking(move |tx| {
+                register::settle(tx, delivery, pupitre_domain::publication::State::Published, later(450))
+            })
+            .unwrap();
+    }
+    assert_eq!((past(later(10)), kept(later(10))), ((2, Some(later(1))), 0));
+    let hold = |entry, held| desk.store.write_blocking(move |tx| register::hold(tx, brand, entry, held, later(460)));
+    hold(1, true).unwrap();
+    assert_eq!((past(later(10)), kept(later(10))), ((1, Some(later(2))), 1), "a person keeps it");
+    hold(1, false).unwrap();
+    assert!(matches!(hold(99, true), Err(StoreError::NotFound)));
     let reduce = |most| {
         desk.store.write_blocking(move |tx| register::reduce(tx, brand, later(10), 12, most, later(500))).unwrap()
     };
     assert_eq!((reduce(1), reduce(10), reduce(10)), (1, 1, 0), "in steps, and nothing twice");
     let found = verdict(&desk);
-    assert_eq!((found.standing, found.reduced, found.count), (Standing::Whole, 2, 6));
+    assert_eq!((found.standing, found.reduced, found.count), (Standing::Whole, 2, 10));
     let text = |needle: &str| {
         let rows = desk.store.read_blocking(move |conn| register::whole(conn, brand)).unwrap();
         rows.iter().filter(|row| row.body.as_ref().is_some_and(|body| body.contains(needle))).count()
