@@ -55,9 +55,8 @@ impl Lines {
         self.looked = Some((now, wall));
         let wanted = wanted(engine).await;
         let anew = engine.looks.to_lay_anew();
-        let ended = |id: &AccountId, line: &Line| {
-            slept || line.0.is_finished() || !wanted.contains(id) || anew.contains(id)
-        };
+        let ended =
+            |id: &AccountId, line: &Line| slept || line.0.is_finished() || !wanted.contains(id) || anew.contains(id);
         self.held.retain(|id, line| {
             let ended = ended(id, line);
             if ended {

@@ -3,7 +3,7 @@
 
 use crate::api::moderation::{
     MessagesModerate, MessagesModerateUndo, MessagesModerateUndone, MessagesModerated, ModeratedMessage, NotUndone,
-    StaysDone, UnmoderatedMessage, Unmoderated,
+    StaysDone, Unmoderated, UnmoderatedMessage,
 };
 use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};

@@ -183,5 +183,9 @@ pub fn end_spike(tx: &Tx, brand: BrandId, now: DateTime<Utc>) -> Result<bool, St
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn acknowledge(tx: &Tx, id: i64, at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
-    run_one(tx, "UPDATE spikes SET acknowledged_at = ?2, told_level = iif(?2 IS NULL, told_level, level) WHERE id = ?1", params![id, at.map(At)])
+    run_one(
+        tx,
+        "UPDATE spikes SET acknowledged_at = ?2, told_level = iif(?2 IS NULL, told_level, level) WHERE id = ?1",
+        params![id, at.map(At)],
+    )
 }
