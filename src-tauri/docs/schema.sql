@@ -1311,3 +1311,120 @@ CREATE TABLE library_edits (
   undone_at INTEGER
 ) STRICT;
 CREATE INDEX library_edits_made ON library_edits (made_at);
+
+-- Calls that reading an account cost, by the minute, for as long as its budget counts them.
+CREATE TABLE inbox_calls (
+  account BLOB NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+  minute  INTEGER NOT NULL, -- since 1970
+  calls   INTEGER NOT NULL CHECK (calls > 0),
+  PRIMARY KEY (account, minute)
+) STRICT, WITHOUT ROWID;
+
+-- Entries of the register that a person keeps whatever their age.
+CREATE TABLE register_holds (
+  brand BLOB NOT NULL,
+  entry INTEGER NOT NULL,
+  at    INTEGER NOT NULL, -- milliseconds since 1970 UTC
+  PRIMARY KEY (brand, entry),
+  FOREIGN KEY (brand, entry) REFERENCES register (brand, seq) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- The recipe of a visual, or of one of its forms for a network, and which version is in force.
+CREATE TABLE visual_edits (
+  visual   BLOB NOT NULL REFERENCES visuals (id) ON DELETE CASCADE,
+  format   TEXT NOT NULL,
+  at       INTEGER NOT NULL CHECK (at >= 0),
+  revision INTEGER NOT NULL CHECK (revision > 0), -- grows with every change, undone ones included
+  PRIMARY KEY (visual, format)
+) STRICT, WITHOUT ROWID;
+
+-- Every version of a recipe, so that it can be undone and done again.
+CREATE TABLE visual_edit_versions (
+  visual  BLOB NOT NULL,
+  format  TEXT NOT NULL,
+  version INTEGER NOT NULL CHECK (version > 0),
+  recipe  TEXT NOT NULL CHECK (json_valid(recipe)),
+  made_at INTEGER NOT NULL,
+  PRIMARY KEY (visual, format, version),
+  FOREIGN KEY (visual, format) REFERENCES visual_edits (visual, format) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Alternative texts in a language; the one of no language stands with the visual.
+CREATE TABLE visual_alts (
+  visual   BLOB NOT NULL REFERENCES visuals (id) ON DELETE CASCADE,
+  language TEXT NOT NULL CHECK (language <> ''),
+  text     TEXT NOT NULL CHECK (text <> ''),
+  PRIMARY KEY (visual, language)
+) STRICT, WITHOUT ROWID;
+
+-- The colours and the fonts that a brand chose.
+CREATE TABLE brand_kits (
+  brand      BLOB NOT NULL PRIMARY KEY REFERENCES brands (id) ON DELETE CASCADE,
+  palette    TEXT NOT NULL CHECK (json_valid(palette)),
+  title_font TEXT NOT NULL, -- empty: Pupitre's own
+  text_font  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A brand's logos, with their files.
+CREATE TABLE brand_logos (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  variant    TEXT NOT NULL CHECK (variant IN ('light', 'dark', 'mono')),
+  name       TEXT NOT NULL,
+  mime       TEXT NOT NULL,
+  width      INTEGER NOT NULL CHECK (width > 0),
+  height     INTEGER NOT NULL CHECK (height > 0),
+  file       BLOB NOT NULL,
+  added_at   INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX brand_logos_brand ON brand_logos (brand);
+CREATE UNIQUE INDEX brand_logos_variant ON brand_logos (brand, variant) WHERE deleted_at IS NULL;
+
+-- Fonts that a brand added, with their files and what their licence says.
+CREATE TABLE brand_fonts (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  family     TEXT NOT NULL CHECK (family <> ''),
+  weight     INTEGER NOT NULL CHECK (weight BETWEEN 1 AND 1000),
+  italic     INTEGER NOT NULL CHECK (italic IN (0, 1)),
+  says       TEXT NOT NULL, -- what the file says of its licence
+  note       TEXT NOT NULL, -- what the person noted of it
+  restricted INTEGER NOT NULL CHECK (restricted IN (0, 1)),
+  file       BLOB NOT NULL,
+  added_at   INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX brand_fonts_brand ON brand_fonts (brand);
+CREATE UNIQUE INDEX brand_fonts_face ON brand_fonts (brand, family, weight, italic) WHERE deleted_at IS NULL;
+
+-- Templates for visuals that were imported, sanitised.
+CREATE TABLE templates (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB REFERENCES brands (id) ON DELETE CASCADE,
+  name       TEXT NOT NULL CHECK (name <> ''),
+  svg        TEXT NOT NULL,
+  added_at   INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE INDEX templates_brand ON templates (brand);
+
+-- Templates that were filled in.
+CREATE TABLE designs (
+  id         BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  brand      BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
+  title      TEXT NOT NULL,
+  design     TEXT NOT NULL CHECK (json_valid(design)),
+  sizes      TEXT NOT NULL CHECK (json_valid(sizes)),
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX designs_brand ON designs (brand);
+
+-- Which visual is which page and size of a filled-in template.
+CREATE TABLE design_visuals (
+  visual  BLOB NOT NULL PRIMARY KEY REFERENCES visuals (id) ON DELETE CASCADE,
+  design  BLOB NOT NULL REFERENCES designs (id) ON DELETE CASCADE,
+  page    INTEGER NOT NULL CHECK (page >= 0),
+  made_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX design_visuals_design ON design_visuals (design, made_at);
