@@ -23,8 +23,8 @@ pub(super) fn judge(scene: &mut Scene<'_>, tongue: Tongue, tone: f32, asks: bool
     let lists: &[List] = match tongue {
         Tongue::French => &[List::UrgencyFr],
         Tongue::English => &[List::UrgencyEn],
-        Tongue::Unknown => &[List::UrgencyFr, List::UrgencyEn],
-        Tongue::Other => &[],
+        // "URGENT" is many languages' word, and what is short is easily taken for another one.
+        Tongue::Unknown | Tongue::Other => &[List::UrgencyFr, List::UrgencyEn],
     };
     let all: Vec<Hit> = scene.hits.iter().filter(|hit| lists.contains(&hit.meaning.list)).copied().collect();
     let is = |hit: &Hit, kind: f32| (hit.meaning.value - kind).abs() < 0.1;

@@ -319,7 +319,7 @@ pub fn layout(sql: &impl Sql, query: &VisualQuery) -> Result<Layout, StoreError>
     let ending = rights_condition(RightsState::Ending, query.today);
     let statement = format!(
         "SELECT v.id, v.width, v.height, v.colour, v.kind, v.rating, v.bytes,
-           v.favourite + 4 * (v.fault IS NOT NULL) + 8 * NOT ({barred}) + 16 * coalesce({ending}, 0)
+           v.favourite + 4 * (v.fault IS NOT NULL) + 8 * (NOT ({barred})) + 16 * coalesce({ending}, 0)
            + 32 * EXISTS (SELECT 1 FROM post_visuals u WHERE u.visual = v.id)
            + 64 * (v.described = 0) + 128 * v.placed
          FROM visuals v{} WHERE {} ORDER BY {by} {way}, v.key {way} LIMIT {}",
