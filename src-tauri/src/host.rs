@@ -116,9 +116,11 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
 
 async fn choose_visuals(app: &AppHandle, desk: &Desk, brand: Option<BrandId>) -> Result<Value, ErrorView> {
     let (tell, told) = tokio::sync::oneshot::channel();
-    app.dialog().file().add_filter(desk.words().get("shell_images"), crate::library::VISUALS).pick_files(move |files| {
-        let _ = tell.send(files);
-    });
+    app.dialog().file().add_filter(desk.words().get("shell_images"), crate::library::VISUALS).pick_files(
+        move |files| {
+            let _ = tell.send(files);
+        },
+    );
     let Some(files) = told.await.ok().flatten() else { return Ok(Value::Null) };
     import(desk, brand, files.into_iter().filter_map(path_text).collect()).await
 }

@@ -114,6 +114,9 @@ impl Page {
                 // It moved, was drawn again, or something still passes over it.
                 Err(error) => assert!(from.elapsed() < PATIENCE, "{selector} {name:?} cannot be clicked: {error}"),
             }
+            // The driver takes what its room cuts off for visible.
+            let into = "arguments[0].scrollIntoView({ block: 'center' })";
+            let _ = self.client.execute(into, vec![serde_json::to_value(&element).unwrap()]).await;
             tokio::time::sleep(Duration::from_millis(60)).await;
         }
     }

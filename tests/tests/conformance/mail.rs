@@ -347,8 +347,13 @@ async fn whatever_breaks_while_reading_is_told_and_loses_nothing() {
 async fn unwanted_mails_are_put_aside_and_never_removed() {
     let person = Person::new().await;
     let mail = person.one_mail().await;
-    let target =
-        ActionTarget { message: mail.remote.clone(), author: mail.author.remote_id, handle: None, comment: None , root: None};
+    let target = ActionTarget {
+        message: mail.remote.clone(),
+        author: mail.author.remote_id,
+        handle: None,
+        comment: None,
+        root: None,
+    };
     let moderate = person.network.moderate().unwrap();
     for _ in 0..2 {
         moderate.act(&person.call(), Action::Report, &target, "").await.unwrap();

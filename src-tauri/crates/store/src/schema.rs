@@ -131,7 +131,10 @@ const NOTES: &[(&str, &str)] = &[
     ("hidden_dates", "Dates and whole categories that a brand does not want to see."),
     ("own_dates", "A brand's own dates: its birthday, a fair, the opening of a shop."),
     ("school_holidays", "School holidays taken over from the ministry's file; they come before those built in."),
-    ("inbox_choices", "How a person wants an account to be read: which folders, and whether marks are set at its server."),
+    (
+        "inbox_choices",
+        "How a person wants an account to be read: which folders, and whether marks are set at its server.",
+    ),
     ("read_marks_due", "Conversations whose standing changed since their messages were last marked at the server."),
     ("read_marks", "Messages that were marked as read from here; only these marks are taken back."),
     ("import_batches", "Tables that were imported, to take each back as a whole."),

@@ -3,9 +3,9 @@
 use crate::typescript::Shape;
 use pupitre_domain::diff::Piece;
 use pupitre_domain::ids::{
-    AccountId, BrandId, CollectionId, ContactId, ConversationId, DeliveryId, EscalationId, FilterId, FontId, FolderId, IdeaId,
-    LabelId, LogoId, NoteId, PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId, TemplateId, ThreadNoteId,
-    TriageRuleId, VisualId,
+    AccountId, BrandId, CollectionId, ContactId, ConversationId, DeliveryId, EscalationId, FilterId, FolderId, FontId,
+    IdeaId, LabelId, LogoId, NoteId, PersonId, PillarId, PostId, SavedViewId, SeriesEditId, SnippetId, StatementId,
+    TemplateId, ThreadNoteId, TriageRuleId, VisualId,
 };
 use pupitre_domain::link_tags::LinkRule;
 use pupitre_domain::network::Descriptor;
@@ -52,11 +52,11 @@ use pupitre_engine::api::visuals::*;
 use pupitre_engine::api::{ById, Done, Nothing, Page};
 use pupitre_engine::error::{ErrorCode, Failure};
 use pupitre_engine::{
-    Engine, accounts, answering, approvals, articles, asking, attachments, authorize, backup, brand_kit, brands, bulk, calendar, cards,
-    contacts, dates, days, demo, doctor, elsewhere, escalation, export, folders, forecast, guard, guided, guided_files, ideas,
-    import, inbox, labels, last_look, links, moderation, notes, pause, people, pillars, plan, posts, publications,
-    queue, recurrence, register, replies, revise, saved_views, settings, signals, snippets, spelling, spikes,
-    statements, sync, templates, today, triage, triage_rules, versions, visual_edits, visuals,
+    Engine, accounts, answering, approvals, articles, asking, attachments, authorize, backup, brand_kit, brands, bulk,
+    calendar, cards, contacts, dates, days, demo, doctor, elsewhere, escalation, export, folders, forecast, guard,
+    guided, guided_files, ideas, import, inbox, labels, last_look, links, moderation, notes, pause, people, pillars,
+    plan, posts, publications, queue, recurrence, register, replies, revise, saved_views, settings, signals, snippets,
+    spelling, spikes, statements, sync, templates, today, triage, triage_rules, versions, visual_edits, visuals,
 };
 use serde_json::Value;
 use std::future::Future;

@@ -7,9 +7,9 @@
 mod built_in;
 mod own;
 mod scene;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::sync::Arc;
 
@@ -183,7 +183,8 @@ pub(crate) fn paint(canvas: &Canvas, blobs: &[u8]) -> Result<Rendition, MediaFau
             let file = slots.get(name.strip_prefix("slot:")?.parse::<usize>().ok()?)?;
             if crate::svg::is_svg(file) {
                 let clean = crate::svg::sanitise(file).ok()?;
-                let images = ImageHrefResolver { resolve_data: crate::svg::data(), resolve_string: crate::svg::nothing() };
+                let images =
+                    ImageHrefResolver { resolve_data: crate::svg::data(), resolve_string: crate::svg::nothing() };
                 return crate::svg::tree(&clean.text, &fonts, images).ok().map(ImageKind::SVG);
             }
             within_drawing("", Arc::clone(file), options)

@@ -69,8 +69,7 @@ impl<'s, S: Sql> Walk<'s, S> {
         let reached = after.unwrap_or((i64::MAX, i64::MAX));
         let chunk = if cells.len() == 1 { CHUNK.0 * 16 } else { CHUNK.0 };
         let run = |cell| Run { cell, read: VecDeque::new(), reached, chunk, ended: false };
-        let mut walk =
-            Self { sql, statement, runs: cells.into_iter().map(run).collect(), next: BinaryHeap::new() };
+        let mut walk = Self { sql, statement, runs: cells.into_iter().map(run).collect(), next: BinaryHeap::new() };
         for at in 0..walk.runs.len() {
             walk.offer(at)?;
         }

@@ -133,7 +133,18 @@ fn is_subject(word: &str) -> bool {
     is_pronoun(word)
         || matches!(
             word.as_bytes(),
-            b"the" | b"my" | b"your" | b"our" | b"this" | b"that" | b"these" | b"those" | b"any" | b"all" | b"a" | b"an"
+            b"the"
+                | b"my"
+                | b"your"
+                | b"our"
+                | b"this"
+                | b"that"
+                | b"these"
+                | b"those"
+                | b"any"
+                | b"all"
+                | b"a"
+                | b"an"
         )
 }
 
