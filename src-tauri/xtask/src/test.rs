@@ -154,13 +154,15 @@ fn build(packages: Packages, kinds: &[Kind]) -> Done {
 /// Cargo's target options for one kind.
 fn selection(kind: Kind) -> Vec<String> {
     let own = workspace::test_targets(&workspace::root().join("tests/tests"));
-    let mut targets: Vec<String> = own.into_iter().filter(|target| Kind::of(target) == kind).collect();
+    let of_crates = workspace::crates();
+    let of_crates = of_crates.iter().flat_map(|path| workspace::test_targets(&path.join("tests")));
+    // By name alone, in whichever package: two packages have a target of the same name, and both are of its kind.
+    let mut targets: Vec<String> = own.into_iter().chain(of_crates).filter(|target| Kind::of(target) == kind).collect();
+    targets.sort();
+    targets.dedup();
     let mut options = Vec::new();
     if kind == Kind::Unit {
         options.extend(["--lib", "--bins"].map(str::to_owned));
-        targets.extend(workspace::crates().iter().flat_map(|path| workspace::test_targets(&path.join("tests"))));
-        targets.sort();
-        targets.dedup();
     }
     options.extend(targets.into_iter().flat_map(|target| ["--test".to_owned(), target]));
     options

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use pupitre_domain::time::Zone;
 use pupitre_tests::adapters::{Adapter, connected};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday, says, state};
@@ -458,7 +459,9 @@ async fn kills_while_a_series_is_made_leave_each_date_one_post() {
     let headless = place.start().await.unwrap();
     let zone = json!({"name": "Atelier", "zone": "Europe/Paris", "language": "fr", "colour": "#336699"});
     let brand = headless.call("brands_create", zone).await["id"].clone();
-    let tomorrow = chrono::Utc::now().date_naive() + chrono::Days::new(1);
+    // The brand's day, not the machine's: for an hour or two they are not the same one.
+    let now = Zone::parse("Europe/Paris").unwrap().wall(chrono::Utc::now());
+    let tomorrow = now.0.date() + chrono::Days::new(1);
     let mut posts = Vec::new();
     for n in 0..12 {
         let draft = json!({"brand": brand, "content": says(&format!("série {n}."))});

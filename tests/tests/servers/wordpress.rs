@@ -337,7 +337,8 @@ async fn lost_answers_make_nothing_twice(editor: &Person, line: &Line) {
     let found = publish.find(&editor.call(), &outgoing, &last, &done).await.unwrap();
     let Found::Yes { remote, .. } = found else { panic!("{found:?}") };
     let Ok(Outcome::Done { remote: Some(again), .. }) = editor.run(&outgoing, &last, &done).await else { panic!() };
-    assert_eq!(again, remote);
+    // The same article; its tag is the second of its last change, which saying it again may move.
+    assert_eq!((again.id, again.permalink), (remote.id, remote.permalink));
     assert_eq!((editor.count("slug=perdu-mais-la").await, editor.count("slug=perdu-mais-la-2").await), (1, 0));
 
     // The draft before it: found again by its key.

@@ -119,8 +119,6 @@ impl Face {
         Some(Letters {
             widths: font.glyph_metrics(Size::new(1.0), LocationRef::default()),
             map: font.charmap(),
-            ascent: f64::from(metrics.ascent),
-            descent: f64::from(-metrics.descent),
             cap: metrics.cap_height.map_or(0.7, f64::from),
         })
     }
@@ -130,8 +128,6 @@ impl Face {
 pub(crate) struct Letters<'a> {
     widths: skrifa::metrics::GlyphMetrics<'a>,
     map: skrifa::charmap::Charmap<'a>,
-    pub(crate) ascent: f64,
-    pub(crate) descent: f64,
     pub(crate) cap: f64,
 }
 
