@@ -1,6 +1,6 @@
 //! One look at one account.
 
-use super::budget;
+use super::budget::{self, Budget};
 use super::rows::{beside, row_of};
 use super::status;
 use crate::access::{self, Opened};
@@ -25,8 +25,9 @@ use std::sync::Arc;
 const PAGES: u32 = 10;
 /// Most threads read around new messages at one look.
 const THREADS: usize = 8;
-/// Most pages of the past read at one look; the next look follows soon.
-const BACK_PAGES: u32 = 1;
+/// Most pages of the past read at one look; the next look follows soon. Two: a short past is through at the first, of
+/// which the second page says that there is no more.
+const BACK_PAGES: u32 = 2;
 /// How far back the first look reaches.
 const REACH: Duration = Duration::days(30);
 /// Pause between two looks while the past is read.
@@ -83,9 +84,10 @@ pub(super) async fn at(engine: &Engine, id: AccountId) -> Result<Seen, Stopped> 
     if budget.left == 0 {
         return Err(spent(&budget));
     }
-    let meter = Arc::new(Meter::new(budget.left));
+    let purse = Budget::of(engine, id, account.network);
+    let meter = Arc::new(purse.meter());
     let seen = metered(engine, id, &meter).await;
-    budget::note(engine, id, meter.spent()).await;
+    purse.settle(&meter).await;
     match seen {
         // The look ended because of us and not of the server.
         Err(_) if meter.refused() => Err(spent(&budget::left(engine, id, account.network).await?)),
