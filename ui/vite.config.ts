@@ -1,13 +1,44 @@
 import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Icons are drawn by our own component: theirs was a third of what a full calendar cost to draw. */
+const drawnIcons: Plugin = {
+  name: 'drawn-icons',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    const theirs = source === '../Icon.svelte' && importer?.includes('/@lucide/svelte/dist/icons/');
+    return theirs ? at('./src/kit/Drawing.svelte') : null;
+  },
+};
+
+/** A sentence with a number makes its plural rules and its number format anew each time it is said; here, once. */
+const intlOnce: Plugin = {
+  name: 'intl-once',
+  transform(code, id) {
+    if (!id.endsWith('/paraglide/registry.js')) return null;
+    const once = code.replaceAll(/new Intl\.(\w+)\(locale, options\)/g, "kept('$1', locale, options)");
+    if (once === code) this.error('the messages make their formats in another way than they did');
+    const kept = `const made = new Map();
+function kept(kind, locale, options) {
+  const key = kind + locale + JSON.stringify(options ?? {});
+  let one = made.get(key);
+  if (!one) made.set(key, (one = new Intl[kind](locale, options)));
+  return one;
+}`;
+    return { code: `${once}\n${kept}\n`, map: null };
+  },
+};
+
 export default defineConfig({
   base: './',
   plugins: [
+    drawnIcons,
+    intlOnce,
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './src/paraglide',
