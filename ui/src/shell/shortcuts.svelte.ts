@@ -12,7 +12,18 @@ export interface Shortcut {
   when?: () => boolean;
   /** Also while typing. `mod+…` keys are so without saying, but for those that set it to false. */
   whileTyping?: boolean;
+  /** What has the focus takes it by itself; see `inField`. */
+  inField?: boolean;
 }
+
+/** A key that a field or a list takes by itself while it has the focus: the sheet tells it, and nobody else loses theirs. */
+export const inField = (keys: string, label: string): Shortcut => ({
+  keys,
+  label,
+  when: () => false,
+  run: () => undefined,
+  inField: true,
+});
 
 /** Shortcuts of one place. */
 export interface ShortcutScope {
