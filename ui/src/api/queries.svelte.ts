@@ -32,6 +32,15 @@ export interface QueryOptions {
 }
 
 /**
+ * What asks a command. The cache keeps it for minutes after the component is gone, and a function keeps all that is around
+ * it: made within `useQuery` it kept the component's request, and by that every element that the component had drawn.
+ */
+const asker =
+  <M extends ReadMethod>(method: M, params: RequestOf<M>) =>
+  () =>
+    ask(method, params);
+
+/**
  * A reading command as a reactive value: `.data`, `.error` (a `CallError`), `.isPending`, `.isFetching`, `.refetch()`.
  * Both functions are read reactively. The answer is asked again when an event makes it stale.
  */
@@ -45,7 +54,7 @@ export function useQuery<M extends ReadMethod>(
     const params = request();
     return {
       queryKey: [method, params],
-      queryFn: () => ask(method, params),
+      queryFn: asker(method, params),
       enabled,
       refetchInterval,
       ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
