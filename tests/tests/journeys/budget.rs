@@ -8,7 +8,7 @@ use pupitre_tests::adapters::{Adapter, Doing};
 use pupitre_tests::background::Background;
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday};
-use pupitre_tests::fakes::{FakeFeed, Fault, Seen};
+use pupitre_tests::fakes::{FakeFeed, Fault, Rule, Seen};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -145,4 +145,32 @@ async fn a_server_that_fails_is_asked_ever_less_often() {
     }
     pupitre_tests::background::until("the recovery", async || reading(&desk).await["failures"] == 0).await;
     running.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_look_that_is_killed_has_spent_its_calls() {
+    let clock = TestClock::frozen(monday());
+    let fake = FakeFeed::start(clock.clone()).await;
+    let mut desk = TestDesk::new(clock).await;
+    let brand = desk.brand("Atelier").await;
+    let account = json!({"brand": brand, "network": "feed", "host": fake.url(), "ownServer": true, "secret": ""});
+    desk.call("accounts_connect", account).await;
+    let per_hour = pupitre_networks::network(NetworkId::Feed).descriptor().reads_per_hour as usize;
+    let before = fake.requests().len();
+    // A server that says nothing, and an end before anything could be noted after the fact: what is counted is at least what
+    // arrived, and the hour's budget holds over all these ends.
+    fake.server.fail(Rule::on("GET", "**", Fault::LateCommit { commit_after_ms: 60_000, hold_ms: 20_000 }));
+    for end in 0..per_hour + 10 {
+        let look = desk.call("inbox_sync", json!({}));
+        let cut = tokio::time::timeout(Duration::from_millis(150), look).await;
+        let arrived = fake.requests().len() - before;
+        let left = reading(&desk).await["budget"]["left"].as_u64().unwrap() as usize;
+        assert!(left + arrived <= per_hour, "{arrived} arrived, {left} of {per_hour} left");
+        assert_eq!(cut.is_ok(), end >= per_hour, "only without a budget does it end by itself: {end}");
+        if end % 7 == 0 {
+            desk.restart().await;
+        }
+    }
+    let arrived = fake.requests().len() - before;
+    assert!((per_hour / 2..=per_hour).contains(&arrived), "{arrived} of {per_hour}");
 }

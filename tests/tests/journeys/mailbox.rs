@@ -152,6 +152,61 @@ async fn files_come_when_they_are_wanted_and_lie_where_they_are_wanted() {
     assert_eq!(gone["code"], "notFound", "{gone}");
 }
 
+/// An Outlook wrapper with one file, as short as it can be.
+fn wrapper(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![0x78, 0x9f, 0x3e, 0x22, 1, 0];
+    let named = [name.as_bytes(), &[0]].concat();
+    for (number, data) in [(0x9002_u16, &[0; 14][..]), (0x8010, &named[..]), (0x800f, bytes)] {
+        out.push(2);
+        out.extend(number.to_le_bytes());
+        out.extend([6, 0]);
+        out.extend(u32::try_from(data.len()).unwrap().to_le_bytes());
+        out.extend_from_slice(data);
+        out.extend([0, 0]);
+    }
+    out
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_outlook_wrapped_is_offered_like_any_file() {
+    let office = Office::new().await;
+    let short = wrapper("photo.png", PICTURE);
+    office
+        .fake
+        .arrives("studio", &mail(&[("winmail.dat", "application/ms-tnef", &short), ("a.txt", "text/plain", b"a")]));
+    let conversation = office.look().await[0]["id"].clone();
+    let message = office.message(&conversation).await;
+    let file = |at: usize| &message["letter"]["files"][at];
+    assert_eq!(
+        (&file(2)["name"], &file(2)["kind"], &file(2)["within"]),
+        (&json!("photo.png"), &json!("picture"), &json!(0))
+    );
+    assert_eq!((&file(0)["within"], &file(1)["name"]), (&Value::Null, &json!("a.txt")));
+    let (fetch, ready) = office.fetched(&message["id"], 2).await;
+    assert_eq!((&ready["name"], &ready["bytes"]), (&json!("photo.png"), &json!(PICTURE.len())), "{ready}");
+    let taken = office.desk.call("attachments_take", json!({"fetch": fetch})).await;
+    assert_eq!((&taken["refused"], &taken["visual"]["brand"]), (&Value::Null, &office.brand), "{taken}");
+
+    // One that was too long to come with its mail: what lies in it is told once it was fetched.
+    let long: Vec<u8> = (0..600_000_u32).map(|n| (n * 13) as u8).collect();
+    let text = mail(&[("winmail.dat", "application/ms-tnef", &wrapper("plan.dwg", &long))]);
+    office.fake.arrives("studio", &text.replace("<files@", "<long@").replace("Subject: ", "Subject: long "));
+    let all = office.look().await;
+    let other = all.iter().find(|row| row["id"] != conversation).unwrap()["id"].clone();
+    let message = office.message(&other).await;
+    assert_eq!(message["letter"]["files"].as_array().unwrap().len(), 1, "{message}");
+    let (_, ready) = office.fetched(&message["id"], 0).await;
+    assert_eq!((&ready["state"], &ready["unpacked"]), (&json!("ready"), &json!(true)), "{ready}");
+    let message = office.message(&other).await;
+    assert_eq!(message["letter"]["files"][1]["name"], "plan.dwg");
+    let (fetch, ready) = office.fetched(&message["id"], 1).await;
+    assert_eq!((&ready["bytes"], &ready["unpacked"]), (&json!(600_000), &json!(false)));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.dwg");
+    office.desk.call("attachments_save", json!({"fetch": fetch, "path": path})).await;
+    assert_eq!(std::fs::read(&path).unwrap(), long);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn chosen_folders_are_read_and_one_that_goes_is_told() {
     let office = Office::new().await;

@@ -39,7 +39,7 @@ struct Wanted {
 #[derive(Debug)]
 enum Standing {
     Running,
-    Ready(Arc<[u8]>),
+    Ready { bytes: Arc<[u8]>, unpacked: bool },
     Failed(ErrorCode),
 }
 
@@ -126,12 +126,32 @@ async fn come(
     Ok(fetched?.bytes.to_vec().into())
 }
 
+/// Tells what lies in a wrapper that has come, from now on among the message's files.
+async fn unpack(
+    engine: &Engine,
+    opened: &access::Opened,
+    message: MessageId,
+    of: (&RemoteRef, usize),
+    bytes: &[u8],
+) -> bool {
+    let files = pupitre_networks::network(opened.account.network).inbox().and_then(|inbox| inbox.files());
+    let tag = of.0.tag.clone();
+    let Some(known) = files.and_then(|files| files.unpacked(&tag, of.1, bytes)) else { return false };
+    // Only where the message is still as it was: a look may have read it anew meanwhile.
+    let noted = engine.store.write(move |tx| messages::set_tag(tx, message, &tag, &known)).await.unwrap_or(false);
+    if noted {
+        engine.stale(&[Topic::Inbox]);
+    }
+    noted
+}
+
 /// Starts fetching a file.
 ///
 /// # Errors
 /// `notFound` when there is no such message or file; what keeps access from being had.
 pub async fn fetch(engine: &Arc<Engine>, request: AttachmentFetch) -> Result<AttachmentStarted, Failure> {
-    let (opened, remote, index, wanted) = find(engine, request.message, request.index).await?;
+    let message = request.message;
+    let (opened, remote, index, wanted) = find(engine, message, request.index).await?;
     let progress = Arc::new((AtomicU64::new(0), AtomicU64::new(wanted.fact.bytes)));
     let number =
         engine.fetches.add(Fetch { wanted, standing: Standing::Running, progress: Arc::clone(&progress), task: None });
@@ -142,7 +162,10 @@ pub async fn fetch(engine: &Arc<Engine>, request: AttachmentFetch) -> Result<Att
             progress.1.store(of, Ordering::Relaxed);
         };
         let standing = match come(&shared, &opened, &remote, index, &told).await {
-            Ok(bytes) => Standing::Ready(bytes),
+            Ok(bytes) => {
+                let unpacked = unpack(&shared, &opened, message, (&remote, index), &bytes).await;
+                Standing::Ready { bytes, unpacked }
+            }
             Err(failure) => Standing::Failed(failure.code),
         };
         shared.fetches.with(number, |fetch| fetch.standing = standing);
@@ -161,10 +184,11 @@ pub async fn state(engine: &Engine, request: AttachmentRef) -> Result<Attachment
             come: fetch.progress.0.load(Ordering::Relaxed),
             of: fetch.progress.1.load(Ordering::Relaxed),
         },
-        Standing::Ready(bytes) => AttachmentState::Ready {
+        Standing::Ready { bytes, unpacked } => AttachmentState::Ready {
             name: safe_name(&fetch.wanted.fact.name, &fetch.wanted.fact.mime),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             kind: kind_of(&fetch.wanted.fact.name, &fetch.wanted.fact.mime),
+            unpacked: *unpacked,
         },
         Standing::Failed(code) => AttachmentState::Failed { code: *code },
     });
@@ -182,7 +206,7 @@ pub async fn cancel(engine: &Engine, request: AttachmentRef) -> Result<Done, Fai
 
 fn ready(engine: &Engine, number: u32) -> Result<(Arc<[u8]>, Wanted), Failure> {
     let found = engine.fetches.with(number, |fetch| match &fetch.standing {
-        Standing::Ready(bytes) => Some((bytes.clone(), fetch.wanted.clone())),
+        Standing::Ready { bytes, .. } => Some((bytes.clone(), fetch.wanted.clone())),
         _ => None,
     });
     found.flatten().ok_or(Failure::of(ErrorCode::NotFound))

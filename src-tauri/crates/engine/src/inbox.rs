@@ -208,6 +208,7 @@ fn letter_view(letter: Letter, own: &[String]) -> LetterView {
                 name: file.name,
                 mime: file.mime,
                 bytes: file.bytes,
+                within: file.within,
             })
             .collect(),
         answer_to: letter.answer_to,

@@ -1,4 +1,5 @@
-//! What messages are like: why, by which words, and judging everything anew when those change.
+//! What messages are like: why, by which words, and judging everything anew when those change. What was answered is learnt
+//! anew beside it, when the lists by which questions are recognised have changed.
 
 use crate::api::signals::{
     AlertWordsSet, AlertWordsView, LexiconEntry, LexiconFilter, LexiconOrigin, LexiconReset, LexiconSave, LexiconView,
@@ -12,7 +13,7 @@ use pupitre_domain::ids::BrandId;
 use pupitre_domain::signals::lexicon::{entries, key_of};
 use pupitre_domain::signals::{Edit, List, Verdict};
 use pupitre_store::signals::{self, Bench};
-use pupitre_store::{Sql, StoreError, brands, conversations, messages};
+use pupitre_store::{Sql, StoreError, answers, brands, conversations, messages};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -210,7 +211,8 @@ impl Judging {
         if !std::mem::replace(&mut self.noticed, true) {
             notice_built_in(engine).await;
         }
-        let behind = engine.store.read(signals::is_behind).await.unwrap_or(false);
+        let behind = |conn: &pupitre_store::Reader| Ok(signals::is_behind(conn)? || answers::is_behind(conn)?);
+        let behind = engine.store.read(behind).await.unwrap_or(false);
         if !behind || self.busy.swap(true, Ordering::AcqRel) {
             return;
         }
@@ -222,20 +224,17 @@ impl Judging {
     }
 }
 
-/// Judges messages anew, a batch at a time, so that other writes come between.
+/// Judges messages anew, then learns answers anew, a batch at a time, so that other writes come between.
 async fn judge_some(engine: &Engine) {
-    let mut any = false;
     for _ in 0..BATCHES {
-        match engine.store.write(|tx| signals::judge_anew(tx, BATCH)).await {
-            Ok(true) => {
-                any = true;
-                tokio::task::yield_now().await;
-            }
-            Ok(false) if any => {
+        let some = |tx: &pupitre_store::Tx| Ok(signals::judge_anew(tx, BATCH)? || answers::learn_anew(tx, BATCH)?);
+        match engine.store.write(some).await {
+            Ok(true) => tokio::task::yield_now().await,
+            // Also where one batch was all there was: the views show what was before.
+            Ok(false) => {
                 engine.stale(&[Topic::Inbox, Topic::Settings]);
                 return;
             }
-            Ok(false) => return,
             Err(error) => {
                 tracing::warn!(%error, "messages could not be judged anew");
                 return;
@@ -249,7 +248,11 @@ async fn judge_some(engine: &Engine) {
 
 /// Notices that the built-in lists are others than those everything was judged by.
 pub(crate) async fn notice_built_in(engine: &Engine) {
-    if let Err(error) = engine.store.write(signals::notice_built_in).await {
+    let notice = |tx: &pupitre_store::Tx| {
+        signals::notice_built_in(tx)?;
+        answers::notice_lists(tx)
+    };
+    if let Err(error) = engine.store.write(notice).await {
         tracing::warn!(%error, "the built-in lists of words could not be compared");
     }
 }

@@ -6,6 +6,7 @@ mod terms;
 pub use terms::terms;
 
 use crate::error::StoreError;
+use crate::meta;
 use crate::sql::{At, Columns, Sql, Tx, Word, all, maybe, run};
 use crate::text::fold;
 use chrono::{DateTime, Utc};
@@ -19,7 +20,7 @@ const TERMS_MAX: usize = 32;
 /// Most words of an answer that are kept beside them.
 const ANSWER_TERMS_MAX: usize = 48;
 /// Known words looked at for one that may be misspelt.
-const SPELLINGS_MAX: usize = 120;
+const SPELLINGS_MAX: u16 = 120;
 /// Candidates whose texts are read.
 const READ: usize = 16;
 /// Below this share of a question's weight two questions only sound alike.
@@ -77,13 +78,94 @@ pub(crate) fn learn(tx: &Tx, brand: BrandId, ours: i64) -> Result<(), StoreError
     // What the answer says helps to find it: who asks about charcoal is answered where barbecues are allowed.
     let mut said = terms(&answer);
     said.truncate(ANSWER_TERMS_MAX);
-    let said: Vec<String> = said.into_iter().filter(|word| !words.contains(word)).collect();
-    let said = said.into_iter().map(|word| format!("{}{word}", ranking::IN_ANSWER));
-    for word in words.into_iter().chain(said) {
-        let statement = "INSERT INTO answer_terms (brand, term, answer) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        run(tx, statement, params![brand.as_bytes(), word, ours])?;
+    let mut tokens = String::new();
+    for word in &words {
+        tokens.push_str(&token(brand, Side::Question, word));
+        tokens.push(' ');
+    }
+    for word in said.iter().filter(|word| !words.contains(word)) {
+        tokens.push_str(&token(brand, Side::Answer, word));
+        tokens.push(' ');
+    }
+    run(tx, "INSERT INTO answer_words (rowid, words) VALUES (?1, ?2)", params![ours, tokens]).map(drop)
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Question,
+    Answer,
+}
+
+/// A word as the index has it. It begins with the brand, so that no question can meet another brand's answer. The index
+/// does not tell capitals: what stands for several words is marked as such.
+fn token(brand: BrandId, side: Side, word: &str) -> String {
+    let concept = word.starts_with(char::is_uppercase);
+    let mark = match (side, concept) {
+        (Side::Question, false) => "qw",
+        (Side::Question, true) => "qc",
+        (Side::Answer, false) => "aw",
+        (Side::Answer, true) => "ac",
+    };
+    format!("{}{mark}{}", brand.0.simple(), word.to_lowercase())
+}
+
+/// The lists by which answers were last learnt.
+const LISTS: &str = "answers_lists";
+/// How far learning them anew has come: our messages before this one are still to do.
+const REMAINING: &str = "answers_remaining";
+
+/// Has all answers learnt anew when that was done by other lists of words, or in another form.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be written.
+pub fn notice_lists(tx: &Tx) -> Result<(), StoreError> {
+    let now = terms::edition();
+    if meta::get(tx, LISTS)?.is_some_and(|before| before == now) {
+        return Ok(());
+    }
+    meta::put(tx, LISTS, &now)?;
+    if maybe(tx, "SELECT 1 FROM messages LIMIT 1", [], |_| Ok(()))?.is_some() {
+        meta::put(tx, REMAINING, &i64::MAX.to_string())?;
     }
     Ok(())
+}
+
+fn remaining(sql: &impl Sql) -> Result<i64, StoreError> {
+    Ok(meta::get(sql, REMAINING)?.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// Whether answers are still to be learnt anew.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn is_behind(sql: &impl Sql) -> Result<bool, StoreError> {
+    Ok(remaining(sql)? > 0)
+}
+
+/// Learns the next answers anew, the newest first; whether there are more.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be written.
+pub fn learn_anew(tx: &Tx, most: u32) -> Result<bool, StoreError> {
+    let before = remaining(tx)?;
+    if before <= 0 {
+        return Ok(false);
+    }
+    let statement = "SELECT m.id, a.brand FROM messages m JOIN accounts a ON a.key = m.account
+        WHERE m.id < ?1 AND m.ours = 1 ORDER BY m.id DESC LIMIT ?2";
+    let ours = all(tx, statement, params![before, most], |row| {
+        let mut c = Columns::of(row);
+        Ok((c.get::<i64>()?, BrandId::new(c.uuid()?)))
+    })?;
+    for (id, brand) in &ours {
+        run(tx, "DELETE FROM answers WHERE answer = ?1", [id])?;
+        learn(tx, *brand, *id)?;
+    }
+    let more = ours.len() == usize::try_from(most).unwrap_or(usize::MAX);
+    let last = ours.last().filter(|_| more).map_or(0, |(id, _)| *id);
+    meta::put(tx, REMAINING, &last.to_string())?;
+    Ok(more)
 }
 
 /// Answers that a brand gave to questions like `asked`, the most alike first, each text once. Of the answers that begin
@@ -131,29 +213,33 @@ struct Known<'s, S> {
     brand: BrandId,
 }
 
+impl<S: Sql> Known<'_, S> {
+    fn with(&self, side: Side, term: &str) -> Result<Vec<i64>, StoreError> {
+        let statement = "SELECT rowid FROM answer_words WHERE answer_words MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
+        let one = format!("\"{}\"", token(self.brand, side, term));
+        all(self.sql, statement, params![one, ranking::POSTINGS], |row| row.get(0))
+    }
+}
+
 impl<S: Sql> ranking::Postings for Known<'_, S> {
     type Error = StoreError;
 
-    fn met(&self, term: &str) -> Result<Vec<i64>, StoreError> {
-        let statement = "SELECT answer FROM answer_terms WHERE brand = ?1 AND term = ?2 ORDER BY answer DESC LIMIT ?3";
-        all(self.sql, statement, params![self.brand.as_bytes(), term, ranking::POSTINGS], |row| row.get(0))
+    fn asked(&self, term: &str) -> Result<Vec<i64>, StoreError> {
+        self.with(Side::Question, term)
     }
 
-    /// From term to term, so that a frequent one costs no more than a rare one.
+    fn said(&self, term: &str) -> Result<Vec<i64>, StoreError> {
+        self.with(Side::Answer, term)
+    }
+
     fn beginning_like(&self, term: &str) -> Result<Vec<String>, StoreError> {
         let head: String = term.chars().take(3).collect();
-        let statement = "SELECT term FROM answer_terms WHERE brand = ?1 AND term > ?2 ORDER BY term LIMIT 1";
-        let mut found: Vec<String> = Vec::new();
-        // A term is folded: what begins with the head stands right behind it.
-        let mut after = head.clone();
-        while found.len() < SPELLINGS_MAX {
-            let next =
-                maybe(self.sql, statement, params![self.brand.as_bytes(), after], |row| row.get::<_, String>(0))?;
-            let Some(next) = next.filter(|next| next.starts_with(&head)) else { break };
-            after.clone_from(&next);
-            found.push(next);
-        }
-        Ok(found)
+        let (from, whole) = (token(self.brand, Side::Question, &head), token(self.brand, Side::Question, ""));
+        let statement = "SELECT term FROM answer_vocabulary WHERE term >= ?1 AND term <= ?2 LIMIT ?3";
+        // What begins with the head stands between it and the last letter there is.
+        let values = params![from, format!("{from}\u{10ffff}"), SPELLINGS_MAX];
+        let found: Vec<String> = all(self.sql, statement, values, |row| row.get(0))?;
+        Ok(found.iter().filter_map(|token| token.strip_prefix(&whole)).map(str::to_owned).collect())
     }
 }
 

@@ -2,12 +2,12 @@
 
 use crate::error::StoreError;
 use crate::messages::IncomingMessage;
-use crate::sql::{At, Sql, Tx, Word, all, maybe, one, run};
+use crate::sql::{At, Columns, Sql, Tx, Word, all, maybe, one, run};
 use crate::text::fold;
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::BrandId;
 use pupitre_domain::network::NetworkId;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Where identities are told apart.
@@ -93,51 +93,108 @@ const WORTHLESS: [&str; 12] = [
     "office",
 ];
 
+/// What is known of an identity that wrote again.
+struct Known {
+    key: i64,
+    /// Handle, name and profile are as they were.
+    same: bool,
+    first_at: DateTime<Utc>,
+    last_at: DateTime<Utc>,
+}
+
 /// Takes note of who wrote. Idempotent: the same messages again change nothing.
+///
+/// An identity is looked up before it is written: its indexes change only where what they hold does.
 pub(crate) fn met(tx: &Tx, place: &Place<'_>, sightings: Vec<Sighting>) -> Result<(), StoreError> {
     let mut by_author: BTreeMap<String, Vec<Sighting>> = BTreeMap::new();
     for sighting in sightings {
         by_author.entry(sighting.remote.clone()).or_default().push(sighting);
     }
+    let mut find = tx.0.prepare_cached(
+        "SELECT key, handle, name, profile, first_at, last_at FROM authors
+         WHERE brand = ?1 AND network = ?2 AND server = ?3 AND remote = ?4",
+    )?;
+    let mut wrote = tx
+        .0
+        .prepare_cached("INSERT INTO author_threads (author, conversation) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     for (remote, mut seen) in by_author {
         seen.sort_by_key(|sighting| sighting.at);
         let (Some(first), Some(last)) = (seen.first(), seen.last()) else { continue };
-        let folded = fold(&format!("{} {}", last.name, last.handle));
-        let key: i64 = one(
-            tx,
-            "INSERT INTO authors (brand, network, server, remote, handle, name, profile, folded, name_key, handle_key,
-               first_at, last_at, person)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL)
-             ON CONFLICT (brand, network, server, remote) DO UPDATE SET
-               handle = iif(excluded.last_at >= last_at, excluded.handle, handle),
-               name = iif(excluded.last_at >= last_at, excluded.name, name),
-               profile = iif(excluded.last_at >= last_at, excluded.profile, profile),
-               folded = iif(excluded.last_at >= last_at, excluded.folded, folded),
-               name_key = iif(excluded.last_at >= last_at, excluded.name_key, name_key),
-               handle_key = iif(excluded.last_at >= last_at, excluded.handle_key, handle_key),
-               first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-             RETURNING key",
-            params![
-                place.brand.as_bytes(),
-                Word(place.network),
-                place.server,
-                remote,
-                last.handle,
-                last.name,
-                last.profile,
-                folded,
-                name_key(&last.name),
-                handle_key(&last.handle),
-                At(first.at),
-                At(last.at)
-            ],
-            |row| row.get(0),
-        )?;
+        let named = params![place.brand.as_bytes(), Word(place.network), place.server, remote];
+        let known = find.query_row(named, |row| {
+            let mut c = Columns::of(row);
+            let key = c.get()?;
+            let same = c.text()? == last.handle && c.text()? == last.name;
+            let same = c.get::<Option<String>>()? == last.profile && same;
+            Ok(Known { key, same, first_at: c.at()?, last_at: c.at()? })
+        });
+        let key = match known.optional()? {
+            None => add(tx, place, &remote, first, last)?,
+            Some(known) => {
+                again(tx, &known, first, last)?;
+                known.key
+            }
+        };
         let threads: BTreeSet<i64> = seen.iter().map(|sighting| sighting.conversation).collect();
         for thread in threads {
-            let statement = "INSERT INTO author_threads (author, conversation) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-            run(tx, statement, [key, thread])?;
+            wrote.execute([key, thread])?;
         }
+    }
+    Ok(())
+}
+
+fn folded(sighting: &Sighting) -> String {
+    fold(&format!("{} {}", sighting.name, sighting.handle))
+}
+
+/// Adds an identity; its key.
+fn add(tx: &Tx, place: &Place<'_>, remote: &str, first: &Sighting, last: &Sighting) -> Result<i64, StoreError> {
+    run(
+        tx,
+        "INSERT INTO authors (brand, network, server, remote, handle, name, profile, folded, name_key, handle_key,
+           first_at, last_at, person)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL)",
+        params![
+            place.brand.as_bytes(),
+            Word(place.network),
+            place.server,
+            remote,
+            last.handle,
+            last.name,
+            last.profile,
+            folded(last),
+            name_key(&last.name),
+            handle_key(&last.handle),
+            At(first.at),
+            At(last.at)
+        ],
+    )?;
+    Ok(tx.0.last_insert_rowid())
+}
+
+/// Notes that a known identity wrote again: what it is called is what it was called last.
+fn again(tx: &Tx, known: &Known, first: &Sighting, last: &Sighting) -> Result<(), StoreError> {
+    let (first_at, last_at) = (known.first_at.min(first.at), known.last_at.max(last.at));
+    if !known.same && last.at >= known.last_at {
+        let statement = "UPDATE authors SET handle = ?2, name = ?3, profile = ?4, folded = ?5, name_key = ?6,
+              handle_key = ?7, first_at = ?8, last_at = ?9 WHERE key = ?1";
+        let values = params![
+            known.key,
+            last.handle,
+            last.name,
+            last.profile,
+            folded(last),
+            name_key(&last.name),
+            handle_key(&last.handle),
+            At(first_at),
+            At(last_at)
+        ];
+        run(tx, statement, values)?;
+    } else if last_at > known.last_at {
+        let statement = "UPDATE authors SET first_at = ?2, last_at = ?3 WHERE key = ?1";
+        run(tx, statement, params![known.key, At(first_at), At(last_at)])?;
+    } else if first_at < known.first_at {
+        run(tx, "UPDATE authors SET first_at = ?2 WHERE key = ?1", params![known.key, At(first_at)])?;
     }
     Ok(())
 }
@@ -212,7 +269,7 @@ pub fn catch_up(tx: &Tx, most: u16) -> Result<bool, StoreError> {
           m.author_remote, m.author_handle, m.author_name, m.author_profile, m.written_at
         FROM messages m JOIN accounts a ON a.key = m.account WHERE m.id > ?1 ORDER BY m.id LIMIT ?2";
     let rows = all(tx, statement, params![from, most], |row| {
-        let mut c = crate::sql::Columns::of(row);
+        let mut c = Columns::of(row);
         Ok(Before {
             id: c.get()?,
             ours: c.get()?,

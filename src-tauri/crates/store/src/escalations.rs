@@ -298,6 +298,18 @@ pub fn answers(sql: &impl Sql, id: EscalationId) -> Result<Vec<Answer>, StoreErr
     all(sql, &statement, [id.as_bytes()], read_answer)
 }
 
+/// Answers of an address to a contact's escalations that nobody believes yet.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn unverified(sql: &impl Sql, contact: ContactId, address: &str) -> Result<Vec<Answer>, StoreError> {
+    let statement = format!(
+        "SELECT {ANSWER} FROM escalation_answers WHERE lower(from_addr) = ?2 AND trust = 'unverified'
+           AND escalation IN (SELECT id FROM escalations WHERE contact = ?1) ORDER BY id"
+    );
+    all(sql, &statement, params![contact.as_bytes(), address], read_answer)
+}
+
 /// Believes every answer of an address to a contact's escalations.
 ///
 /// # Errors

@@ -25,6 +25,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("migrations/0016_inbox.sql"),
     include_str!("migrations/0017_kit.sql"),
     include_str!("migrations/0018_place.sql"),
+    include_str!("migrations/0019_answers.sql"),
 ];
 
 /// The version of the schema that this code knows.
@@ -76,6 +77,7 @@ mod tests {
         "d2bf143847818774865715a778567e60b7936a4bbf310b0a83600bb0f33e3248",
         "8ef1d8fed9d736bbfb8a830cb15aa1a31cfc949e251bbb50e5ebca5defc3609a",
         "5d609624fdbef5011a6a9f9f41cc095d0efcafcbd938b95be51845a5dace8ef5",
+        "4006fd34d2cc663e78ff6f798a04f444dd01ac3ad598f4e9d155a616f0e17fef",
     ];
 
     #[test]

@@ -1,6 +1,7 @@
 //! The register of moderation. Entries are added; nothing changes them but the reduction to their hash, which is an
 //! entry itself.
 
+use crate::authors::{fingerprint, identity};
 use crate::error::StoreError;
 use crate::sql::{At, Columns, Connected, Json, Sql, Tx, all, maybe, one, page_limit, run};
 use crate::{anchors, store::Store};
@@ -187,7 +188,8 @@ pub fn kept(sql: &impl Sql, brand: BrandId, limit: DateTime<Utc>) -> Result<u32,
     one(sql, &statement, params![brand.as_bytes(), At(limit)], |row| row.get(0))
 }
 
-/// Keeps a decision whole whatever its age, or no longer.
+/// Keeps a decision whole whatever its age and whoever asks to be erased, or no longer. What an erasure had to leave because of
+/// it is reduced when it ends.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the entry is no decision.
@@ -199,8 +201,27 @@ pub fn hold(tx: &Tx, brand: BrandId, entry: i64, held: bool, now: DateTime<Utc>)
         run(tx, statement, params![brand.as_bytes(), entry, At(now)])?;
     } else {
         run(tx, "DELETE FROM register_holds WHERE brand = ?1 AND entry = ?2", params![brand.as_bytes(), entry])?;
+        if author_is_erased(tx, brand, entry)? {
+            empty(tx, brand, &[entry], ReducedWhy::Erasure, retention(tx, brand)?, now)?;
+        }
     }
     Ok(())
+}
+
+/// Whether the author of what a decision tells in full asked to be erased since it was made.
+fn author_is_erased(sql: &impl Sql, brand: BrandId, entry: i64) -> Result<bool, StoreError> {
+    let statement = "SELECT at, body FROM register WHERE brand = ?1 AND seq = ?2 AND body IS NOT NULL";
+    let told = maybe(sql, statement, params![brand.as_bytes(), entry], |row| {
+        let mut c = Columns::of(row);
+        Ok((c.at()?, c.get::<String>()?))
+    })?;
+    let Some((at, body)) = told else { return Ok(false) };
+    let Some(Body::Decided(decided)) = Body::read(Kind::Decided.as_str(), &body) else { return Ok(false) };
+    let Some(identity) = identity(&decided.author.remote_id, &decided.author.handle) else { return Ok(false) };
+    let statement = "SELECT 1 FROM erasures e JOIN accounts a ON a.key = e.account
+        WHERE a.id = ?1 AND e.fingerprint = ?2 AND e.at >= ?3";
+    let values = params![decided.account.id.as_bytes(), fingerprint(&identity), At(at)];
+    Ok(maybe(sql, statement, values, |_| Ok(()))?.is_some())
 }
 
 /// Since when a person keeps a decision.
@@ -263,7 +284,31 @@ pub fn reduce(
     empty(tx, brand, &due, ReducedWhy::Retention, months, now)
 }
 
-/// Reduces everything that an author said to its hash. Answers how many entries were reduced.
+/// Decisions about what an author said, as far as they are told in full: number, and whether a person holds it.
+fn of_author(sql: &impl Sql, brand: BrandId, network: &str, author: &str) -> Result<Vec<(i64, bool)>, StoreError> {
+    let statement = "SELECT seq, EXISTS (SELECT 1 FROM register_holds h WHERE h.brand = r.brand AND h.entry = r.seq),
+          json_extract(body, '$.author.remoteId'), json_extract(body, '$.author.handle')
+        FROM register r WHERE brand = ?1 AND kind = 'decided' AND body IS NOT NULL
+          AND json_extract(body, '$.account.network') = ?2 ORDER BY seq";
+    let rows = all(sql, statement, params![brand.as_bytes(), network], |row| {
+        let mut c = Columns::of(row);
+        let (seq, held) = (c.get::<i64>()?, c.get::<bool>()?);
+        Ok((identity(c.text()?, c.text()?).as_deref() == Some(author)).then_some((seq, held)))
+    })?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// How many decisions about what an author said a person holds: [`erase_author`] leaves these.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn held_of_author(sql: &impl Sql, brand: BrandId, network: &str, author: &str) -> Result<u32, StoreError> {
+    let held = of_author(sql, brand, network, author)?.into_iter().filter(|(_, held)| *held).count();
+    Ok(u32::try_from(held).unwrap_or(u32::MAX))
+}
+
+/// Reduces what an author said to its hash, but for what a person holds: somebody needs that before a court (GDPR, article
+/// 17(3)(e)), and it goes when that is over. Answers how many entries were reduced.
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be written.
@@ -274,9 +319,8 @@ pub fn erase_author(
     author: &str,
     now: DateTime<Utc>,
 ) -> Result<u32, StoreError> {
-    let statement = "SELECT seq FROM register WHERE brand = ?1 AND kind = 'decided' AND body IS NOT NULL
-        AND json_extract(body, '$.author.remoteId') = ?3 AND json_extract(body, '$.account.network') = ?2 ORDER BY seq";
-    let due: Vec<i64> = all(tx, statement, params![brand.as_bytes(), network, author], |row| row.get(0))?;
+    let due = of_author(tx, brand, network, author)?;
+    let due: Vec<i64> = due.into_iter().filter(|(_, held)| !held).map(|(seq, _)| seq).collect();
     let months = retention(tx, brand)?;
     empty(tx, brand, &due, ReducedWhy::Erasure, months, now)
 }

@@ -6,7 +6,10 @@ use crate::sql::{Connected as _, Tx, run};
 use pupitre_domain::ids::BrandId;
 use rusqlite::params;
 
+/// Indexes that can be made anew from their rows.
 const INDEXES: [&str; 3] = ["message_search", "post_search", "visual_search"];
+/// The one that keeps no rows; it is learnt anew from the messages instead (`answers::learn_anew`).
+const WORDS: &str = "answer_words";
 
 /// Makes all indexes anew from their rows.
 ///
@@ -21,7 +24,7 @@ pub fn rebuild(tx: &Tx) -> Result<(), StoreError> {
 
 /// Merges each index into one piece: deleted words leave it only then.
 pub(crate) fn optimize(tx: &Tx) -> Result<(), StoreError> {
-    for index in INDEXES {
+    for index in INDEXES.into_iter().chain([WORDS]) {
         tx.conn().execute(&format!("INSERT INTO {index} ({index}) VALUES ('optimize')"), [])?;
     }
     Ok(())
@@ -32,10 +35,21 @@ pub(crate) fn optimize(tx: &Tx) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Corrupt`] when one differs.
 pub fn check(tx: &Tx) -> Result<(), StoreError> {
-    for index in INDEXES {
+    for index in INDEXES.into_iter().chain([WORDS]) {
         tx.conn().execute(&format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"), [])?;
     }
     Ok(())
+}
+
+/// A statement that indexes a message whose row was just written: its id, text, author's name and handle, account's filter.
+/// The words are bound, not selected: a statement that may write several rows begins a savepoint, and at each of those FTS5
+/// writes out what it has gathered, a segment for every message.
+pub(crate) const ADD_NEW_MESSAGE: &str =
+    "INSERT INTO message_search (rowid, text, author, filter) VALUES (?1, ?2, ?3 || ' ' || ?4, ?5)";
+
+/// The filter of a message, as the view `message_text` makes it.
+pub(crate) fn filter(account: i64) -> String {
+    format!("a{account}")
 }
 
 /// Indexes a message whose row is written.

@@ -137,7 +137,21 @@ pub fn spent(sql: &impl Sql, account: AccountId, now: DateTime<Utc>) -> Result<S
     })
 }
 
-/// Notes calls that reading an account made.
+/// Takes back calls that were noted at an instant and not made.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be written.
+pub fn take_back(tx: &Tx, account: AccountId, calls: u32, noted_at: DateTime<Utc>) -> Result<(), StoreError> {
+    let place = params![account.as_bytes(), minute(noted_at), calls];
+    let fewer = "UPDATE inbox_calls SET calls = calls - ?3 WHERE account = ?1 AND minute = ?2 AND calls > ?3";
+    if run(tx, fewer, place)? == 0 {
+        let none = "DELETE FROM inbox_calls WHERE account = ?1 AND minute = ?2 AND calls <= ?3";
+        run(tx, none, place)?;
+    }
+    Ok(())
+}
+
+/// Notes calls that reading an account made, or is about to make.
 ///
 /// # Errors
 /// [`StoreError::Constraint`] when the account does not exist.

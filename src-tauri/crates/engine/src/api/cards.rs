@@ -258,6 +258,8 @@ pub struct CardLoss {
     pub answers: u32,
     /// Answers and acts on their way; nothing is erased before they are through.
     pub under_way: u32,
+    /// Decisions of the register that a person holds: they keep their words until that ends.
+    pub held: u32,
     /// Copies of the database from before, which still hold everything.
     pub copies: u32,
 }

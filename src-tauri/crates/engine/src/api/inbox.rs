@@ -311,7 +311,8 @@ pub enum FileKind {
     Picture,
     /// Something that runs, or that opens with something that does.
     Program,
-    /// Outlook's own wrapping of files (TNEF), which is not opened here.
+    /// Outlook's own wrapping of files (TNEF). What lies in it is told where it was short enough to come with the message,
+    /// and once it was fetched.
     Winmail,
     /// A mail.
     Mail,
@@ -332,6 +333,8 @@ pub struct FileFactView {
     /// Size in bytes, about.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// The file in which it lies, by its place in the list, where it is not the message's own.
+    pub within: Option<u32>,
 }
 
 /// Answers a conversation. It goes through the outbox, exactly once, now or when there is a network again.

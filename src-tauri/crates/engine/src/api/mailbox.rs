@@ -169,6 +169,8 @@ pub enum AttachmentState {
         bytes: u64,
         /// What it is by its name and claimed type.
         kind: FileKind,
+        /// What lies in it is now told among the message's files.
+        unpacked: bool,
     },
     /// It did not come.
     Failed {

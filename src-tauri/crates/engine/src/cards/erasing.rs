@@ -36,6 +36,7 @@ fn told(name: String, identities: u32, remarks: bool, loss: &Loss, copies: u32) 
         notes_left: loss.notes_left,
         answers: loss.answers,
         under_way: loss.under_way,
+        held: loss.held,
         copies,
     }
 }

@@ -95,6 +95,17 @@ pub(crate) fn arrived(
     Ok(told)
 }
 
+/// Closes the conversation of a mail that turns out to be an answer, where nothing came in it since.
+pub(super) fn deal_with(tx: &Tx, answer: &Answer, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(mail) = messages::find(tx, answer.account, &answer.remote_id)? else { return Ok(()) };
+    let thread = conversations::get(tx, mail.conversation)?;
+    let asked = escalations::get(tx, answer.escalation)?.conversation;
+    if thread.id != asked && thread.last_at == mail.written_at && thread.state == ConversationState::New {
+        conversations::set_state(tx, &[thread.id], ConversationState::Done, now)?;
+    }
+    Ok(())
+}
+
 /// Whether a mail was just taken in. One that is looked at again must not close a conversation that a person opened.
 fn new_or_doubled(new: bool, tx: &Tx, answer: &Answer, mail: &messages::Message) -> bool {
     if new {

@@ -413,6 +413,10 @@ pub async fn trust(engine: &Engine, request: EscalationAnswerRef) -> Result<Esca
                 aliases.push(from.clone());
             }
             escalations::set_aliases(tx, contact, &aliases)?;
+            // What is believed now is dealt with in its thread, as if it had been from the beginning.
+            for believed in escalations::unverified(tx, contact, &from)? {
+                incoming::deal_with(tx, &believed, now)?;
+            }
             escalations::believe(tx, contact, &from)?;
             let waits = matches!(row.state, EscalationState::Sent | EscalationState::Sending);
             let row = if waits { Escalation { state: EscalationState::Answered, updated_at: now, ..row } } else { row };

@@ -5,7 +5,7 @@ use super::imap::{Part, Session, is_numbered};
 use super::letter::Tag;
 use super::limits::FILE_PIECE;
 use super::trouble::Trouble;
-use super::{Email, parse};
+use super::{Email, parse, tnef};
 use crate::kit::{Call, Fault, FetchedFile, MAX_FILE, RemoteFiles, RemoteRef};
 use async_trait::async_trait;
 use mail_parser::decoders::base64::base64_decode;
@@ -27,6 +27,21 @@ impl RemoteFiles for Email {
         let fetching = fetch(call, message, index, progress);
         tokio::time::timeout(LONGEST, fetching).await.unwrap_or(Err(Fault::Transient { after: None }))
     }
+
+    fn unpacked(&self, tag: &str, index: usize, bytes: &[u8]) -> Option<String> {
+        let mut tag = Tag::read(tag)?;
+        let known = tag.within.iter().any(|(file, _)| usize::try_from(*file) == Ok(index));
+        let (name, mime, _) = tag.files.get(index)?;
+        if known || index >= tag.outer() || !tnef::is_wrapper(mime, name) {
+            return None;
+        }
+        let places = parse::unpack(&mut tag.files, index, bytes);
+        if places.is_empty() {
+            return None;
+        }
+        tag.within.extend(places);
+        Some(tag.write())
+    }
 }
 
 async fn fetch(
@@ -37,11 +52,31 @@ async fn fetch(
 ) -> Result<FetchedFile, Fault> {
     let tag = Tag::read(&message.tag).unwrap_or_default();
     let Some(wanted) = tag.files.get(index).cloned() else { return Err(Fault::Gone) };
+    let within = index.checked_sub(tag.outer()).and_then(|at| tag.within.get(at)).copied();
+    let Some((wrapper, number)) = within else { return own(call, message, &tag, index, &wanted, progress).await };
+    // What lies in a wrapper comes with it, and is taken out here.
+    let wrapper = usize::try_from(wrapper).unwrap_or(usize::MAX);
+    let Some(outside) = tag.files.get(wrapper).cloned() else { return Err(Fault::Gone) };
+    let whole = own(call, message, &tag, wrapper, &outside, progress).await?;
+    let inside = tnef::files(&whole.bytes).into_iter().nth(usize::try_from(number).unwrap_or(usize::MAX));
+    let bytes = inside.filter(|inside| inside.name == wanted.0).map(|inside| inside.bytes.to_vec());
+    Ok(FetchedFile { bytes: bytes.ok_or(Fault::Gone)?.into() })
+}
+
+/// Fetches one of the mail's own files.
+async fn own(
+    call: &Call<'_>,
+    message: &RemoteRef,
+    tag: &Tag,
+    index: usize,
+    wanted: &(String, String, u64),
+    progress: &(dyn Fn(u64, u64) + Send + Sync),
+) -> Result<FetchedFile, Fault> {
     let mut session = account::open_for(call).await?;
-    let uid = find(&mut session, &tag, message).await.map_err(Trouble::fault)?.ok_or(Fault::Gone)?;
+    let uid = find(&mut session, tag, message).await.map_err(Trouble::fault)?.ok_or(Fault::Gone)?;
     let told = session.fetch(&[uid], "UID RFC822.SIZE BODYSTRUCTURE").await.map_err(Trouble::fault)?;
     let told = told.into_iter().next().ok_or(Fault::Gone)?;
-    let bytes = match section(&told.parts, &wanted, index) {
+    let bytes = match section(&told.parts, wanted, index) {
         Some(part) => {
             let what = format!("BODY.PEEK[{}]", part.number);
             let raw = pieces(&mut session, uid, &what, u64::from(part.bytes), progress).await?;

@@ -33,6 +33,9 @@ pub(super) struct Tag {
     /// Names, types and sizes of its files.
     #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
     pub(super) files: Vec<(String, String, u64)>,
+    /// In which file each of the last ones lies, and as which one there.
+    #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) within: Vec<(u32, u32)>,
     /// Marked as read, as answered.
     #[serde(rename = "m", default, skip_serializing_if = "is_unmarked")]
     pub(super) marks: (bool, bool),
@@ -55,17 +58,27 @@ impl Tag {
     }
 
     pub(super) fn write(mut self) -> String {
+        let outer = self.outer();
         self.files.truncate(MAX_FILES);
+        self.within.truncate(self.files.len().saturating_sub(outer));
         self.references = shortened(std::mem::take(&mut self.references));
         serde_json::to_string(&self).unwrap_or_default()
     }
 
+    /// How many files are the mail's own: the others lie in one of these.
+    pub(super) fn outer(&self) -> usize {
+        self.files.len().saturating_sub(self.within.len())
+    }
+
     pub(super) fn letter(self) -> Letter {
-        let fact = |(name, mime, bytes)| FileFact { name, mime, bytes };
+        let outer = self.outer();
+        let places = std::iter::repeat_n(None, outer).chain(self.within.into_iter().map(|(file, _)| Some(file)));
+        let files = self.files.into_iter().zip(places);
+        let fact = |((name, mime, bytes), within)| FileFact { name, mime, bytes, within };
         Letter {
             subject: self.subject,
             quoted_from: self.quoted_from,
-            files: self.files.into_iter().map(fact).collect(),
+            files: files.map(fact).collect(),
             answer_to: self.reply_to,
             others: self.others,
             others_more: self.others_more,

@@ -25,6 +25,7 @@ mod quote;
 mod route;
 mod smtp;
 mod subject;
+mod tnef;
 mod trouble;
 mod wire;
 

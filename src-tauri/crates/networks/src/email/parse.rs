@@ -5,7 +5,7 @@ use super::letter::Tag;
 use super::limits::{
     MAX_ADDRESS, MAX_FILES, MAX_ID, MAX_NAME, MAX_OTHERS, MAX_PARTS, MAX_REFERENCES, MAX_REPLY_TO, MAX_SUBJECT,
 };
-use super::{letter, quote, subject};
+use super::{letter, quote, subject, tnef};
 use crate::kit::{MAX_TEXT, html_to_text};
 use chrono::{DateTime, Utc};
 use mail_parser::{Addr, Address, HeaderValue, Message, MessageParser, MimeHeaders as _, PartType};
@@ -41,8 +41,10 @@ pub(super) struct Mail {
     pub(super) references: Vec<String>,
     pub(super) text: String,
     pub(super) quoted_from: Option<u32>,
-    /// Name, type, bytes.
+    /// Name, type, bytes; those that lie in a wrapper behind all others.
     pub(super) files: Vec<(String, String, u64)>,
+    /// In which file each of the last ones lies, and as which one there.
+    pub(super) within: Vec<(u32, u32)>,
 }
 
 /// Reads a mail, or its beginning. `parts` is what the server told of it.
@@ -58,8 +60,15 @@ fn understood(bytes: &[u8], parts: &[Part]) -> Option<Mail> {
     let text = text_of(&message);
     let quoted = quote::quoted_from(&text).and_then(|at| u32::try_from(at).ok());
     let mut files: Vec<_> = files(parts).into_iter().map(|(_, told)| told).collect();
+    let mut within = Vec::new();
     if files.is_empty() {
         files = files_seen(&message);
+        for (index, part) in attached(&message).enumerate() {
+            let (name, mime, _) = files.get(index).cloned().unwrap_or_default();
+            if tnef::is_wrapper(&mime, &name) {
+                within.extend(unpack(&mut files, index, part.contents()));
+            }
+        }
     }
     let id = message.message_id().and_then(clean_id).unwrap_or_else(|| made_up(bytes));
     let mut references: Vec<String> = ids(message.references());
@@ -86,7 +95,20 @@ fn understood(bytes: &[u8], parts: &[Part]) -> Option<Mail> {
         text,
         quoted_from: quoted,
         files,
+        within,
     })
+}
+
+/// Adds what lies in the file at `index`, whose bytes these are; where each of them lies.
+pub(super) fn unpack(files: &mut Vec<(String, String, u64)>, index: usize, bytes: &[u8]) -> Vec<(u32, u32)> {
+    let Ok(index) = u32::try_from(index) else { return Vec::new() };
+    let room = MAX_FILES.saturating_sub(files.len());
+    let mut places = Vec::new();
+    for (number, inside) in (0_u32..).zip(tnef::files(bytes)).take(room) {
+        files.push((inside.name, inside.mime, u64::try_from(inside.bytes.len()).unwrap_or(u64::MAX)));
+        places.push((index, number));
+    }
+    places
 }
 
 impl Mail {
@@ -104,6 +126,7 @@ impl Mail {
             text: String::new(),
             quoted_from: None,
             files: Vec::new(),
+            within: Vec::new(),
         }
     }
 
@@ -121,6 +144,7 @@ impl Mail {
             references: self.references.clone(),
             quoted_from: self.quoted_from,
             files: self.files.clone(),
+            within: self.within.clone(),
             ..Tag::default()
         }
     }
@@ -296,7 +320,7 @@ fn decoded(name: &str) -> String {
 }
 
 /// A name without a path: it is shown, never opened.
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let bare = name.rsplit(['/', '\\']).next().unwrap_or_default();
     line(bare, MAX_NAME)
 }

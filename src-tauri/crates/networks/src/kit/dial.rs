@@ -42,7 +42,7 @@ impl Http {
         // The parser for web addresses knows every way to write an IP address; whatever it makes of it is dialled.
         let url = Url::parse(&format!("https://{host}/")).map_err(|_| malformed)?;
         check(&url, self.own_server).map_err(Unsent::Denied)?;
-        self.count()?;
+        self.count().await?;
         let addresses: Vec<SocketAddr> = match url.host() {
             Some(Host::Ipv4(ip)) => vec![(IpAddr::V4(ip), port).into()],
             Some(Host::Ipv6(ip)) => vec![(IpAddr::V6(ip), port).into()],

@@ -102,8 +102,11 @@ impl Http {
     }
 
     /// Counts a call.
-    pub(super) fn count(&self) -> Result<(), Unsent> {
-        self.meter.as_ref().is_none_or(|meter| meter.take()).then_some(()).ok_or(Unsent::Spent)
+    pub(super) async fn count(&self) -> Result<(), Unsent> {
+        match &self.meter {
+            Some(meter) if !meter.take().await => Err(Unsent::Spent),
+            _ => Ok(()),
+        }
     }
 
     /// The strict client again: for an address that somebody else named, whatever holds for the one that was typed.
@@ -194,7 +197,7 @@ impl Http {
     /// # Errors
     /// [`Unsent`] when there is no complete answer. Any status but a redirect is an answer.
     pub async fn send(&self, request: Request) -> Result<Reply, Unsent> {
-        self.count()?;
+        self.count().await?;
         let started = Instant::now();
         let deadline = started + request.deadline;
         let method = request.method.clone();
@@ -225,7 +228,7 @@ impl Http {
     ) -> Result<Option<Reply>, Unsent> {
         let url = request.url.clone().map_err(Unsent::Denied)?;
         check(&url, self.own_server).map_err(Unsent::Denied)?;
-        self.count()?;
+        self.count().await?;
         let clients = self.clients();
         let pair = if self.own_server { &clients.own } else { &clients.strict };
         let builder = pair.read.request(request.method.clone(), url).headers(request.headers.clone());

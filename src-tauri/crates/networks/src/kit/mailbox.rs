@@ -86,6 +86,9 @@ pub trait RemoteFiles: Send + Sync {
         index: usize,
         progress: &(dyn Fn(u64, u64) + Send + Sync),
     ) -> Result<FetchedFile, Fault>;
+    /// The tag of a message with what lies in its file `index`, whose bytes these are; `None` where nothing does, or it is
+    /// known. Pure.
+    fn unpacked(&self, tag: &str, index: usize, bytes: &[u8]) -> Option<String>;
 }
 
 /// Marking what was dealt with as read, for the person's other programs.

@@ -129,6 +129,8 @@ pub struct FileFact {
     pub mime: String,
     /// Size in bytes, about.
     pub bytes: u64,
+    /// The file in which it lies, where it is not the message's own.
+    pub within: Option<u32>,
 }
 
 /// A picture in a message.

@@ -1,36 +1,49 @@
 //! Counting calls, so that reading never makes more of them than it may.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use async_trait::async_trait;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Mutex;
 
-/// Allows so many calls and no more.
-#[derive(Debug)]
+/// Where calls are counted for good.
+#[async_trait]
+pub trait Purse: Send + Sync {
+    /// Counts some calls as made, before they are, and answers how many; 0 when none is left. What ends before its calls
+    /// are made has spent them all the same.
+    async fn draw(&self) -> u32;
+}
+
+/// Allows the calls that a purse gives and no more.
 pub struct Meter {
-    allowed: u32,
-    spent: AtomicU32,
+    purse: Box<dyn Purse>,
+    /// Drawn and not yet made.
+    held: Mutex<u32>,
     refused: AtomicBool,
 }
 
 impl Meter {
-    /// Allows `allowed` calls.
+    /// Allows what `purse` gives.
     #[must_use]
-    pub fn new(allowed: u32) -> Self {
-        Self { allowed, spent: AtomicU32::new(0), refused: AtomicBool::new(false) }
+    pub fn new(purse: Box<dyn Purse>) -> Self {
+        Self { purse, held: Mutex::new(0), refused: AtomicBool::new(false) }
     }
 
     /// Takes one call; false when none is left.
-    pub(super) fn take(&self) -> bool {
-        let next = |spent: u32| (spent < self.allowed).then(|| spent + 1);
-        let taken = self.spent.fetch_update(Ordering::SeqCst, Ordering::SeqCst, next).is_ok();
+    pub(super) async fn take(&self) -> bool {
+        let mut held = self.held.lock().await;
+        if *held == 0 {
+            *held = self.purse.draw().await;
+        }
+        let taken = *held > 0;
+        *held = held.saturating_sub(1);
         if !taken {
             self.refused.store(true, Ordering::SeqCst);
         }
         taken
     }
 
-    /// Calls made.
-    #[must_use]
-    pub fn spent(&self) -> u32 {
-        self.spent.load(Ordering::SeqCst)
+    /// What was drawn and is not needed any more, for the purse.
+    pub async fn rest(&self) -> u32 {
+        std::mem::take(&mut *self.held.lock().await)
     }
 
     /// Whether a call was not made because none was left.
@@ -42,20 +55,51 @@ impl Meter {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use std::sync::Arc;
+    use std::sync::atomic::AtomicU32;
 
-    #[test]
-    fn no_more_calls_than_allowed_however_many_ask() {
-        let meter = Arc::new(Meter::new(500));
-        let threads: Vec<_> = (0..4)
-            .map(|_| {
-                let meter = Arc::clone(&meter);
-                std::thread::spawn(move || (0..200).filter(|_| meter.take()).count())
-            })
-            .collect();
-        assert!(!Meter::new(0).take());
-        let taken: usize = threads.into_iter().map(|thread| thread.join().unwrap_or_default()).sum();
-        assert_eq!((taken, meter.spent(), meter.refused()), (500, 500, true));
+    /// Gives by four.
+    struct Fours(Arc<AtomicU32>);
+
+    #[async_trait]
+    impl Purse for Fours {
+        async fn draw(&self) -> u32 {
+            let give = |left: u32| Some(left - left.min(4));
+            self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, give).unwrap().min(4)
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn no_more_calls_than_allowed_however_many_ask() {
+        let left = Arc::new(AtomicU32::new(501));
+        let meter = Arc::new(Meter::new(Box::new(Fours(Arc::clone(&left)))));
+        let mut tasks = Vec::new();
+        for _ in 0..4 {
+            let meter = Arc::clone(&meter);
+            tasks.push(tokio::spawn(async move {
+                let mut taken = 0;
+                for _ in 0..200 {
+                    taken += u32::from(meter.take().await);
+                }
+                taken
+            }));
+        }
+        let mut taken = 0;
+        for task in tasks {
+            taken += task.await.unwrap();
+        }
+        assert_eq!((taken, left.load(Ordering::SeqCst), meter.refused(), meter.rest().await), (501, 0, true, 0));
+    }
+
+    #[tokio::test]
+    async fn what_was_drawn_and_not_needed_comes_back() {
+        let left = Arc::new(AtomicU32::new(10));
+        let meter = Meter::new(Box::new(Fours(Arc::clone(&left))));
+        assert!(meter.take().await);
+        // Counted before it was made: whoever ends here has spent it.
+        assert_eq!(left.load(Ordering::SeqCst), 6);
+        assert_eq!((meter.rest().await, meter.rest().await, meter.refused()), (3, 0, false));
     }
 }

@@ -35,7 +35,7 @@ pub use link::{link, link_parameter};
 pub use loopback::{Loopback, LoopbackFault};
 pub use mailbox::*;
 pub use messages::*;
-pub use meter::Meter;
+pub use meter::{Meter, Purse};
 pub use moderate::{ActionTarget, Moderate};
 pub use page::{Alternate, PageFacts, alternates, read_page, read_picture};
 pub use pkce::{Pkce, random_text};

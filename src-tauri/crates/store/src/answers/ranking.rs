@@ -3,8 +3,6 @@
 use super::terms;
 use std::collections::HashMap;
 
-/// Before a word that stands in an answer rather than in its question.
-pub(super) const IN_ANSWER: &str = "+";
 /// Newest answers looked at for each word: more of the same word say nothing new.
 pub(super) const POSTINGS: u16 = 256;
 /// What a word counts that no question and no answer had before.
@@ -34,8 +32,10 @@ pub(super) struct Fit {
 /// Where words are looked up.
 pub(super) trait Postings {
     type Error;
-    /// The newest answers with a term.
-    fn met(&self, term: &str) -> Result<Vec<i64>, Self::Error>;
+    /// The newest answers to questions with a term.
+    fn asked(&self, term: &str) -> Result<Vec<i64>, Self::Error>;
+    /// The newest answers that have a term themselves.
+    fn said(&self, term: &str) -> Result<Vec<i64>, Self::Error>;
     /// Known terms that begin like one.
     fn beginning_like(&self, term: &str) -> Result<Vec<String>, Self::Error>;
 }
@@ -75,7 +75,7 @@ pub(super) fn rank<P: Postings>(words: &[String], postings: &P) -> Result<Vec<(i
     }
     // What goes with what was asked, for those who said only that.
     for (near, of) in terms::related(words) {
-        let met = postings.met(near)?;
+        let met = postings.asked(near)?;
         let rarity = rarity(met.len());
         for answer in met {
             fits.entry(answer).or_default().alike += rarity * terms::weight(of) * NEAR;
@@ -94,7 +94,7 @@ pub(super) fn rank<P: Postings>(words: &[String], postings: &P) -> Result<Vec<(i
 }
 
 fn both<P: Postings>(postings: &P, word: &str) -> Result<(Vec<i64>, Vec<i64>), P::Error> {
-    Ok((postings.met(word)?, postings.met(&format!("{IN_ANSWER}{word}"))?))
+    Ok((postings.asked(word)?, postings.said(word)?))
 }
 
 /// How much a word tells that so many answers have.

@@ -258,27 +258,46 @@ const ENDINGS: [&str; 34] = [
 struct Lexicon {
     pairs: HashMap<(&'static str, &'static str), &'static str>,
     whole: HashMap<&'static str, &'static str>,
-    beginnings: Vec<(&'static str, &'static str)>,
+    beginnings: HashMap<&'static str, &'static str>,
+    /// Bytes of the longest beginning.
+    longest: usize,
     little: std::collections::HashSet<&'static str>,
 }
 
+impl Lexicon {
+    /// The concept of the longest beginning that a word has.
+    fn beginning(&self, word: &str) -> Option<&'static str> {
+        let most = word.len().min(self.longest);
+        (1..=most).rev().find_map(|end| self.beginnings.get(word.get(..end)?)).copied()
+    }
+}
+
+/// Names the lists below and what is made of them; the last part is one more when that is made otherwise.
+pub(super) fn edition() -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(LITTLE.as_bytes());
+    for line in CONCEPTS.iter().chain(&ENDINGS) {
+        hasher.update(line.as_bytes()).update(b"\n");
+    }
+    format!("{}.1", hasher.finalize().to_hex())
+}
+
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let (mut pairs, mut whole, mut beginnings) = (HashMap::new(), HashMap::new(), Vec::new());
+    let (mut pairs, mut whole, mut beginnings) = (HashMap::new(), HashMap::new(), HashMap::new());
     for line in CONCEPTS {
         let mut words = line.split_whitespace();
         let Some(first) = words.next() else { continue };
-        beginnings.push((first, first));
+        beginnings.entry(first).or_insert(first);
         for word in words {
             match (word.strip_prefix('='), word.split_once('_')) {
                 (Some(word), _) => _ = whole.insert(word, first),
                 (None, Some(pair)) => _ = pairs.insert(pair, first),
-                (None, None) => beginnings.push((word, first)),
+                (None, None) => _ = beginnings.entry(word).or_insert(first),
             }
         }
     }
-    // The most specific beginning is met first.
-    beginnings.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-    Lexicon { pairs, whole, beginnings, little: LITTLE.split_whitespace().collect() }
+    let longest = beginnings.keys().map(|word: &&str| word.len()).max().unwrap_or(0);
+    Lexicon { pairs, whole, beginnings, longest, little: LITTLE.split_whitespace().collect() }
 });
 
 /// The words of a text that a paraphrase keeps, each once, in order. What is quoted in a mail does not count.
@@ -312,7 +331,7 @@ fn term(word: &str) -> Option<String> {
     if let Some(concept) = lexicon.whole.get(word) {
         return Some(concept.to_uppercase());
     }
-    if let Some((_, concept)) = lexicon.beginnings.iter().find(|(beginning, _)| word.starts_with(beginning)) {
+    if let Some(concept) = lexicon.beginning(word) {
         return Some(concept.to_uppercase());
     }
     // "At 8", "for 2": small numbers say nothing of what is asked.

@@ -12,7 +12,7 @@ use pupitre_domain::conversation::{ConversationKind, ConversationState};
 use pupitre_domain::ids::{AccountId, BrandId, ConversationId, MessageId, PostId};
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::signals::Signals;
-use rusqlite::{named_params, params};
+use rusqlite::{CachedStatement, named_params, params};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use uuid::{NoContext, Timestamp, Uuid};
@@ -174,10 +174,13 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
     let mut outcome = Ingested::default();
     let (mut new, mut again) = (Vec::with_capacity(order.len()), Vec::new());
     let mut met: HashSet<&str> = HashSet::with_capacity(order.len());
+    let mut rows = Rows::of(tx, own.key)?;
     for message in order {
         if !met.insert(&message.remote_id) {
             again.push(message);
-        } else if !outcome.refreshed(refresh(tx, own.key, message)?) {
+        } else if rows.is_known(message)? {
+            outcome.refreshed(refresh(tx, own.key, message)?);
+        } else {
             new.push(message);
         }
     }
@@ -211,7 +214,7 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
     let (mut seen, mut answered) = (Vec::with_capacity(placed.len()), Vec::new());
     for (message, root, judged) in placed {
         let Some(thread) = threads.get(&root) else { return Err(StoreError::Internal) };
-        let id = insert(tx, own.key, thread.key, message, judged)?;
+        let id = rows.insert(thread.key, message, judged)?;
         if let Some(judged) = judged.filter(|_| !message.unwanted) {
             flow.came(own.brand, message.written_at, judged);
             outcome.arrived.push(MessageId(id));
@@ -220,6 +223,7 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
         answered.extend(message.ours.then_some(id));
         outcome.new += 1;
     }
+    drop(rows);
     authors::met(tx, &Place { brand: own.brand, network: own.network, server: &own.server }, seen)?;
     flow.write(tx)?;
     for ours in answered {
@@ -234,13 +238,12 @@ pub fn ingest(tx: &Tx, account: AccountId, messages: &[IncomingMessage]) -> Resu
 }
 
 impl Ingested {
-    /// Counts what bringing a message up to date did; whether it was known.
-    fn refreshed(&mut self, known: Option<(ConversationId, bool)>) -> bool {
+    /// Counts what bringing a message up to date did.
+    fn refreshed(&mut self, known: Option<(ConversationId, bool)>) {
         if let Some((conversation, true)) = known {
             self.edited += 1;
             self.conversations.push(conversation);
         }
-        known.is_some()
     }
 }
 
@@ -386,28 +389,7 @@ fn thread(tx: &Tx, own: &Own, message: &IncomingMessage, root: &str) -> Result<T
 
 /// Writes a conversation with what its new messages made of it; a fresh one gets its key.
 fn write(tx: &Tx, own: &Own, thread: &mut Thread) -> Result<(), StoreError> {
-    let Some(first) = &thread.first else {
-        return run(
-            tx,
-            "UPDATE conversations SET state = ?2, from_name = ?3, excerpt = ?4, last_at = ?5, messages = messages + ?6,
-               snoozed_until = CASE ?2 WHEN 'snoozed' THEN snoozed_until END, asked_at = ?7, heard_at = ?8, due_at = ?9,
-               signals = ?10
-             WHERE key = ?1",
-            params![
-                thread.key,
-                Word(thread.state),
-                thread.from_name,
-                thread.excerpt,
-                At(thread.last_at),
-                thread.added,
-                thread.asked_at.map(At),
-                thread.heard_at.map(At),
-                thread.due_at.map(At),
-                thread.signals
-            ],
-        )
-        .map(drop);
-    };
+    let Some(first) = &thread.first else { return go_on(tx, thread) };
     run(
         tx,
         "INSERT INTO conversations (id, account, brand, network, kind, state, root, root_tag, post, from_name, excerpt,
@@ -432,52 +414,118 @@ fn write(tx: &Tx, own: &Own, thread: &mut Thread) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Writes what its new messages made of a conversation that was known.
+fn go_on(tx: &Tx, thread: &Thread) -> Result<(), StoreError> {
+    let (state, last_at) = (Word(thread.state), At(thread.last_at));
+    let (asked, heard, due) = (thread.asked_at.map(At), thread.heard_at.map(At), thread.due_at.map(At));
+    let values = params![
+        thread.key,
+        thread.from_name,
+        thread.excerpt,
+        last_at,
+        thread.added,
+        asked,
+        heard,
+        due,
+        thread.signals,
+        state
+    ];
+    // Naming the state wakes its triggers, for whose sake SQLite keeps every page that the statement changes.
+    let (moved, values) = if thread.state == thread.before {
+        ("", values.split_last().map_or(values, |(_, rest)| rest))
+    } else {
+        ("state = ?10, snoozed_until = CASE ?10 WHEN 'snoozed' THEN snoozed_until END,", values)
+    };
+    let statement = format!(
+        "UPDATE conversations SET {moved} from_name = ?2, excerpt = ?3, last_at = ?4, messages = messages + ?5,
+           asked_at = ?6, heard_at = ?7, due_at = ?8, signals = ?9 WHERE key = ?1"
+    );
+    run(tx, &statement, values).map(drop)
+}
+
 /// A UUID v7 of the instant at which the thing began.
 fn mint(at: DateTime<Utc>) -> Uuid {
     let seconds = u64::try_from(at.timestamp()).unwrap_or(0);
     Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, at.timestamp_subsec_nanos()))
 }
 
-fn insert(
-    tx: &Tx,
+/// The statements that run for every message, prepared once for a batch.
+struct Rows<'t> {
     account: i64,
-    conversation: i64,
-    message: &IncomingMessage,
-    judged: Option<Signals>,
-) -> Result<i64, StoreError> {
-    let id = next_id(tx, message.written_at)?;
-    run(
-        tx,
-        "INSERT INTO messages (id, conversation, account, remote_id, remote_tag, parent_remote, ours, author_remote,
-           author_name, author_handle, author_profile, text, warning, language, visibility, images, mentions, written_at,
-           edited_at, deleted_at, permalink, signals)
-         VALUES (:id, :conversation, :account, :remote, :tag, :parent, :ours, :author, :name, :handle, :profile, :text,
-           :warning, :language, :visibility, :images, :mentions, :written, :edited, NULL, :permalink,
-           :signals)",
-        named_params! {
-            ":id": id, ":conversation": conversation, ":account": account, ":remote": message.remote_id,
-            ":tag": message.remote_tag, ":parent": message.parent_remote, ":ours": message.ours,
-            ":author": message.author_remote, ":name": message.author_name, ":handle": message.author_handle,
-            ":profile": message.author_profile, ":text": message.text, ":warning": message.warning,
-            ":language": message.language, ":visibility": message.visibility, ":images": Json(&message.images),
-            ":mentions": Json(&message.mentions), ":written": At(message.written_at),
-            ":edited": message.edited_at.map(At), ":permalink": message.permalink,
-            ":signals": judged.map_or(0, Signals::packed),
-        },
-    )?;
-    search::add_message(tx, id)?;
-    Ok(id)
+    filter: String,
+    known: CachedStatement<'t>,
+    last_of_second: CachedStatement<'t>,
+    message: CachedStatement<'t>,
+    words: CachedStatement<'t>,
 }
 
-/// The first free id of the second in which the message was written. Instants outside 1970 to 2248 count as its ends.
-fn next_id(tx: &Tx, written_at: DateTime<Utc>) -> Result<i64, StoreError> {
-    const LAST_SECOND: i64 = i64::MAX >> (MessageId::SEQUENCE_BITS + 10);
-    let second = written_at.timestamp().clamp(0, LAST_SECOND);
-    let (first, end) = (MessageId::first_of_second(second).0, MessageId::first_of_second(second + 1).0);
-    let taken: Option<i64> =
-        one(tx, "SELECT max(id) FROM messages WHERE id >= ?1 AND id < ?2", [first, end], |row| row.get(0))?;
-    let id = taken.map_or(first, |taken| taken + 1);
-    if id < end { Ok(id) } else { Err(StoreError::Constraint) }
+impl<'t> Rows<'t> {
+    fn of(tx: &'t Tx, account: i64) -> Result<Self, StoreError> {
+        let prepare = |statement: &str| tx.0.prepare_cached(statement);
+        Ok(Self {
+            account,
+            filter: search::filter(account),
+            known: prepare("SELECT 1 FROM messages WHERE account = ?1 AND remote_id = ?2")?,
+            last_of_second: prepare("SELECT max(id) FROM messages WHERE id >= ?1 AND id < ?2")?,
+            message: prepare(
+                "INSERT INTO messages (id, conversation, account, remote_id, remote_tag, parent_remote, ours, author_remote,
+                   author_name, author_handle, author_profile, text, warning, language, visibility, images, mentions,
+                   written_at, edited_at, deleted_at, permalink, signals)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, NULL, ?20,
+                   ?21)",
+            )?,
+            words: prepare(search::ADD_NEW_MESSAGE)?,
+        })
+    }
+
+    fn is_known(&mut self, message: &IncomingMessage) -> Result<bool, StoreError> {
+        Ok(self.known.exists(params![self.account, message.remote_id])?)
+    }
+
+    fn insert(
+        &mut self,
+        conversation: i64,
+        message: &IncomingMessage,
+        judged: Option<Signals>,
+    ) -> Result<i64, StoreError> {
+        let id = self.next_id(message.written_at)?;
+        self.message.execute(params![
+            id,
+            conversation,
+            self.account,
+            message.remote_id,
+            message.remote_tag,
+            message.parent_remote,
+            message.ours,
+            message.author_remote,
+            message.author_name,
+            message.author_handle,
+            message.author_profile,
+            message.text,
+            message.warning,
+            message.language,
+            message.visibility,
+            Json(&message.images),
+            Json(&message.mentions),
+            At(message.written_at),
+            message.edited_at.map(At),
+            message.permalink,
+            judged.map_or(0, Signals::packed),
+        ])?;
+        let IncomingMessage { text, author_name, author_handle, .. } = message;
+        self.words.execute(params![id, text, author_name, author_handle, self.filter])?;
+        Ok(id)
+    }
+
+    /// The first free id of the second in which the message was written. Instants outside 1970 to 2248 count as its ends.
+    fn next_id(&mut self, written_at: DateTime<Utc>) -> Result<i64, StoreError> {
+        const LAST_SECOND: i64 = i64::MAX >> (MessageId::SEQUENCE_BITS + 10);
+        let second = written_at.timestamp().clamp(0, LAST_SECOND);
+        let (first, end) = (MessageId::first_of_second(second).0, MessageId::first_of_second(second + 1).0);
+        let taken: Option<i64> = self.last_of_second.query_row([first, end], |row| row.get(0))?;
+        let id = taken.map_or(first, |taken| taken + 1);
+        if id < end { Ok(id) } else { Err(StoreError::Constraint) }
+    }
 }
 
 /// Brings a known message up to date: its conversation, and whether anything had changed. `None` when it is not known.

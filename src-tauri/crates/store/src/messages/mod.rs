@@ -147,6 +147,15 @@ pub fn set_visibility(tx: &Tx, id: MessageId, visibility: &str) -> Result<(), St
     run(tx, "UPDATE messages SET visibility = ?2 WHERE id = ?1", params![id.0, visibility]).map(drop)
 }
 
+/// Replaces a message's tag where it still is what it was; whether it was.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be written.
+pub fn set_tag(tx: &Tx, id: MessageId, was: &str, tag: &str) -> Result<bool, StoreError> {
+    let statement = "UPDATE messages SET remote_tag = ?3 WHERE id = ?1 AND remote_tag = ?2";
+    Ok(run(tx, statement, params![id.0, was, tag])? > 0)
+}
+
 /// A message.
 ///
 /// # Errors

@@ -342,17 +342,12 @@ pub fn lines(sql: &impl Sql, query: &PeopleQuery) -> Result<(Vec<Line>, Option<S
         found.push((last, 0, id.to_string(), line));
     }
     if query.tag.is_none() {
-        // Two statements, so that each has its index.
-        let which = if brand.is_some() { "brand = ?1" } else { "?1 IS NULL" };
-        let statement = format!(
-            "SELECT key, brand, network, handle, name, last_at FROM authors
-             WHERE person IS NULL AND {which} AND (last_at < ?3 OR (last_at = ?3 AND key < ?4))
+        let statement = "SELECT key, brand, network, handle, name, last_at FROM authors
+             WHERE person IS NULL AND brand = ?1 AND (last_at < ?3 OR (last_at = ?3 AND key < ?4))
                AND (?2 = '%%' OR folded LIKE ?2)
-             ORDER BY last_at DESC, key DESC LIMIT ?5"
-        );
+             ORDER BY last_at DESC, key DESC LIMIT ?5";
         let key_end = if kind == 1 { end.parse().unwrap_or(i64::MAX) } else { i64::MAX };
-        let values = params![blob(brand), like, before, key_end, most];
-        let authors = all(sql, &statement, values, |row| {
+        let read = |row: &Row<'_>| {
             let mut c = Columns::of(row);
             let (key, brand, network) = (c.get::<i64>()?, BrandId::new(c.uuid()?), c.word()?);
             let (handle, name, at) = (c.get::<String>()?, c.get()?, c.at()?);
@@ -365,8 +360,15 @@ pub fn lines(sql: &impl Sql, query: &PeopleQuery) -> Result<(Vec<Line>, Option<S
                 last_at: Some(at),
             };
             Ok((at.timestamp_millis(), 1, key.to_string(), line))
-        })?;
-        found.extend(authors);
+        };
+        // The newest of each brand are merged below, so that one index serves every list.
+        let brands: Vec<[u8; 16]> = match query.brand {
+            Some(brand) => vec![*brand.as_bytes()],
+            None => all(sql, "SELECT id FROM brands", [], |row| row.get(0))?,
+        };
+        for brand in brands {
+            found.extend(all(sql, statement, params![brand, like, before, key_end, most], read)?);
+        }
     }
     found.sort_by(|a, b| {
         b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then_with(|| match (a.2.parse::<i64>(), b.2.parse::<i64>()) {

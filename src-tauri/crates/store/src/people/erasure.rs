@@ -6,8 +6,8 @@
 use super::cards::{Identity, Whose, brand_of, identities, resolve, written};
 use crate::authors::fingerprint;
 use crate::error::StoreError;
-use crate::search;
 use crate::sql::{At, Columns, Sql, Tx, all, maybe, one, run};
+use crate::{register, search};
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::PersonId;
 use rusqlite::params;
@@ -29,6 +29,8 @@ pub struct Loss {
     pub answers: u32,
     /// Answers and acts that are still on their way: nothing is erased before they are through.
     pub under_way: u32,
+    /// Decisions of the register that a person holds: these keep their words until that ends.
+    pub held: u32,
 }
 
 struct Reach {
@@ -69,7 +71,7 @@ fn reach(sql: &impl Sql, whose: Whose) -> Result<Reach, StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn loss(sql: &impl Sql, whose: Whose) -> Result<Loss, StoreError> {
-    brand_of(sql, whose)?;
+    let brand = brand_of(sql, whose)?;
     let reach = reach(sql, whose)?;
     let mut loss = Loss { conversations: count(reach.threads.len()), ..Loss::default() };
     for (thread, ids) in &reach.threads {
@@ -87,7 +89,15 @@ pub fn loss(sql: &impl Sql, whose: Whose) -> Result<Loss, StoreError> {
              WHERE c.key = ?1 AND d.state NOT IN ('draft', 'published', 'cancelled', 'failed')",
         )?;
     }
+    for one in &reach.identities {
+        loss.held += register::held_of_author(sql, brand, one.network.as_str(), &remote_of(sql, one)?)?;
+    }
     Ok(loss)
+}
+
+/// By what the network knows an identity.
+fn remote_of(sql: &impl Sql, identity: &Identity) -> Result<String, StoreError> {
+    one(sql, "SELECT remote FROM authors WHERE key = ?1", [identity.author], |row| row.get(0))
 }
 
 fn count(number: usize) -> u32 {
@@ -127,11 +137,10 @@ pub fn erase(tx: &Tx, whose: Whose, now: DateTime<Utc>) -> Result<Loss, StoreErr
             SELECT a.key, ?2, ?3 FROM authors w JOIN accounts a ON a.brand = w.brand AND a.network = w.network
               AND coalesce(a.server, '') = w.server WHERE w.key = ?1
             ON CONFLICT (account, fingerprint) DO UPDATE SET at = excluded.at";
-        let remote: String =
-            crate::sql::one(tx, "SELECT remote FROM authors WHERE key = ?1", [one.author], |row| row.get(0))?;
+        let remote = remote_of(tx, one)?;
         run(tx, statement, params![one.author, fingerprint(&remote), At(now)])?;
         // What was moderated of them stays as a link of its chain, without a word.
-        crate::register::erase_author(tx, brand, one.network.as_str(), &remote, now)?;
+        register::erase_author(tx, brand, one.network.as_str(), &remote, now)?;
         run(tx, "DELETE FROM authors WHERE key = ?1", [one.author])?;
     }
     // What would bring them back is gone with them.

@@ -339,6 +339,36 @@ fn only_what_left_and_is_still_there_is_offered() {
     assert_eq!(recall(&desk, brand, "livraison possible en belgique ?", ""), Vec::new());
 }
 
+/// What was learnt by other lists of words, or in another form, is learnt again, a piece at a time.
+#[test]
+fn what_was_answered_before_is_learnt_anew() {
+    let desk = desk();
+    let (brand, account) = (desk.brand, desk.account);
+    let batch: Vec<IncomingMessage> =
+        (0..7).flat_map(|number| dialogue(number, GROUPS[0][0], &format!("réponse {number}"))).collect();
+    desk.store.write_blocking(move |tx| messages::ingest(tx, account, &batch)).unwrap();
+    let behind = || desk.store.read_blocking(answers::is_behind).unwrap();
+    assert!(!behind());
+    // As a database from before: answers without their words, and by nobody's lists.
+    desk.store
+        .write_blocking(|tx| {
+            tx.0.execute_batch("DELETE FROM answers; INSERT INTO answer_words (rowid, words) VALUES (1, 'x')")?;
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(recall(&desk, brand, GROUPS[0][1], ""), Vec::new());
+    let notice = || desk.store.write_blocking(answers::notice_lists).unwrap();
+    notice();
+    assert!(behind());
+    let some = || desk.store.write_blocking(|tx| answers::learn_anew(tx, 3)).unwrap();
+    assert_eq!((some(), some(), some(), some()), (true, true, false, false));
+    assert!(!behind());
+    assert_eq!(recall(&desk, brand, GROUPS[0][1], "").len(), 3);
+    notice();
+    assert!(!behind(), "once");
+    desk.store.write_blocking(crate::search::check).unwrap();
+}
+
 #[test]
 fn what_is_typed_chooses_among_them() {
     let desk = desk();

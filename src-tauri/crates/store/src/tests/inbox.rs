@@ -6,7 +6,7 @@ use crate::messages::{IncomingMessage, Ingested};
 use crate::testing::{Desk, desk, id, later, message, now, paris, wall};
 use crate::{actions, brands, conversations, deliveries, messages, posts, search, seed, syncs};
 use pupitre_domain::conversation::ConversationState as S;
-use pupitre_domain::ids::{ConversationId, DeliveryId, PostId};
+use pupitre_domain::ids::{AccountId, ConversationId, DeliveryId, PostId};
 use pupitre_domain::network::{Action, NetworkId};
 use serde_json::json;
 use std::collections::HashSet;
@@ -283,6 +283,45 @@ fn drafts_and_actions_are_kept() {
     assert_eq!(desk.store.read_blocking(move |conn| actions::list(conn, mid)).unwrap().len(), 1);
 }
 
+/// Taking in mostly costs what is written to the full-text index: a batch is one piece of it, not a piece for every message.
+#[test]
+fn a_batch_is_one_piece_of_the_index() {
+    let desk = desk();
+    let words = |n: i64| message(&n.to_string(), &(n % 40).to_string(), &format!("mot{n} bonjour"), n);
+    take_in(&desk, (0..300).map(words).collect());
+    let pieces = |table: &'static str| {
+        let statement = format!("SELECT count(DISTINCT segid) FROM {table}_idx");
+        desk.store.write_blocking(move |tx| Ok(tx.0.query_row(&statement, [], |row| row.get::<_, i64>(0))?)).unwrap()
+    };
+    assert_eq!(pieces("message_search"), 1);
+    assert_eq!((found(&desk, "mot299"), found(&desk, "bonjour")), (1, 40));
+    desk.store.write_blocking(search::check).unwrap();
+}
+
+#[test]
+fn calls_that_were_not_made_are_taken_back_where_they_were_counted() {
+    let desk = desk();
+    let account = desk.account;
+    let write = |calls: u32, at, back: bool| {
+        desk.store
+            .write_blocking(move |tx| match back {
+                true => syncs::take_back(tx, account, calls, at),
+                false => syncs::note_calls(tx, account, calls, at),
+            })
+            .unwrap();
+    };
+    let spent = || desk.store.read_blocking(move |conn| syncs::spent(conn, account, now())).unwrap().calls;
+    write(8, now(), false);
+    write(8, later(61), false);
+    write(3, now(), true);
+    assert_eq!(spent(), 13);
+    write(5, now(), true);
+    write(9, later(61), true);
+    assert_eq!(spent(), 0, "never less than none");
+    write(1, later(61), true);
+    assert_eq!(spent(), 0);
+}
+
 #[test]
 fn a_call_counts_for_a_whole_hour_and_not_for_two() {
     let desk = desk();
@@ -303,4 +342,42 @@ fn a_call_counts_for_a_whole_hour_and_not_for_two() {
     assert_eq!(spent(eases - chrono::Duration::seconds(1)).calls, 12);
     note(1, later(9_000));
     assert_eq!(spent(now()).calls, 1, "what does not count any more is forgotten");
+}
+
+/// What taking in costs, here and now: figures for comparing two states of the code on one machine. Run by hand:
+/// `--run-ignored all -E 'test(taking_in_costs)' --no-capture`; `PUPITRE_TAKEN_IN` says how many messages.
+#[test]
+#[ignore = "a figure, and a minute unoptimised"]
+#[allow(clippy::print_stdout, clippy::cast_precision_loss)]
+fn taking_in_costs() {
+    let desk = desk();
+    let cast = desk.store.write_blocking(|tx| seed::cast(tx, 12, now())).unwrap();
+    let count: u64 = std::env::var("PUPITRE_TAKEN_IN").ok().and_then(|text| text.parse().ok()).unwrap_or(60_000);
+    let cpu = || {
+        let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+        let fields: Vec<u64> =
+            stat.rsplit_once(')').unwrap().1.split_whitespace().skip(11).take(4).map(|f| f.parse().unwrap()).collect();
+        (fields[0] + fields[1]) as f64 / 100.0
+    };
+    let (mut load, mut spent, mut taken) = (seed::MessageLoad::default(), 0.0, 0_u64);
+    while taken < count {
+        let mut batches = vec![Vec::new(); cast.accounts.len()];
+        for _ in 0..10_000 {
+            let (account, message) = load.next(batches.len(), count, now());
+            batches[account].push(message);
+        }
+        let accounts: Vec<AccountId> = cast.accounts.iter().map(|(account, ..)| *account).collect();
+        let began = cpu();
+        desk.store
+            .write_blocking(move |tx| {
+                accounts
+                    .iter()
+                    .zip(&batches)
+                    .try_for_each(|(account, batch)| messages::ingest(tx, *account, batch).map(drop))
+            })
+            .unwrap();
+        spent += cpu() - began;
+        taken += 10_000;
+        println!("{taken} messages, {:.0} rows per CPU s", taken as f64 / spent);
+    }
 }

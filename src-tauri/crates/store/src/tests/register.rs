@@ -2,6 +2,8 @@
 //! database that somebody changed with other tools.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
+use crate::people::cards::{self, PeopleQuery};
+use crate::people::erasure;
 use crate::testing::{Desk, desk, id, later, message, now, paris};
 use crate::{Store, StoreError, brands, deliveries, messages, register, seed};
 use pupitre_domain::ids::{BrandId, DeliveryId, PostId};
@@ -262,6 +264,41 @@ fn what_is_past_its_time_or_asked_to_be_erased_is_reduced_to_its_hash() {
     let erased = desk.store.write_blocking(move |tx| register::erase_author(tx, brand, network, "7", later(600)));
     assert_eq!((erased, text("propos"), text("zoe@")), (Ok(2), 0, 0));
     assert_eq!(verdict(&desk).standing, Standing::Whole);
+}
+
+#[test]
+fn what_a_person_holds_outlives_an_erasure_until_that_ends() {
+    let desk = desk();
+    let brand = desk.brand;
+    for delivery in [("1", 1), ("2", 2)].map(|(remote, at)| act(&desk, remote, at)) {
+        let drop =
+            move |tx: &crate::Tx| deliveries::transition(tx, delivery, Event::Drop, later(5), "x", None).map(drop);
+        desk.store.write_blocking(drop).unwrap();
+    }
+    let hold = |entry, held, at| {
+        desk.store.write_blocking(move |tx| register::hold(tx, brand, entry, held, later(at))).unwrap();
+    };
+    hold(1, true, 10);
+    let told = |entry: usize| {
+        let rows = desk.store.read_blocking(move |conn| register::whole(conn, brand)).unwrap();
+        rows[entry - 1].body.as_ref().is_some_and(|body| body.contains("propos"))
+    };
+    let query = PeopleQuery { limit: 9, ..PeopleQuery::default() };
+    let whose = desk.store.read_blocking(move |conn| cards::lines(conn, &query)).unwrap().0[0].whose;
+    assert_eq!(desk.store.read_blocking(move |conn| erasure::loss(conn, whose)).unwrap().held, 1);
+    let done = desk.store.write_blocking(move |tx| erasure::erase(tx, whose, later(20))).unwrap();
+    assert_eq!((done.held, told(1), told(2)), (1, true, false));
+    // Held once more by mistake and let go: nothing else keeps it, so it goes.
+    hold(1, true, 30);
+    hold(1, false, 40);
+    assert!(!told(1));
+    assert_eq!(verdict(&desk).standing, Standing::Whole);
+    // Of whom nobody erased, letting go takes nothing.
+    act(&desk, "3", 50);
+    let last = desk.store.read_blocking(move |conn| register::whole(conn, brand)).unwrap().len();
+    hold(i64::try_from(last).unwrap(), true, 60);
+    hold(i64::try_from(last).unwrap(), false, 70);
+    assert!(told(last));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod changed;
 mod corpus;
+mod wrapped;
 mod written;
 
 use super::compose::Answer;
