@@ -951,7 +951,11 @@ bytes: number,
 /**
  * What it is by its name and claimed type.
  */
-kind: FileKind, } | { "state": "failed", 
+kind: FileKind, 
+/**
+ * What lies in it is now told among the message's files.
+ */
+unpacked: boolean, } | { "state": "failed", 
 /**
  * Why.
  */
@@ -1932,6 +1936,10 @@ answers: number,
  * Answers and acts on their way; nothing is erased before they are through.
  */
 underWay: number, 
+/**
+ * Decisions of the register that a person holds: they keep their words until that ends.
+ */
+held: number, 
 /**
  * Copies of the database from before, which still hold everything.
  */
@@ -4736,7 +4744,11 @@ kind: FileKind,
 /**
  * Size in bytes, about.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * The file in which it lies, by its place in the list, where it is not the message's own.
+ */
+within: number | null, };
 
 /**
  * What is wrong with a file.
