@@ -43,4 +43,4 @@ export {
   type State,
 } from './status';
 export { initials, plain } from './text';
-export { dismissToast, toast, toastError, toastUndo } from './toasts.svelte';
+export { deed, dismissToast, toast, toastError, toastUndo } from './toasts.svelte';

@@ -61,10 +61,25 @@ export async function runUndo(id: number): Promise<void> {
   }
 }
 
+/** Deeds whose answers are on their way; each offers its undo before it ends. */
+const underway = new Set<Promise<unknown>>();
+
+/** Runs a deed. Whoever takes back the latest thing before its answer is here means this one, and waits for it. */
+export async function deed<T>(run: () => Promise<T>): Promise<T> {
+  const work = run();
+  underway.add(work);
+  try {
+    return await work;
+  } finally {
+    underway.delete(work);
+  }
+}
+
 /** Undoes the latest thing that can be undone; whether there was one. */
-export function undoLatest(): boolean {
+export async function undoLatest(): Promise<boolean> {
+  await Promise.allSettled(underway);
   const toast = list.findLast((candidate) => candidate.undo !== null);
   if (!toast) return false;
-  void runUndo(toast.id);
+  await runUndo(toast.id);
   return true;
 }

@@ -3,7 +3,7 @@
 import { m } from '$i18n';
 import { call } from '../../api/client';
 import type { LibraryChange, LibraryEditId, VisualId, VisualsChosen, VisualsUpdate } from '../../api/generated';
-import { toast, toastError, toastUndo } from '../../kit';
+import { deed, toast, toastError, toastUndo } from '../../kit';
 
 /** A change of many visuals; what is absent stays. */
 export type Change = Partial<Omit<VisualsUpdate, 'of' | 'brand' | 'folder'>> & {
@@ -24,15 +24,17 @@ export function said(change: LibraryChange, text: string): void {
 }
 
 /** Does something that answers a change; whether it was done. */
-export async function done(run: () => Promise<LibraryChange>, text: (count: number) => string): Promise<boolean> {
-  try {
-    const change = await run();
-    said(change, text(change.changed));
-    return true;
-  } catch (error) {
-    toastError(error);
-    return false;
-  }
+export function done(run: () => Promise<LibraryChange>, text: (count: number) => string): Promise<boolean> {
+  return deed(async () => {
+    try {
+      const change = await run();
+      said(change, text(change.changed));
+      return true;
+    } catch (error) {
+      toastError(error);
+      return false;
+    }
+  });
 }
 
 /** Changes visuals in one go. */
