@@ -3,31 +3,10 @@ import type { AccountId, PersonView, PostCheck, SnippetView, VisualId } from '..
 import { provideHost, type Host } from '../../host';
 import { Checker } from './check.svelte';
 import { matchingSnippets, mentionOf } from './completions';
-import { cropped, moved, resized } from './crop';
 import { loadEmoji, searchEmoji } from './emoji/emoji';
 import { applied, differing, emptyContent, withField, withVisualsOf } from './inherit';
 import { added } from './marks';
 import { filled, known, type Facts } from './variables';
-
-describe('a crop', () => {
-  const crop = { x: 100, y: 100, width: 400, height: 400 };
-  it('stays inside the picture when moved', () => {
-    expect(moved(crop, -500, 900)).toEqual({ x: 0, y: 600, width: 400, height: 400 });
-  });
-  it('keeps its opposite corner and its shape when sized', () => {
-    expect(resized(crop, 'se', 100, 50, 0)).toEqual({ x: 100, y: 100, width: 500, height: 450 });
-    expect(resized(crop, 'nw', -50, -50, 0)).toEqual({ x: 50, y: 50, width: 450, height: 450 });
-    const square = resized(crop, 'se', 5000, 0, 1);
-    expect([square.width, square.height]).toEqual([900, 900]);
-    const least = resized(crop, 'se', -5000, -5000, 2);
-    expect(least.width / least.height).toBe(2);
-    expect(least.height).toBeGreaterThanOrEqual(50);
-  });
-  it('is the largest of its shape', () => {
-    expect(cropped(0.5, crop)).toEqual({ x: 50, y: 0, width: 500, height: 1000 });
-    expect(cropped(4, crop)).toEqual({ x: 0, y: 175, width: 1000, height: 250 });
-  });
-});
 
 describe('an account’s visuals', () => {
   const item = { visual: 'v' as VisualId, alt: 'une vitrine', crop: null };
