@@ -7,8 +7,8 @@ use pupitre_ipc::{Caller, ErrorView};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
-use tauri::{AppHandle, DragDropEvent, Emitter, Manager, Window};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tauri::{AppHandle, DragDropEvent, Emitter, Manager, PhysicalPosition, Window};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 
 /// Endings that the chooser offers for visuals. What a file is, its bytes tell.
@@ -22,25 +22,45 @@ const WAITING: usize = 8;
 
 /// Files that were dropped and wait for the window to say what becomes of them.
 #[derive(Default)]
-pub(crate) struct Dropped(Mutex<(u64, VecDeque<(u64, Vec<String>)>)>);
+pub(crate) struct Dropped(Mutex<Drops>);
+
+#[derive(Default)]
+struct Drops {
+    /// How many files are held over the window now.
+    held: usize,
+    last: u64,
+    waiting: VecDeque<(u64, Vec<String>)>,
+}
 
 impl Dropped {
+    fn lock(&self) -> MutexGuard<'_, Drops> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hold(&self, files: usize) {
+        self.lock().held = files;
+    }
+
+    fn held(&self) -> usize {
+        self.lock().held
+    }
+
     fn put(&self, paths: Vec<String>) -> u64 {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.0 += 1;
-        let key = held.0;
-        held.1.push_back((key, paths));
-        if held.1.len() > WAITING {
-            held.1.pop_front();
+        let mut drops = self.lock();
+        drops.last += 1;
+        let key = drops.last;
+        drops.waiting.push_back((key, paths));
+        if drops.waiting.len() > WAITING {
+            drops.waiting.pop_front();
         }
         key
     }
 
     /// Each drop once.
     fn take(&self, key: u64) -> Option<Vec<String>> {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = held.1.iter().position(|(one, _)| *one == key)?;
-        held.1.remove(at).map(|(_, paths)| paths)
+        let mut drops = self.lock();
+        let at = drops.waiting.iter().position(|(one, _)| *one == key)?;
+        drops.waiting.remove(at).map(|(_, paths)| paths)
     }
 }
 
@@ -217,23 +237,59 @@ async fn place(app: &AppHandle, name: &str) -> Option<String> {
     one(|tell| dialog.save_file(tell)).await.and_then(path_text)
 }
 
-/// Files dropped onto the window wait until the window says whether they are attached or brought in, and where to.
-pub(crate) fn dropped(window: &Window, event: &DragDropEvent) {
-    let DragDropEvent::Drop { paths, position } = event else { return };
-    let paths: Vec<String> = paths.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
-    if paths.is_empty() {
-        return;
-    }
+/// Tells the window of files that are held over it, and keeps those that are let go until it says whether they are attached
+/// or brought in, and where to.
+pub(crate) fn dragged(window: &Window, event: &DragDropEvent) {
     let app = window.app_handle();
-    let files = paths.len();
-    let key = app.state::<Dropped>().put(paths);
-    let _ = app.emit("pupitre:dropped", json!({ "key": key, "files": files, "x": position.x, "y": position.y }));
+    let place = |position: &PhysicalPosition<f64>| on_page(*position, window.scale_factor().unwrap_or(1.0));
+    let dropped = app.state::<Dropped>();
+    match event {
+        DragDropEvent::Enter { paths, position } => {
+            dropped.hold(paths.len());
+            hovered(app, paths.len(), place(position));
+        }
+        DragDropEvent::Over { position } => hovered(app, dropped.held(), place(position)),
+        DragDropEvent::Drop { paths, position } => {
+            dropped.hold(0);
+            let paths: Vec<String> = paths.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
+            if paths.is_empty() {
+                return;
+            }
+            let (files, (x, y)) = (paths.len(), place(position));
+            let key = dropped.put(paths);
+            let _ = app.emit("pupitre:dropped", json!({ "key": key, "files": files, "x": x, "y": y }));
+        }
+        _ => {
+            dropped.hold(0);
+            let _ = app.emit("pupitre:hovered", Value::Null);
+        }
+    }
+}
+
+fn hovered(app: &AppHandle, files: usize, (x, y): (f64, f64)) {
+    // A text that is dragged is none of ours.
+    if files > 0 {
+        let _ = app.emit("pupitre:hovered", json!({ "files": files, "x": x, "y": y }));
+    }
+}
+
+/// A place as the page counts. Whatever their type says, only Windows tells places in pixels of the screen.
+fn on_page(position: PhysicalPosition<f64>, scale: f64) -> (f64, f64) {
+    let scale = if cfg!(windows) { scale } else { 1.0 };
+    (position.x / scale, position.y / scale)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Dropped, WAITING, with};
+    use super::{Dropped, WAITING, on_page, with};
     use serde_json::json;
+    use tauri::PhysicalPosition;
+
+    #[test]
+    fn places_are_those_of_the_page() {
+        let place = on_page(PhysicalPosition::new(300.0, 200.0), 2.0);
+        assert_eq!(place, if cfg!(windows) { (150.0, 100.0) } else { (300.0, 200.0) });
+    }
 
     #[test]
     fn a_drop_is_taken_once_and_old_ones_are_let_go() {

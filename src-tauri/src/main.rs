@@ -38,7 +38,7 @@ fn main() {
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .on_window_event(|window, event| match event {
             WindowEvent::CloseRequested { api, .. } => window::close_requested(window, api),
-            WindowEvent::DragDrop(drop) => library::dropped(window, drop),
+            WindowEvent::DragDrop(drop) => library::dragged(window, drop),
             _ => {}
         })
         .manage(Door::new())

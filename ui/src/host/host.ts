@@ -56,6 +56,14 @@ export interface Drop {
   bring(wish: BringWish): Promise<BringView>;
 }
 
+/** Files that another program holds over the window. */
+export interface Hover {
+  files: number;
+  /** Where, in pixels of the page. */
+  x: number;
+  y: number;
+}
+
 /** What the library asks of the system: files and folders that a person chooses. `null` when nothing was chosen. */
 export interface LibraryHost {
   bring(what: 'files' | 'folder', wish: BringWish): Promise<BringView | null>;
@@ -78,8 +86,13 @@ export interface Host {
   rpc(method: string, params: unknown): Promise<unknown>;
   /** Hears what became stale; returns the end of hearing. */
   onEvent(listener: (event: EventView) => void): () => void;
-  /** Hears of files dropped onto the window; of several listeners, the latest has them, a spare one only when alone. */
-  onDrop(listener: (drop: Drop) => void, spare?: boolean): () => void;
+  /**
+   * Takes files dropped onto the window; of several takers, the latest has them, a spare one only when alone. `says` tells
+   * what would become of them while they are held over it.
+   */
+  onDrop(take: (drop: Drop) => void, says: (hover: Hover) => string, spare?: boolean): () => void;
+  /** Hears of files held over the window, with what their taker says; `null` when they are gone. */
+  onHover(listener: (hover: (Hover & { says: string }) | null) => void): () => void;
   /** Hears where the tray or a notification wants to go: a hash as in the address, without `#`. */
   onNavigate(listener: (route: string) => void): () => void;
   /** Lets the person choose files; `null` when they chose none. */

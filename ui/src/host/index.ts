@@ -2,7 +2,7 @@ import type { VisualId } from '../api/generated';
 import type { Host } from './host';
 
 export type { BackupReport, ImportReport, RefusedFile, RefusedReason } from '../api/generated';
-export type { BringWish, CaptureKeys, Drop, Host, HostInfo, LibraryHost } from './host';
+export type { BringWish, CaptureKeys, Drop, Host, HostInfo, Hover, LibraryHost } from './host';
 
 let current: Host | null = null;
 
@@ -17,9 +17,9 @@ export function host(): Host {
   return current;
 }
 
-/** Address of a visual's thumbnail. */
-export function thumbUrl(id: VisualId): string {
-  return host().visualUrl('thumb', id);
+/** Address of a visual's thumbnail; with the revision of its edit, as that shows it. */
+export function thumbUrl(id: VisualId, revision = 0): string {
+  return host().visualUrl('thumb', revision ? `${id}/${revision}` : id);
 }
 
 /** Address of a picture that was just made, by its token. */
@@ -32,7 +32,7 @@ export function logoUrl(id: string): string {
   return host().visualUrl('logo', id);
 }
 
-/** Address of a visual in full. */
-export function fullUrl(id: VisualId): string {
-  return host().visualUrl('full', id);
+/** Address of a visual in full; with the revision of its edit, as that shows it. */
+export function fullUrl(id: VisualId, revision = 0): string {
+  return host().visualUrl('full', revision ? `${id}/${revision}` : id);
 }

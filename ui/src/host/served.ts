@@ -1,5 +1,5 @@
 import type { ErrorView, EventView } from '../api/generated';
-import { onDrop } from './drops';
+import { onDrop, onHover } from './drops';
 import type { Host } from './host';
 
 async function rpc(method: string, params: unknown): Promise<unknown> {
@@ -21,6 +21,7 @@ export const servedHost: Host = {
     return () => source.close();
   },
   onDrop,
+  onHover,
   onNavigate: () => () => undefined,
   chooseVisuals: async () => null,
   library: {

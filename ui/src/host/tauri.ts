@@ -13,8 +13,8 @@ import type {
   VisualsExported,
   WatchView,
 } from '../api/generated';
-import { dropped, onDrop } from './drops';
-import type { CaptureKeys, Host, HostInfo } from './host';
+import { dropped, hovered, onDrop, onHover } from './drops';
+import type { CaptureKeys, Host, HostInfo, Hover } from './host';
 
 const windows = navigator.userAgent.includes('Windows');
 
@@ -29,31 +29,32 @@ function hear<T>(name: string, listener: EventCallback<T>): () => void {
 }
 
 let hearingDrops = false;
-/** The shell holds the paths; the window says what becomes of them. */
+/** The shell holds the paths; the window says what becomes of them. Places come in pixels of the page. */
 function hearDrops(): void {
   if (hearingDrops) return;
   hearingDrops = true;
   hear<{ key: number; files: number; x: number; y: number }>('pupitre:dropped', ({ payload: { key, files, x, y } }) => {
     const take = (wait: boolean, wish: unknown) => rpc('host_library_drop', { key, wait, wish });
-    const scale = window.devicePixelRatio || 1;
     dropped({
       files,
-      x: x / scale,
-      y: y / scale,
+      x,
+      y,
       attach: async (brand) => (await take(true, { brand })) as ImportReport,
       bring: async (wish) => (await take(false, wish)) as BringView,
     });
   });
+  hear<Hover | null>('pupitre:hovered', ({ payload }) => hovered(payload));
 }
 
 /** The host inside Pupitre's own window. */
 export const tauriHost: Host = {
   rpc,
   onEvent: (listener) => hear<EventView>('pupitre:event', (event) => listener(event.payload)),
-  onDrop: (listener, spare) => {
+  onDrop: (take, says, spare) => {
     hearDrops();
-    return onDrop(listener, spare);
+    return onDrop(take, says, spare);
   },
+  onHover,
   onNavigate: (listener) => hear<string>('pupitre:navigate', (event) => listener(event.payload)),
   chooseVisuals: async (brand) => (await rpc('host_choose_visuals', { brand })) as ImportReport | null,
   library: {

@@ -1,5 +1,6 @@
-// Visuals carried by the pointer to a folder, a label, the bin or a post. No HTML5 drag and drop: see the calendar's.
-// Places are marked in the markup by `data-drop`: `folder:ID`, `label:ID`, `loose`, `trash`, `compose`, `part:N`.
+// Visuals and folders carried by the pointer to a folder, a label, the bin or a post. No HTML5 drag and drop: see the
+// calendar's. Places are marked in the markup by `data-drop`: `folder:ID`, `top`, `label:ID`, `loose`, `trash`, `compose`,
+// `part:N`.
 
 import type { VisualId } from '../api/generated';
 
@@ -8,22 +9,22 @@ const THRESHOLD = 5;
 const EDGE = 36;
 
 /** One carrying at a time. */
-export class Carrying {
+export class Carrying<T = VisualId> {
   /** What is carried, once the press has travelled. */
-  ids = $state.raw<readonly VisualId[] | null>(null);
+  ids = $state.raw<readonly T[] | null>(null);
   /** The place under the pointer. */
   over = $state<string | null>(null);
   x = $state(0);
   y = $state(0);
-  #drop: (ids: readonly VisualId[], place: string) => void;
+  #drop: (ids: readonly T[], place: string) => void;
   #end: (() => void) | null = null;
 
-  constructor(drop: (ids: readonly VisualId[], place: string) => void) {
+  constructor(drop: (ids: readonly T[], place: string) => void) {
     this.#drop = drop;
   }
 
   /** Watches a press; `what` is asked only when it becomes a carrying. */
-  press(event: PointerEvent, what: () => readonly VisualId[]): void {
+  press(event: PointerEvent, what: () => readonly T[]): void {
     if (event.button !== 0 || !event.isPrimary || this.#end) return;
     const start = { x: event.clientX, y: event.clientY };
     let at = start;

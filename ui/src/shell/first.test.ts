@@ -67,6 +67,7 @@ function desk(answer: Promise<unknown>): void {
     onEvent: () => () => undefined,
     onNavigate: () => () => undefined,
     onDrop: () => () => undefined,
+    onHover: () => () => undefined,
     capture: { onPress: () => () => undefined },
   } as unknown as Host);
 }

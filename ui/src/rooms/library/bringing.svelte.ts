@@ -2,11 +2,12 @@
 
 import { m } from '$i18n';
 import { call } from '../../api/client';
-import type { BrandId, FolderId } from '../../api/generated';
+import type { BrandId, FolderId, VisualId } from '../../api/generated';
 import { host, type BringWish, type Drop } from '../../host';
-import { toast, toastError } from '../../kit';
+import { toast, toastError, toastUndo } from '../../kit';
 import { refusalText } from '../../kit/visualImport';
 import { isTyping } from '../../shell/shortcuts.svelte';
+import { these } from './deeds';
 
 const KEY = 'pupitre.library.inPlace';
 /** Bytes that are written as text at once. */
@@ -19,10 +20,18 @@ async function base64(file: File): Promise<string> {
   return btoa(text);
 }
 
+/** The folder at a place of the page. */
+function folderAt({ x, y }: { x: number; y: number }): FolderId | null {
+  const place = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-drop]')?.dataset['drop'];
+  return place?.startsWith('folder:') ? (place.slice('folder:'.length) as FolderId) : null;
+}
+
 /** What begins an import. */
 export class Bringing {
   /** A file chooser is open, or its answer on the way. */
   choosing = $state(false);
+  /** The folder over which files are held. */
+  over = $state<FolderId | null>(null);
   /** Files are left where they are. */
   #inPlace = $state(localStorage.getItem(KEY) === 'yes');
   #brand: () => BrandId | null;
@@ -78,14 +87,21 @@ export class Bringing {
     }
   }
 
-  /** Hears of dropped files; onto a folder they go into it. */
-  listen(): () => void {
-    return host().onDrop((drop) => void this.drop(drop));
+  /** Takes dropped files; onto a folder they go into it. `says` tells of a folder, or of the library. */
+  listen(says: (folder: FolderId | null) => string): () => void {
+    const drops = host().onDrop(
+      (drop) => void this.drop(drop),
+      (hover) => says(folderAt(hover)),
+    );
+    const hovers = host().onHover((hover) => (this.over = hover && folderAt(hover)));
+    return () => {
+      drops();
+      hovers();
+    };
   }
 
   async drop(drop: Drop): Promise<void> {
-    const place = document.elementFromPoint(drop.x, drop.y)?.closest<HTMLElement>('[data-drop]')?.dataset['drop'];
-    const onto = place?.startsWith('folder:') ? (place.slice('folder:'.length) as FolderId) : null;
+    const onto = folderAt(drop);
     try {
       await drop.bring({ ...this.#wish(), ...(onto ? { folder: onto } : {}) });
     } catch (error) {
@@ -99,7 +115,7 @@ export class Bringing {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    let added = 0;
+    const added: VisualId[] = [];
     for (const file of files) {
       try {
         const view = await call('visuals_paste', {
@@ -110,11 +126,15 @@ export class Bringing {
         });
         if (view.refused) toast(refusalText({ name: file.name, reason: view.refused }));
         else if (view.known) toast(m.library_pasteKnown());
-        else added += 1;
+        else if (view.visual) added.push(view.visual.id);
       } catch (error) {
         toastError(error);
       }
     }
-    if (added > 0) toast(m.library_importAdded({ count: added }));
+    if (added.length > 0) {
+      toastUndo(m.library_importAdded({ count: added.length }), async () => {
+        await call('visuals_delete_many', these(added));
+      });
+    }
   }
 }

@@ -59,3 +59,36 @@ export function pathOf(folders: readonly LibraryFolder[], id: FolderId): string 
   }
   return names.join(' / ');
 }
+
+/** The folder into which a carried one would go at a place; `undefined` where it may not, or is already. */
+export function goesTo(
+  folders: readonly LibraryFolder[],
+  id: FolderId,
+  place: string | null,
+): FolderId | null | undefined {
+  const parent = folders.find((folder) => folder.id === id)?.parent ?? null;
+  const to =
+    place === 'top' ? null : place?.startsWith('folder:') ? (place.slice('folder:'.length) as FolderId) : undefined;
+  if (to === undefined || to === parent || (to !== null && below(folders, id).has(to))) return undefined;
+  return to;
+}
+
+/** The folder above it among its neighbours, into which it can go; `undefined` when it is the first. */
+export function inwards(branches: readonly Branch[], id: FolderId): FolderId | undefined {
+  const at = branches.findIndex(({ folder }) => folder.id === id);
+  const here = branches[at];
+  if (!here) return undefined;
+  for (let before = at - 1; before >= 0; before -= 1) {
+    const one = branches[before];
+    if (!one || one.depth < here.depth) return undefined;
+    if (one.depth === here.depth) return one.folder.id;
+  }
+  return undefined;
+}
+
+/** Where it goes when it leaves its folder; `undefined` when it is at the top. */
+export function outwards(folders: readonly LibraryFolder[], id: FolderId): FolderId | null | undefined {
+  const parent = folders.find((folder) => folder.id === id)?.parent ?? null;
+  if (parent === null) return undefined;
+  return folders.find((folder) => folder.id === parent)?.parent ?? null;
+}

@@ -24,7 +24,6 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 export class Packed {
   readonly count: number;
   #bytes: Uint8Array;
-  #places: Map<string, number> | null = null;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -77,12 +76,18 @@ export class Packed {
 
   /** Place of a visual; −1 where it is not in the grid. */
   indexOf(id: VisualId | null): number {
-    if (id === null) return -1;
-    if (!this.#places) {
-      this.#places = new Map();
-      for (let index = 0; index < this.count; index += 1) this.#places.set(this.id(index), index);
+    const wanted = id
+      ?.replaceAll('-', '')
+      .match(/../g)
+      ?.map((digits) => parseInt(digits, 16));
+    if (wanted?.length !== 16) return -1;
+    for (let index = 0; index < this.count; index += 1) {
+      // From the end: ids begin with their time, which neighbours share.
+      let at = 15;
+      while (at >= 0 && this.#bytes[index * STRIDE + at] === wanted[at]) at -= 1;
+      if (at < 0) return index;
     }
-    return this.#places.get(id) ?? -1;
+    return -1;
   }
 
   /** Ids of a stretch, both ends included, in whichever order they are named. */
