@@ -83,6 +83,11 @@ pub(super) struct Scene<'a> {
     pub(super) boxes: Vec<(String, Rect)>,
 }
 
+/// Signs without a shape of their own, which only say how their neighbours are drawn.
+fn joins(sign: char) -> bool {
+    matches!(sign, '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}')
+}
+
 impl<'a> Scene<'a> {
     pub(super) fn new(sheet: &'a Sheet, kit: &'a Kit, pictures: &'a [SlotPicture]) -> Self {
         Self {
@@ -271,7 +276,7 @@ impl<'a> Scene<'a> {
             .filter_map(|(family, weight)| Face::find(&self.fonts, family, weight, false))
             .collect();
         let mut characters = String::new();
-        for sign in words.chars().filter(|sign| !sign.is_whitespace()) {
+        for sign in words.chars().filter(|sign| !sign.is_whitespace() && !joins(*sign)) {
             let drawn = faces.iter().filter_map(Face::letters).any(|letters| letters.has(sign));
             if !drawn && !characters.contains(sign) {
                 characters.push(sign);

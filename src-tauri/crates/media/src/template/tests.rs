@@ -291,6 +291,16 @@ fn the_preview_is_the_output_on_a_smaller_canvas() {
 }
 
 #[test]
+fn an_emoji_is_told_by_what_one_sees_of_it() {
+    let kit = kit("#1f6f5c", ("Inter", "Inter"), &[], false);
+    let mut sheet = sheet(TemplateKind::Quote, (1_080, 1_080), Scheme::Light, false, 0);
+    sheet.design.pages[0].texts.insert("author".to_owned(), "Léa \u{1f469}\u{200d}\u{1f373}\u{fe0f}".to_owned());
+    let scene = compose(&sheet, &kit, &[]).unwrap();
+    let told = DesignRemark::Unknown { field: "author".to_owned(), characters: "\u{1f469}\u{1f373}".to_owned() };
+    assert!(scene.remarks.contains(&told), "{:?}", scene.remarks);
+}
+
+#[test]
 fn what_does_not_fit_or_cannot_be_drawn_is_told() {
     let kit = kit("#1f6f5c", ("Inter", "Inter"), &[], false);
     let mut sheet = sheet(TemplateKind::Quote, (1_080, 1_080), Scheme::Light, false, 0);

@@ -28,6 +28,8 @@ export class Drawing {
   page = $state(0);
   size = $state.raw<DesignSize>({ width: 1080, height: 1080 });
   made = $state.raw<DesignPreviewed | null>(null);
+  /** The page that `made` shows. */
+  drawn = $state(0);
   drawing = $state(false);
   fault = $state.raw<ErrorView | null>(null);
   /** The design that this is a later form of. */
@@ -129,6 +131,7 @@ export class Drawing {
       const made = await call('designs_preview', { design, page, size, maxSide: 1000 });
       if (mine !== this.#epoch) return;
       this.made = made;
+      this.drawn = page;
       this.fault = null;
     } catch (error) {
       if (mine !== this.#epoch) return;

@@ -58,6 +58,18 @@ export function schemeName(scheme: Scheme): string {
   }
 }
 
+/** What of a text is not drawn, for its field; `null` for remarks of other kinds. */
+export function lostText(remark: DesignRemark): string | null {
+  switch (remark.kind) {
+    case 'unknown':
+      return m.template_lostSigns({ characters: remark.characters });
+    case 'shortened':
+      return m.template_lostEnd();
+    default:
+      return null;
+  }
+}
+
 /** What a person should know of a page. */
 export function remarkText(remark: DesignRemark, nameOf: (key: string) => string): string {
   const field = nameOf(remark.field);
