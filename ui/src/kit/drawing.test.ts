@@ -3,7 +3,7 @@ import Check from '@lucide/svelte/icons/check';
 import ScanEye from '@lucide/svelte/icons/scan-eye';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import Users from '@lucide/svelte/icons/users-round';
-import { mount, unmount } from 'svelte';
+import { flushSync, mount, unmount } from 'svelte';
 import { expect, it } from 'vitest';
 // Not by the way that the icons take, which is ours.
 import Theirs from '../../node_modules/@lucide/svelte/dist/Icon.svelte';
@@ -12,6 +12,7 @@ import Drawing from './Drawing.svelte';
 const svgOf = async (show: (target: HTMLElement) => Record<string, unknown>): Promise<Element> => {
   const target = document.createElement('div');
   const app = show(target);
+  flushSync();
   const svg = target.querySelector('svg')?.cloneNode(true) as Element;
   await unmount(app);
   return svg;
