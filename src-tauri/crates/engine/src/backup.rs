@@ -4,11 +4,11 @@ use crate::api::desk::{BackupCreate, BackupReport};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use chrono::{DateTime, Utc};
-use pupitre_media::Files;
+use pupitre_media::{Files, FilesFault};
 use pupitre_store::register::{self, ANCHORS_FILE};
 use pupitre_store::{Store, accounts, deliveries, visuals};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 const DATABASE: &str = "pupitre.sqlite";
@@ -82,15 +82,26 @@ fn write_archive(
         }
         for hash in hashes {
             // A missing file is the doctor's matter; the backup holds what there is.
-            let (Ok(true), Ok(path)) = (files.is_whole(hash), files.path(hash)) else { continue };
-            // Films are longer than memory is.
-            let mut file = File::open(path)?;
+            let Ok((file, length)) = files.reader(hash) else { continue };
+            // Hashed while it is written: films are longer than memory is, and twice as long to be read twice.
+            let mut read = Hashed { file, hash: blake3::Hasher::new(), failed: false };
+            let begun = archive.get_mut().stream_position()?;
             let mut header = tar::Header::new_gnu();
-            header.set_size(file.metadata()?.len());
+            header.set_size(length);
             header.set_mode(0o600);
             header.set_cksum();
-            archive.append_data(&mut header, format!("{VISUALS}{hash}"), &mut file)?;
-            visuals += 1;
+            let appended = archive.append_data(&mut header, format!("{VISUALS}{hash}"), &mut read);
+            if appended.is_ok() && read.hash.finalize().to_hex().as_str() == hash {
+                visuals += 1;
+                continue;
+            }
+            if !read.failed {
+                appended?;
+            }
+            // It is not what it was, or could not be read: it is taken out again.
+            let writer = archive.get_mut();
+            writer.seek(SeekFrom::Start(begun))?;
+            writer.get_mut().set_len(begun)?;
         }
         let mut writer = archive.into_inner()?;
         writer.flush()?;
@@ -103,6 +114,23 @@ fn write_archive(
     })();
     let _ = fs::remove_file(&partial);
     written.map_err(|error| io_failure(&error))
+}
+
+/// A file that is hashed as it is read.
+struct Hashed {
+    file: File,
+    hash: blake3::Hasher,
+    failed: bool,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer);
+        self.failed |= read.is_err();
+        let count = read?;
+        self.hash.update(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
 }
 
 fn append(archive: &mut tar::Builder<impl Write>, name: &str, bytes: &[u8]) -> io::Result<()> {
@@ -201,13 +229,12 @@ fn unpack(file: &Path, folder: &Path) -> Result<BackupReport, Failure> {
             entry.take(ANCHORS_MAX).read_to_end(&mut text).map_err(|error| io_failure(&error))?;
             fs::write(staged.join(ANCHORS_FILE), text).map_err(|error| io_failure(&error))?;
         } else if let Some(hash) = name.strip_prefix(VISUALS) {
-            let passing = staged.join("visual");
-            let mut out = File::create(&passing).map_err(|error| io_failure(&error))?;
-            io::copy(&mut entry.take(VISUAL_MAX), &mut out).map_err(|error| io_failure(&error))?;
-            drop(out);
             // The file's name is its content's hash, so a wrong name cannot place anything.
-            let (stored, _) = files.take(&passing, VISUAL_MAX, |_| true).map_err(crate::visuals::files_failure)?;
-            fs::remove_file(&passing).map_err(|error| io_failure(&error))?;
+            let taken = files.take_from(&mut entry.take(VISUAL_MAX), VISUAL_MAX, |_| true);
+            let (stored, _) = taken.map_err(|fault| match fault {
+                FilesFault::Io(_) => Failure::of(ErrorCode::DataDamaged),
+                fault => crate::visuals::files_failure(fault),
+            })?;
             if stored != hash {
                 return Err(Failure::of(ErrorCode::DataDamaged));
             }

@@ -1,7 +1,7 @@
 //! The folder of visuals: files named by the hash of their content, and a cache of thumbnails beside it.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -70,9 +70,21 @@ impl Files {
         &self,
         original: &Path,
         most: u64,
+        goes_on: impl FnMut(u64) -> bool,
+    ) -> Result<(String, u64), FilesFault> {
+        self.take_from(&mut File::open(original)?, most, goes_on)
+    }
+
+    /// [`Files::take`] of whatever can be read.
+    ///
+    /// # Errors
+    /// As [`Files::take`].
+    pub fn take_from(
+        &self,
+        source: &mut impl Read,
+        most: u64,
         mut goes_on: impl FnMut(u64) -> bool,
     ) -> Result<(String, u64), FilesFault> {
-        let mut source = File::open(original)?;
         let (mut file, temporary) = create_temporary(&self.root)?;
         let mut copy = || -> std::io::Result<(String, u64)> {
             let (mut hash, mut length) = (blake3::Hasher::new(), 0);
@@ -115,19 +127,22 @@ impl Files {
     /// # Errors
     /// `BadHash`, `Link` or `Io`.
     pub fn is_whole(&self, hash: &str) -> Result<bool, FilesFault> {
-        let folder = shard(hash)?;
-        refuse_links(&self.root, &folder)?;
-        let path = self.root.join(folder).join(hash);
-        match fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-            Err(error) => return Err(error.into()),
-            Ok(metadata) if metadata.is_symlink() => return Err(FilesFault::Link),
-            Ok(metadata) if !metadata.is_file() => return Ok(false),
-            Ok(_) => {}
-        }
+        let mut file = match self.reader(hash) {
+            Ok((file, _)) => file,
+            Err(FilesFault::NotFound | FilesFault::Damaged) => return Ok(false),
+            Err(fault) => return Err(fault),
+        };
         let mut hasher = blake3::Hasher::new();
-        std::io::copy(&mut File::open(path)?, &mut hasher)?;
+        std::io::copy(&mut file, &mut hasher)?;
         Ok(hasher.finalize().to_hex().as_str() == hash)
+    }
+
+    /// The file of a hash at its beginning, and its length. Nothing of it is verified: whoever reads it hashes it.
+    ///
+    /// # Errors
+    /// `NotFound`; `Damaged` when it is no file; `Link`; `BadHash`; `Io`.
+    pub fn reader(&self, hash: &str) -> Result<(File, u64), FilesFault> {
+        open_plain(&self.root, &shard(hash)?, hash)
     }
 
     /// The file of a hash, verified.
@@ -179,6 +194,31 @@ impl Files {
         read_whole(&self.cache, &shard(hash)?, &format!("{hash}-{max_side}"))
     }
 
+    /// A kept thumbnail of an edited picture: `edit` names the edit, 16 lower-case hexadecimal digits.
+    ///
+    /// # Errors
+    /// As [`Files::thumbnail`].
+    pub fn edited_thumbnail(&self, hash: &str, max_side: u32, edit: &str) -> Result<Vec<u8>, FilesFault> {
+        read_whole(&self.cache, &shard(hash)?, &edited_name(hash, max_side, edit)?)
+    }
+
+    /// Keeps a thumbnail of an edited picture in the place of those of its earlier edits.
+    ///
+    /// # Errors
+    /// As [`Files::store`].
+    pub fn keep_edited(&self, hash: &str, max_side: u32, edit: &str, bytes: &[u8]) -> Result<(), FilesFault> {
+        let (folder, name) = (shard(hash)?, edited_name(hash, max_side, edit)?);
+        write_whole(&self.cache, &folder, &name, bytes)?;
+        let prefix = format!("{hash}-{max_side}-");
+        for entry in fs::read_dir(self.cache.join(&folder)).into_iter().flatten().flatten() {
+            let other = entry.file_name().to_string_lossy().into_owned();
+            if other.starts_with(&prefix) && other != name {
+                absent_is_fine(fs::remove_file(entry.path()))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Keeps a thumbnail. Its media type is in its bytes.
     ///
     /// # Errors
@@ -197,7 +237,12 @@ fn shard(hash: &str) -> Result<PathBuf, FilesFault> {
     }
 }
 
-fn read_whole(root: &Path, folder: &Path, name: &str) -> Result<Vec<u8>, FilesFault> {
+fn edited_name(hash: &str, max_side: u32, edit: &str) -> Result<String, FilesFault> {
+    let plain = edit.len() == 16 && edit.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if plain { Ok(format!("{hash}-{max_side}-{edit}")) } else { Err(FilesFault::BadHash) }
+}
+
+fn open_plain(root: &Path, folder: &Path, name: &str) -> Result<(File, u64), FilesFault> {
     refuse_links(root, folder)?;
     let path = root.join(folder).join(name);
     let metadata = fs::symlink_metadata(&path)?;
@@ -207,8 +252,13 @@ fn read_whole(root: &Path, folder: &Path, name: &str) -> Result<Vec<u8>, FilesFa
     if !metadata.is_file() {
         return Err(FilesFault::Damaged);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-    File::open(path)?.read_to_end(&mut bytes)?;
+    Ok((File::open(path)?, metadata.len()))
+}
+
+fn read_whole(root: &Path, folder: &Path, name: &str) -> Result<Vec<u8>, FilesFault> {
+    let (mut file, length) = open_plain(root, folder, name)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
