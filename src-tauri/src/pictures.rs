@@ -6,7 +6,8 @@ use pupitre_engine::{made, visuals};
 use tauri::http::{Request, Response, StatusCode};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
-/// Answers `visual://localhost/thumb/ID` and `visual://localhost/full/ID`, and what was just made: `made/TOKEN`, `logo/ID`.
+/// Answers `visual://localhost/thumb/ID` and `visual://localhost/full/ID`, with a revision behind as edited, and what was just
+/// made: `made/TOKEN`, `logo/ID`.
 pub(crate) fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,
@@ -16,16 +17,24 @@ pub(crate) fn serve<R: Runtime>(
     let asked = parse(request.uri().path());
     tauri::async_runtime::spawn(async move {
         let picture = match (asked, app.try_state::<Desk>()) {
-            (Some(Asked::Visual { full, id }), Some(desk)) => visuals::picture(&desk.engine, id, full).await.ok(),
-            (Some(Asked::Made { kind, name }), Some(desk)) => made::picture(&desk.engine, kind, &name).await,
+            (Some(Asked::Visual { full, id, edit: None }), Some(desk)) => {
+                visuals::picture(&desk.engine, id, full).await.ok().map(|picture| (picture, true))
+            }
+            (Some(Asked::Visual { full, id, edit: Some(asked) }), Some(desk)) => {
+                let shown = visuals::edited(&desk.engine, id, full).await.ok();
+                shown.map(|(picture, revision)| (picture, revision == asked))
+            }
+            (Some(Asked::Made { kind, name }), Some(desk)) => {
+                made::picture(&desk.engine, kind, &name).await.map(|picture| (picture, true))
+            }
             _ => None,
         };
         let builder = Response::builder().header("X-Content-Type-Options", "nosniff");
         let response = match picture {
-            Some(picture) => builder
+            Some((picture, lasting)) => builder
                 .header("Content-Type", picture.mime)
-                // An id never changes its picture.
-                .header("Cache-Control", "private, max-age=31536000, immutable")
+                // An id never changes its picture, nor does a revision; one that is over is not kept under its name.
+                .header("Cache-Control", if lasting { "private, max-age=31536000, immutable" } else { "no-store" })
                 .body(picture.bytes),
             None => builder.status(StatusCode::NOT_FOUND).body(Vec::new()),
         };
@@ -36,21 +45,23 @@ pub(crate) fn serve<R: Runtime>(
 }
 
 enum Asked {
-    Visual { full: bool, id: VisualId },
+    Visual { full: bool, id: VisualId, edit: Option<u32> },
     Made { kind: &'static str, name: String },
 }
 
 fn parse(path: &str) -> Option<Asked> {
     let mut parts = path.trim_start_matches('/').split('/');
     let (kind, name) = (parts.next()?, parts.next()?);
-    if parts.next().is_some() {
+    let edit = parts.next().map(|revision| revision.parse::<u32>().ok());
+    if parts.next().is_some() || edit == Some(None) || (edit.is_some() && !matches!(kind, "thumb" | "full")) {
         return None;
     }
+    let edit = edit.flatten();
     // Tokens are hashes and logos have ids: nothing else is even looked for.
     let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     match kind {
-        "thumb" => Some(Asked::Visual { full: false, id: name.parse().ok()? }),
-        "full" => Some(Asked::Visual { full: true, id: name.parse().ok()? }),
+        "thumb" => Some(Asked::Visual { full: false, id: name.parse().ok()?, edit }),
+        "full" => Some(Asked::Visual { full: true, id: name.parse().ok()?, edit }),
         "made" if plain => Some(Asked::Made { kind: "made", name: name.to_owned() }),
         "logo" if plain => Some(Asked::Made { kind: "logo", name: name.to_owned() }),
         _ => None,
@@ -70,6 +81,11 @@ mod tests {
         assert_eq!(full("/thumb/01890a5d-ac96-774b-bcce-b302099a8057"), Some(false));
         assert_eq!(full("/full/01890a5d-ac96-774b-bcce-b302099a8057"), Some(true));
         assert!(matches!(parse("/made/00ff"), Some(Asked::Made { kind: "made", .. })));
+        let edit = |path| match parse(path) {
+            Some(Asked::Visual { edit, .. }) => edit,
+            _ => None,
+        };
+        assert_eq!(edit("/thumb/01890a5d-ac96-774b-bcce-b302099a8057/12"), Some(12));
         for bad in [
             "/",
             "/thumb",
@@ -81,6 +97,8 @@ mod tests {
             "/logo/%2e%2e",
             "/other/01890a5d-ac96-774b-bcce-b302099a8057",
             "/thumb/01890a5d-ac96-774b-bcce-b302099a8057/x",
+            "/thumb/01890a5d-ac96-774b-bcce-b302099a8057/1/2",
+            "/made/00ff/1",
         ] {
             assert!(parse(bad).is_none(), "{bad}");
         }

@@ -2,11 +2,12 @@
 //! own files, fake networks to publish to. A test program; the product has no port.
 //!
 //! ```text
-//! desk-server [--port 4180] [--data FOLDER] [--posts 30] [--ui ui/dist-served] [--empty] [--messages N]
+//! desk-server [--port 4180] [--data FOLDER] [--posts 30] [--ui ui/dist-served] [--empty] [--messages N] [--visuals N] [--crowd]
 //! ```
 //! Without `--data` everything lives in a temporary folder. `--posts N` makes three brands, connected accounts,
 //! pictures, conversations and N posts around today; `--empty` is the first start; `--messages N` fills a new folder with
-//! twelve brands and N messages, as the benches do, and connects nothing. Prints one JSON line when it serves.
+//! twelve brands and N messages, as the benches do, and connects nothing; `--crowd` adds a brand that is much written to.
+//! Prints one JSON line when it serves.
 //! Build the UI for it with `npm run build:served`; then open `http://127.0.0.1:4180/`.
 #![allow(clippy::print_stdout, clippy::indexing_slicing)]
 
@@ -33,7 +34,8 @@ use pupitre_networks::kit::Http;
 use pupitre_store::Store;
 #[cfg(feature = "bench")]
 use pupitre_store::seed;
-use pupitre_tests::scene;
+use pupitre_tests::crowd::Crowd;
+use pupitre_tests::{gallery, scene};
 use pupitre_vault::MemoryVault;
 use serde_json::{Value, json};
 
@@ -74,6 +76,17 @@ async fn picture(State(desk): Shared, Named((kind, name)): Named<(String, String
     match found {
         Some(picture) => ([(header::CONTENT_TYPE, picture.mime)], picture.bytes).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// As [`picture`], as its edit shows it.
+async fn edited(State(desk): Shared, Named((kind, name, _)): Named<(String, String, u32)>) -> Response {
+    let Some(id) = name.parse::<VisualId>().ok().filter(|_| kind == "thumb" || kind == "full") else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match visuals::edited(&desk.engine, id, kind == "full").await {
+        Ok((picture, _)) => ([(header::CONTENT_TYPE, picture.mime)], picture.bytes).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
@@ -133,6 +146,9 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     if let Some(messages) = messages {
         fill(&store, messages)?;
     }
+    if let Some(visuals) = option("--visuals") {
+        gallery::fill(&folder, &store, visuals.parse()?, Utc::now());
+    }
     let engine = Engine::new(Parts {
         store,
         vault: Arc::new(MemoryVault::new()),
@@ -150,17 +166,23 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         let posts = option("--posts").map_or(Ok(30), |count| count.parse())?;
         networks.fill(&engine, posts).await;
     }
+    let crowd = match std::env::args().any(|argument| argument == "--crowd") {
+        true => Some(Crowd::gather(&engine).await),
+        false => None,
+    };
 
     let ui = option("--ui").unwrap_or_else(|| "ui/dist-served".to_owned()).into();
     let router = Router::new()
         .route("/rpc/{method}", post(rpc))
         .route("/events", get(events))
         .route("/visual/{kind}/{id}", get(picture))
+        .route("/visual/{kind}/{id}/{revision}", get(edited))
         .fallback(get(file))
         .with_state(Arc::new(Desk { engine, ui }));
     let port = option("--port").map_or(Ok(4180), |port| port.parse())?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     println!("{}", json!({ "url": format!("http://{}/", listener.local_addr()?) }));
     axum::serve(listener, router).await?;
+    drop(crowd);
     Ok(())
 }

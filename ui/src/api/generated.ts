@@ -4140,7 +4140,7 @@ camera: string | null,
 /**
  * Where it was taken.
  */
-place: Place | null, 
+place: GeoPlace | null, 
 /**
  * Title or headline.
  */
@@ -5142,6 +5142,19 @@ id: VisualId,
  * Title.
  */
 title: string, };
+
+/**
+ * Where a picture was taken. Shown; never part of anything that leaves.
+ */
+export type GeoPlace = { 
+/**
+ * Degrees north, −90 to 90.
+ */
+latitude: number, 
+/**
+ * Degrees east, −180 to 180.
+ */
+longitude: number, };
 
 /**
  * A post as an account's profile shows it.
@@ -6803,11 +6816,11 @@ files?: Array<FileState> | null,
 /**
  * Brought in, or taken where [`LibrarySort::Taken`] orders, on this day or later.
  */
-from: string, 
+from?: string | null, 
 /**
  * On this day or earlier.
  */
-to: string, 
+to?: string | null, 
 /**
  * In the bin instead of outside it.
  */
@@ -6870,7 +6883,7 @@ name?: string | null,
 /**
  * Where it goes; the outer absence leaves it, `null` puts it at the top.
  */
-parent?: FolderId, };
+parent?: FolderId | null, };
 
 /**
  * Asks for everything beside the grid.
@@ -8919,7 +8932,7 @@ count: number,
 /**
  * Visuals allowed.
  */
-max: number, } | { "code": "visualMissing" } | { "code": "licenceExpired" } | { "code": "licenceForbids", 
+max: number, } | { "code": "visualMissing" } | { "code": "filmUnsupported" } | { "code": "licenceExpired" } | { "code": "licenceForbids", 
 /**
  * Why.
  */
@@ -9972,7 +9985,7 @@ path: string,
 /**
  * Last day on which it counts; for ever when absent.
  */
-until: string, 
+until?: string | null, 
 /**
  * Who signed it, and what else is to be known.
  */
@@ -10290,11 +10303,11 @@ networks: Array<NetworkId>,
 /**
  * First day of the licence.
  */
-from: string | null, 
+from?: string | null, 
 /**
  * Last day of the licence; for ever when absent.
  */
-until: string | null, 
+until?: string | null, 
 /**
  * It may not be published at all.
  */
@@ -12875,7 +12888,7 @@ alt?: string | null,
 /**
  * New alternative texts by language tag; an empty one is removed, others stay.
  */
-alts: Record<string, string>, 
+alts?: Record<string, string> | null, 
 /**
  * New caption.
  */
@@ -12911,11 +12924,11 @@ labels?: Array<LabelId> | null,
 /**
  * New brand; the outer absence leaves it, `null` makes it everybody's.
  */
-brand?: BrandId, 
+brand?: BrandId | null, 
 /**
  * New folder; the outer absence leaves it, `null` takes it out of its folder.
  */
-folder?: FolderId, };
+folder?: FolderId | null, };
 
 /**
  * One use of a visual.
@@ -12964,10 +12977,15 @@ permalink: string | null,
 /**
  * Whether the post is in the bin.
  */
-deleted: boolean, };
+deleted: boolean, 
+/**
+ * Why it would not leave on its day as things are; nothing where it would, has no day, or is out.
+ */
+bars: Array<Bar>, };
 
 /**
- * A visual. Its pictures are served as `visual://localhost/thumb/ID` and `visual://localhost/full/ID`.
+ * A visual. Its file is served as `visual://localhost/thumb/ID` and `visual://localhost/full/ID`; as its edit shows it,
+ * with the revision behind: `visual://localhost/thumb/ID/REVISION`.
  */
 export type VisualView = { 
 /**
@@ -13026,6 +13044,10 @@ facts: VisualFacts,
  * What it is.
  */
 kind: VisualKind, 
+/**
+ * Revision of its edit; 0 where it never had one.
+ */
+revision: number, 
 /**
  * Its main colours, the greatest first.
  */
@@ -13086,7 +13108,7 @@ export type VisualsChosen = {
 /**
  * These.
  */
-ids: Array<VisualId>, 
+ids?: Array<VisualId>, 
 /**
  * Or all that this finds.
  */
@@ -13154,19 +13176,19 @@ favourite?: boolean | null,
 /**
  * Labels that are added.
  */
-addLabels: Array<LabelId>, 
+addLabels?: Array<LabelId>, 
 /**
  * Labels that are taken off.
  */
-removeLabels: Array<LabelId>, 
+removeLabels?: Array<LabelId>, 
 /**
  * Keywords that are added.
  */
-addKeywords: Array<string>, 
+addKeywords?: Array<string>, 
 /**
  * Keywords that are taken off.
  */
-removeKeywords: Array<string>, 
+removeKeywords?: Array<string>, 
 /**
  * New rights, as a whole.
  */
@@ -13174,11 +13196,11 @@ rights?: Rights | null,
 /**
  * New brand; the outer absence leaves it, `null` makes it everybody's.
  */
-brand?: BrandId, 
+brand?: BrandId | null, 
 /**
  * New folder; the outer absence leaves it, `null` takes them out of theirs.
  */
-folder?: FolderId, };
+folder?: FolderId | null, };
 
 /**
  * A date and time as a clock on the wall shows it, without a zone: `2026-03-29T02:30`.
@@ -13243,11 +13265,11 @@ mode?: BringMode | null,
 /**
  * New brand; the outer absence leaves it, `null` makes it all brands'.
  */
-brand?: BrandId, 
+brand?: BrandId | null, 
 /**
  * New folder of the library; the outer absence leaves it, `null` is none.
  */
-folder?: FolderId, };
+folder?: FolderId | null, };
 
 /**
  * A watched folder.

@@ -181,6 +181,8 @@ export function problemText(problem: Problem): string {
       return m.kit_problemTooManyVisuals({ max: problem.max });
     case 'visualMissing':
       return m.kit_problemVisualMissing();
+    case 'filmUnsupported':
+      return m.kit_problemFilm();
     case 'licenceExpired':
       return m.kit_problemLicenceExpired();
     case 'licenceForbids':

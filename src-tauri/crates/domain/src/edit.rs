@@ -256,6 +256,13 @@ impl Fitting {
         self.size.is_none() && self.recipe.is_neutral()
     }
 
+    /// Whether it shows another picture than the file: smaller, or in fewer bytes, is the same one.
+    #[must_use]
+    pub fn is_altered(&self) -> bool {
+        let crop = self.recipe.crop.filter(|crop| *crop != Region::WHOLE);
+        !Recipe { crop, max_bytes: None, ..self.recipe.clone() }.is_neutral()
+    }
+
     /// Width and height of what is kept of a picture of this size, before it is brought down.
     #[must_use]
     pub fn kept(&self, width: u32, height: u32) -> (f64, f64) {

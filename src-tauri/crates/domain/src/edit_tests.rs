@@ -107,3 +107,29 @@ fn what_is_out_of_range_is_named() {
     assert_eq!(named(Recipe { max_bytes: Some(1), ..Recipe::default() }), Some("maxBytes"));
     assert!(Recipe { focus: Some(FocalPoint { x: 1, y: 1 }), ..Recipe::default() }.is_neutral());
 }
+
+#[test]
+fn only_what_shows_another_picture_is_altered() {
+    let fitting = |recipe: Recipe| Fitting { recipe, size: None };
+    let same = [
+        Recipe::default(),
+        Recipe { focus: Some(FocalPoint::MIDDLE), ..Recipe::default() },
+        Recipe { max_bytes: Some(BYTES_MIN), ..Recipe::default() },
+        Recipe { crop: Some(Region::WHOLE), ..Recipe::default() },
+    ];
+    for recipe in same {
+        let fitting = Fitting { size: Some((100, 100)), ..fitting(recipe) };
+        assert!(!fitting.is_altered(), "{fitting:?}");
+    }
+    let region = Region { x: 0, y: 0, width: 5_000, height: 5_000 };
+    let other = [
+        Recipe { turns: 1, ..Recipe::default() },
+        Recipe { straighten: 3, ..Recipe::default() },
+        Recipe { light: Light { warmth: 1, ..Light::default() }, ..Recipe::default() },
+        Recipe { blurs: vec![BlurRegion { region, round: true }], ..Recipe::default() },
+        Recipe { crop: Some(region), ..Recipe::default() },
+    ];
+    for recipe in other {
+        assert!(fitting(recipe.clone()).is_altered(), "{recipe:?}");
+    }
+}

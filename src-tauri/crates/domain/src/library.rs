@@ -266,10 +266,10 @@ pub struct LibraryFilter {
     /// With files that stand so.
     pub files: Option<Vec<FileState>>,
     /// Brought in, or taken where [`LibrarySort::Taken`] orders, on this day or later.
-    #[ts(type = "string")]
+    #[ts(optional = nullable, type = "string | null")]
     pub from: Option<NaiveDate>,
     /// On this day or earlier.
-    #[ts(type = "string")]
+    #[ts(optional = nullable, type = "string | null")]
     pub to: Option<NaiveDate>,
     /// In the bin instead of outside it.
     pub trash: Option<bool>,

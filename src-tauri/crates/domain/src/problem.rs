@@ -74,6 +74,8 @@ pub enum ProblemCode {
     },
     /// The visual is no longer in the library.
     VisualMissing,
+    /// No film leaves from here to this network: it takes one from a person's hand.
+    FilmUnsupported,
     /// The visual's licence has ended or ends before the due time.
     LicenceExpired,
     /// The visual's rights do not allow this use.

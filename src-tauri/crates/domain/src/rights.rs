@@ -178,10 +178,10 @@ pub struct Rights {
     /// Networks that it may be shown on; all when empty.
     pub networks: Vec<NetworkId>,
     /// First day of the licence.
-    #[ts(type = "string | null")]
+    #[ts(optional = nullable, type = "string | null")]
     pub from: Option<NaiveDate>,
     /// Last day of the licence; for ever when absent.
-    #[ts(type = "string | null")]
+    #[ts(optional = nullable, type = "string | null")]
     pub until: Option<NaiveDate>,
     /// It may not be published at all.
     pub forbidden: bool,

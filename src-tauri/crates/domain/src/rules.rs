@@ -7,9 +7,15 @@ use crate::problem::{Place, Problem, ProblemCode};
 use crate::text::{self, SpanKind};
 use std::collections::BTreeSet;
 
-/// Checks a content against the rules of a network. `size` tells width and height of a visual, where it is known.
+/// Checks a content against the rules of a network. `size` tells width and height of a visual, where it is known, `film`
+/// whether it is one.
 #[must_use]
-pub fn check(content: &Content, rules: &PostRules, size: impl Fn(VisualId) -> Option<(u32, u32)>) -> Vec<Problem> {
+pub fn check(
+    content: &Content,
+    rules: &PostRules,
+    size: impl Fn(VisualId) -> Option<(u32, u32)>,
+    film: impl Fn(VisualId) -> bool,
+) -> Vec<Problem> {
     let mut found = Vec::new();
     for (index, part) in content.parts.iter().enumerate() {
         let part_no = u16::try_from(index).unwrap_or(u16::MAX);
@@ -24,8 +30,10 @@ pub fn check(content: &Content, rules: &PostRules, size: impl Fn(VisualId) -> Op
         }
     }
     let pictured = content.parts.first().is_some_and(|part| !part.visuals.is_empty());
+    let filmed = content.visuals().any(|attached| film(attached.visual));
     match rules.needs {
         Some(Needed::Picture) if pictured => {}
+        Some(Needed::Video) if filmed => {}
         Some(needed) => {
             found.push(Problem { place: Place::Visuals { part: 0 }, code: ProblemCode::MediaNeeded { needed } });
         }
@@ -89,7 +97,7 @@ mod tests {
     use uuid::Uuid;
 
     fn codes(text: &str, rules: &PostRules) -> Vec<ProblemCode> {
-        check(&Content::of_text(text), rules, |_| None).into_iter().map(|problem| problem.code).collect()
+        check(&Content::of_text(text), rules, |_| None, |_| false).into_iter().map(|problem| problem.code).collect()
     }
 
     #[test]
@@ -121,7 +129,7 @@ mod tests {
     #[test]
     fn a_dead_link_and_a_missing_picture_only_warn() {
         let rules = PostRules { live_links: false, needs: Some(Needed::Picture), ..PostRules::NONE };
-        let found = check(&Content::of_text("voir https://a.fr"), &rules, |_| None);
+        let found = check(&Content::of_text("voir https://a.fr"), &rules, |_| None, |_| false);
         assert_eq!(found.len(), 2);
         assert!(found.iter().all(Problem::is_warning));
     }

@@ -35,6 +35,7 @@ pub struct Swatch {
 /// Where a picture was taken. Shown; never part of anything that leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "GeoPlace")]
 pub struct Place {
     /// Degrees north, −90 to 90.
     pub latitude: f64,

@@ -2,7 +2,8 @@
 
 use crate::api::posts::CommentCount;
 use chrono::NaiveDate;
-use pupitre_domain::content::{self, Content, ContentPatch, VisualStanding};
+use pupitre_domain::content::{self, AttachedVisual, Content, ContentPatch, VisualStanding};
+use pupitre_domain::library::VisualKind;
 use pupitre_domain::link_tags::LinkFacts;
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::problem::{Place, Problem, ProblemCode};
@@ -13,8 +14,9 @@ use pupitre_domain::variables::{self, Variable};
 use pupitre_domain::wording;
 use pupitre_networks::kit::ReplyTarget;
 use pupitre_store::accounts::Account;
+use pupitre_store::visuals::{self, Visual};
 use pupitre_store::{Sql, StoreError};
-use pupitre_store::{brands, people, snippets, visual_edits, visuals};
+use pupitre_store::{brands, people, snippets};
 
 /// What an account would send on `day`: its form of the master, with the brand's parameters on links and people named by
 /// their handles there. Composer and conductor ask here, so that what is shown is what is sent.
@@ -105,24 +107,14 @@ pub(crate) fn unlawful<S: Sql>(
     day: NaiveDate,
 ) -> Result<Vec<Problem>, StoreError> {
     let mut found = Vec::new();
-    let card = content.link.iter().filter_map(|link| link.picture.as_ref()).map(|picture| (Place::Link, picture));
-    let place = |part: usize, index: usize| Place::Visual {
-        part: u16::try_from(part).unwrap_or(u16::MAX),
-        index: u16::try_from(index).unwrap_or(u16::MAX),
-    };
-    let shown = content.parts.iter().enumerate().flat_map(|(part, one)| {
-        one.visuals.iter().enumerate().map(move |(index, attached)| (place(part, index), attached))
-    });
-    for (place, attached) in shown.chain(card) {
+    for (place, attached) in places(content) {
+        // Also in the bin: what is frozen leaves from there, and being thrown away frees nothing.
         let visual = match visuals::get(conn, attached.visual) {
-            Ok(visual) if visual.deleted_at.is_none() => visual,
-            Ok(_) | Err(StoreError::NotFound) => continue,
+            Ok(visual) => visual,
+            Err(StoreError::NotFound) => continue,
             Err(error) => return Err(error),
         };
-        let held = visuals::papers::held_by(conn, visual.id)?;
-        let altered = attached.crop.is_some() || visual_edits::is_edited(conn, visual.id)?;
-        let at = Use { day, network: Some(network), territory: None, altered };
-        for why in usable_on(&visual.rights, &held, &at) {
+        for why in bars(conn, network, attached, &visual, day)? {
             let code = match why {
                 Bar::Expired { .. } => ProblemCode::LicenceExpired,
                 why => ProblemCode::LicenceForbids { why },
@@ -135,6 +127,31 @@ pub(crate) fn unlawful<S: Sql>(
         }
     }
     Ok(found)
+}
+
+/// Every visual of a content with its place, that of the link's card last.
+fn places(content: &Content) -> impl Iterator<Item = (Place, &AttachedVisual)> {
+    let at = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
+    let card = content.link.iter().filter_map(|link| link.picture.as_ref()).map(|picture| (Place::Link, picture));
+    let shown = content.parts.iter().enumerate().flat_map(move |(part, one)| {
+        let place = move |index: usize| Place::Visual { part: at(part), index: at(index) };
+        one.visuals.iter().enumerate().map(move |(index, attached)| (place(index), attached))
+    });
+    shown.chain(card)
+}
+
+/// Why a visual may not leave so, on a network on a day. The content has its recipes, see `visual_edits::freeze`.
+pub(crate) fn bars<S: Sql>(
+    conn: &S,
+    network: NetworkId,
+    attached: &AttachedVisual,
+    visual: &Visual,
+    day: NaiveDate,
+) -> Result<Vec<Bar>, StoreError> {
+    let held = visuals::papers::held_by(conn, visual.id)?;
+    let altered = attached.crop.is_some() || attached.edit.as_ref().is_some_and(|edit| edit.is_altered());
+    let at = Use { day, network: Some(network), territory: None, altered };
+    Ok(usable_on(&visual.rights, &held, &at))
 }
 
 /// Everything that readers get as running text: the parts and the first comment.
@@ -151,12 +168,15 @@ pub(crate) fn problems<S: Sql>(
 ) -> Result<Vec<Problem>, StoreError> {
     let network = pupitre_networks::network(account.network);
     let rules = &network.descriptor().rules;
-    let (mut standings, mut sizes) = (Vec::new(), Vec::new());
+    let (mut standings, mut sizes, mut films) = (Vec::new(), Vec::new(), Vec::new());
     for attached in content.visuals() {
         let standing = match visuals::get(conn, attached.visual) {
             Ok(visual) if visual.deleted_at.is_some() => VisualStanding::Missing,
             Ok(visual) => {
                 sizes.push((attached.visual, (visual.facts.width, visual.facts.height)));
+                if visual.kind == VisualKind::Video {
+                    films.push(attached.visual);
+                }
                 VisualStanding::Usable
             }
             Err(StoreError::NotFound) => VisualStanding::Missing,
@@ -169,7 +189,14 @@ pub(crate) fn problems<S: Sql>(
     };
     let mut found = content::check(content, &account.limits, network.descriptor().options, known);
     let size = |id| sizes.iter().find(|(visual, _)| *visual == id).map(|(_, size)| *size);
-    found.extend(rules::check(content, rules, size));
+    found.extend(rules::check(content, rules, size, |id| films.contains(&id)));
+    if network.publish().is_some() && !films.is_empty() {
+        found.extend(
+            places(content)
+                .filter(|(_, attached)| films.contains(&attached.visual))
+                .map(|(place, _)| Problem { place, code: ProblemCode::FilmUnsupported }),
+        );
+    }
     found.extend(unlawful(conn, account.network, content, day)?);
     let rule = network.descriptor().first_comment.as_ref();
     found.extend(content::check_comment(content, rule, &account.limits.text));

@@ -4,11 +4,14 @@ use crate::api::ById;
 use crate::api::guided::{GuidedFile, GuidedFiles};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
-use crate::visuals::LibraryFiles;
+use crate::visuals::care::ending;
+use crate::visuals::{LibraryFiles, files_failure};
+use pupitre_domain::content::AttachedVisual;
 use pupitre_domain::ids::DeliveryId;
+use pupitre_domain::library::VisualKind;
 use pupitre_domain::publication::{Ask, State};
-use pupitre_networks::kit::{Attachments, Outgoing};
-use pupitre_store::{accounts, deliveries};
+use pupitre_networks::kit::{Attachment, Attachments, Outgoing};
+use pupitre_store::{accounts, deliveries, visuals};
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "by-hand";
@@ -37,19 +40,19 @@ pub async fn write(engine: &Engine, request: ById<DeliveryId>) -> Result<GuidedF
     let mut made = Vec::new();
     for (part, said) in content.parts.iter().enumerate() {
         for (index, visual) in said.visuals.iter().enumerate() {
-            let picture = library.load(visual).await.map_err(|_| Failure::of(ErrorCode::DataDamaged))?;
-            let ending = ending(&picture.mime);
+            let Made { mime, width, height, bytes, source } = made_of(engine, &library, visual).await?;
+            let ending = ending(&mime);
             let number = index + 1;
             let name = if threaded { format!("{}-{number}.{ending}", part + 1) } else { format!("{number}.{ending}") };
             let file = GuidedFile {
                 name,
                 part: u16::try_from(part).unwrap_or(u16::MAX),
                 index: u16::try_from(index).unwrap_or(u16::MAX),
-                width: picture.width,
-                height: picture.height,
-                bytes: picture.bytes.len() as u64,
+                width,
+                height,
+                bytes,
             };
-            made.push((file, picture.bytes));
+            made.push((file, source));
         }
     }
     let folder = folder_of(engine.folder(), id);
@@ -59,16 +62,63 @@ pub async fn write(engine: &Engine, request: ById<DeliveryId>) -> Result<GuidedF
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder)?;
         made.into_iter()
-            .map(|(file, bytes)| std::fs::write(folder.join(&file.name), &bytes).map(|()| file))
+            .map(|(file, source)| source.write(&folder.join(&file.name)).map(|()| file))
             .collect::<std::io::Result<Vec<_>>>()
     });
     let files = files.await.map_err(|_| Failure::internal("files"))?.map_err(|error| {
         Failure::of(match error.kind() {
             std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::NotFound => ErrorCode::DataDamaged,
             _ => ErrorCode::ReadOnly,
         })
     })?;
     Ok(GuidedFiles { folder: shown, files })
+}
+
+/// A file to be written.
+struct Made {
+    mime: String,
+    width: u32,
+    height: u32,
+    bytes: u64,
+    source: Source,
+}
+
+enum Source {
+    Picture(Attachment),
+    /// A film as it is: where it lies, and its hash.
+    Film(PathBuf, String),
+}
+
+impl Source {
+    fn write(self, to: &Path) -> std::io::Result<()> {
+        match self {
+            Self::Picture(picture) => std::fs::write(to, &picture.bytes),
+            Self::Film(from, hash) => {
+                std::fs::copy(from, to)?;
+                let mut hasher = blake3::Hasher::new();
+                std::io::copy(&mut std::fs::File::open(to)?, &mut hasher)?;
+                let same = hasher.finalize().to_hex().as_str() == hash;
+                if same { Ok(()) } else { Err(std::io::ErrorKind::InvalidData.into()) }
+            }
+        }
+    }
+}
+
+/// What a visual is handed over as: a picture as it would be sent, a film as it is.
+async fn made_of(engine: &Engine, library: &LibraryFiles<'_>, attached: &AttachedVisual) -> Result<Made, Failure> {
+    let id = attached.visual;
+    let row = engine.store.read(move |conn| visuals::get(conn, id)).await?;
+    if row.kind == VisualKind::Video {
+        let hash = row.facts.hash;
+        let from = row.place.map_or_else(|| engine.files.path(&hash), Ok).map_err(files_failure)?;
+        let (mime, width, height, bytes) = (row.facts.mime, row.facts.width, row.facts.height, row.facts.bytes);
+        return Ok(Made { mime, width, height, bytes, source: Source::Film(from, hash) });
+    }
+    let picture = library.load(attached).await.map_err(|_| Failure::of(ErrorCode::DataDamaged))?;
+    let bytes = picture.bytes.len() as u64;
+    let (mime, width, height) = (picture.mime.clone(), picture.width, picture.height);
+    Ok(Made { mime, width, height, bytes, source: Source::Picture(picture) })
 }
 
 /// Takes the files away once nobody needs them. Best effort: they are copies.
@@ -79,13 +129,4 @@ pub(crate) fn forget(engine: &Engine, id: DeliveryId) {
 
 fn folder_of(data: &Path, id: DeliveryId) -> PathBuf {
     data.join(FOLDER).join(id.to_string())
-}
-
-fn ending(mime: &str) -> &'static str {
-    match mime {
-        "image/png" => "png",
-        "image/gif" => "gif",
-        "image/webp" => "webp",
-        _ => "jpg",
-    }
 }

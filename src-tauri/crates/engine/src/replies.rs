@@ -57,6 +57,8 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
                 let Some(tag) = tag else { return Ok(Err(Failure::field("all", FieldCode::OutOfRange, None))) };
                 target.parent.tag = tag;
             }
+            let mut content = content;
+            visual_edits::freeze(tx, &account, &mut content)?;
             let sent = checks::as_answer(&account, &content, &target);
             let mut problems = checks::problems(tx, &account, &sent, views::local_date(now))?;
             problems.extend(checks::answer_problems(&account, &sent));
@@ -64,8 +66,6 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
                 return Ok(Err(refusal(&problems)));
             }
             let brand = brands::get(tx, conversation.brand)?;
-            let mut content = content;
-            visual_edits::freeze(tx, &account, &mut content)?;
             let outgoing = Outgoing {
                 language: content.language.clone().unwrap_or(brand.language),
                 content,

@@ -25,14 +25,15 @@ use crate::views;
 use async_trait::async_trait;
 use chrono::{Duration, NaiveDate};
 use pupitre_domain::content::AttachedVisual;
+use pupitre_domain::edit::Recipe;
 use pupitre_domain::ids::VisualId;
 use pupitre_domain::library::{LibraryFilter, RightsState, VisualKind};
 use pupitre_domain::network::ImageLimits;
 use pupitre_domain::rights::{Rights, is_country};
-use pupitre_media::{FilesFault, MediaFault, RenditionSpec};
+use pupitre_media::{FilesFault, MediaFault, RenditionSpec, Stage};
 use pupitre_networks::kit::{Attachment, Attachments, Fault};
 use pupitre_store::visuals::{self, Visual, VisualQuery};
-use pupitre_store::{Sql, StoreError};
+use pupitre_store::{Sql, StoreError, visual_edits};
 use std::collections::BTreeMap;
 
 const PAGE: u16 = 60;
@@ -261,7 +262,7 @@ pub(crate) fn view<S: Sql>(conn: &S, row: Visual, today: NaiveDate) -> Result<Vi
     let uses = visuals::uses(conn, row.id)?;
     let held = visuals::papers::held_by(conn, row.id)?;
     let twins = visuals::twins(conn, &row)?;
-    let alts: BTreeMap<String, String> = pupitre_store::visual_edits::alts(conn, row.id)?.into_iter().collect();
+    let alts: BTreeMap<String, String> = visual_edits::alts(conn, row.id)?.into_iter().collect();
     let standing = row.rights.standing(&held, today);
     Ok(VisualView {
         id: row.id,
@@ -278,6 +279,7 @@ pub(crate) fn view<S: Sql>(conn: &S, row: Visual, today: NaiveDate) -> Result<Vi
         rights: row.rights,
         facts: row.facts,
         kind: row.kind,
+        revision: visual_edits::revision(conn, row.id)?,
         palette: row.palette,
         embedded: row.embedded,
         clip: row.clip,
@@ -325,6 +327,13 @@ pub struct Picture {
     pub mime: &'static str,
 }
 
+impl Picture {
+    fn of(bytes: Vec<u8>) -> Self {
+        let mime = if bytes.starts_with(&[0x89, b'P', b'N', b'G']) { "image/png" } else { "image/jpeg" };
+        Self { bytes, mime }
+    }
+}
+
 /// Reads a visual's thumbnail (made when it is missing) or a larger rendition for the window.
 ///
 /// # Errors
@@ -350,8 +359,42 @@ pub async fn picture(engine: &Engine, id: VisualId, full: bool) -> Result<Pictur
         Ok::<_, Failure>(rendition.bytes)
     });
     let bytes = made.await.map_err(|_| Failure::internal("thumbnail"))??;
-    let mime = if bytes.starts_with(&[0x89, b'P', b'N', b'G']) { "image/png" } else { "image/jpeg" };
-    Ok(Picture { bytes, mime })
+    Ok(Picture::of(bytes))
+}
+
+/// Reads a visual as its saved edit shows it, with the revision of the edit; its file as [`picture`] has it where there is
+/// none.
+///
+/// # Errors
+/// As [`picture`].
+pub async fn edited(engine: &Engine, id: VisualId, full: bool) -> Result<(Picture, u32), Failure> {
+    let (row, edit) = engine
+        .store
+        .read(move |conn| Ok((visuals::get(conn, id)?, visual_edits::get::<Recipe>(conn, id, "")?)))
+        .await?;
+    let revision = edit.as_ref().map_or(0, |edit| edit.revision);
+    let Some(recipe) = edit.and_then(|edit| edit.recipe).filter(|recipe| !recipe.is_neutral()) else {
+        return Ok((picture(engine, id, full).await?, revision));
+    };
+    let side = if full { FULL } else { THUMB }.max_side;
+    let told = serde_json::to_vec(&recipe).map_err(|_| Failure::internal("recipe"))?;
+    let name: String = blake3::hash(&told).to_hex().chars().take(16).collect();
+    let (files, hash) = (engine.files.clone(), row.facts.hash);
+    let bytes = match files.edited_thumbnail(&hash, side, &name) {
+        Ok(bytes) => bytes,
+        Err(_) => {
+            let base = picture(engine, id, true).await?;
+            let workers = engine.workers.clone();
+            let made = tokio::task::spawn_blocking(move || {
+                let drawn = workers.draft(&base.bytes, &recipe, Stage::Result, side)?;
+                let _ = files.keep_edited(&hash, side, &name, &drawn.bytes);
+                Ok::<_, MediaFault>(drawn.bytes)
+            });
+            let made = made.await.map_err(|_| Failure::internal("thumbnail"))?;
+            made.map_err(|fault| crate::visual_edits::media_failure(&fault))?
+        }
+    };
+    Ok((Picture::of(bytes), revision))
 }
 
 /// Hands a connector the library's pictures, fitted to an account's limits.

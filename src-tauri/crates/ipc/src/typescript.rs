@@ -11,11 +11,13 @@ use ts_rs::{Config, TS, TypeVisitor};
 pub(crate) struct Shape {
     config: Config,
     declared: BTreeMap<String, String>,
+    /// Names that two types have.
+    clashes: Vec<String>,
 }
 
 impl Shape {
     fn new() -> Self {
-        Self { config: Config::default(), declared: BTreeMap::new() }
+        Self { config: Config::default(), declared: BTreeMap::new(), clashes: Vec::new() }
     }
 
     /// The TypeScript name of a type; it and all that it needs are declared.
@@ -30,17 +32,20 @@ impl TypeVisitor for Shape {
         // Only types that would have a file of their own have a declaration; the rest (arrays, options) have parts.
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
-            if self.declared.contains_key(&name) {
-                // The same generic type comes again with other arguments: `Page<A>`, then `Page<B>`.
-                T::visit_generics(self);
-                return;
-            }
             let mut text = String::new();
             if let Some(docs) = T::docs() {
                 text.push_str(docs.trim_end());
                 text.push('\n');
             }
             let _ = writeln!(text, "export {}", T::decl(&self.config));
+            if let Some(known) = self.declared.get(&name) {
+                if *known != text {
+                    self.clashes.push(name);
+                }
+                // The same generic type comes again with other arguments: `Page<A>`, then `Page<B>`.
+                T::visit_generics(self);
+                return;
+            }
             self.declared.insert(name, text);
         }
         T::visit_dependencies(self);
@@ -87,4 +92,38 @@ pub fn signatures() -> Vec<(&'static str, &'static str, String, String)> {
             (command.name, command.about.trim(), request, answer)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_types_have_one_name_on_the_wire() {
+        let mut shape = Shape::new();
+        for command in commands() {
+            (command.shape)(&mut shape);
+        }
+        assert_eq!(shape.clashes, Vec::<String>::new(), "rename one of the two with #[ts(rename)]");
+    }
+
+    #[test]
+    fn two_types_of_one_name_are_noticed() {
+        mod one {
+            #[derive(ts_rs::TS)]
+            #[expect(dead_code, reason = "only its shape matters")]
+            pub(super) struct Same(u8);
+        }
+        mod other {
+            #[derive(ts_rs::TS)]
+            #[expect(dead_code, reason = "only its shape matters")]
+            pub(super) struct Same(String);
+        }
+        let mut shape = Shape::new();
+        shape.of::<one::Same>();
+        shape.of::<one::Same>();
+        assert!(shape.clashes.is_empty());
+        shape.of::<other::Same>();
+        assert_eq!(shape.clashes, ["Same"]);
+    }
 }

@@ -56,6 +56,30 @@ pub fn formats<T: DeserializeOwned>(sql: &impl Sql, visual: VisualId) -> Result<
     all(sql, &statement, [visual.as_bytes()], read)
 }
 
+/// The edits in force of all visuals that have one, without those of formats.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn in_force<T: DeserializeOwned>(sql: &impl Sql) -> Result<Vec<(VisualId, T)>, StoreError> {
+    let statement = "SELECT e.visual, v.recipe FROM visual_edits e
+        JOIN visual_edit_versions v ON v.visual = e.visual AND v.format = e.format AND v.version = e.at
+        WHERE e.format = '' AND e.at > 0";
+    let read = |row: &rusqlite::Row<'_>| {
+        let mut c = Columns::of(row);
+        Ok((VisualId::new(c.uuid()?), c.json()?))
+    };
+    all(sql, statement, [], read)
+}
+
+/// The revision of a visual's edit; 0 where it never had one.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn revision(sql: &impl Sql, visual: VisualId) -> Result<u32, StoreError> {
+    let statement = "SELECT revision FROM visual_edits WHERE visual = ?1 AND format = ''";
+    Ok(maybe(sql, statement, [visual.as_bytes()], |row| row.get(0))?.unwrap_or(0))
+}
+
 /// Adds a version and puts it in force; what was undone before it is forgotten. Answers the new revision.
 ///
 /// # Errors
@@ -163,10 +187,12 @@ pub fn without_alt(
 ) -> Result<(u32, u32, Vec<VisualId>), StoreError> {
     let within = "deleted_at IS NULL AND (?1 IS NULL OR brand IS NULL OR brand = ?1)";
     let lacking = "CASE WHEN ?2 IS NULL
-        THEN trim(alt) = '' AND NOT EXISTS (SELECT 1 FROM visual_alts a WHERE a.visual = visuals.id)
+        THEN described = 0 AND NOT EXISTS (SELECT 1 FROM visual_alts a WHERE a.visual = visuals.id)
         ELSE NOT EXISTS (SELECT 1 FROM visual_alts a WHERE a.visual = visuals.id AND a.language = ?2) END";
     let brand = blob(brand.as_ref().map(BrandId::as_bytes));
-    let counted = format!("SELECT count(*) FILTER (WHERE {lacking}), count(*) FROM visuals WHERE {within}");
+    let counted = format!(
+        "SELECT count(*) FILTER (WHERE {lacking}), count(*) FROM visuals INDEXED BY visuals_grid WHERE {within}"
+    );
     let (count, of) = one(sql, &counted, params![brand, language], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let first =
         format!("SELECT id FROM visuals WHERE {within} AND {lacking} ORDER BY imported_at DESC, key DESC LIMIT ?3");

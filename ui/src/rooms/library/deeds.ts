@@ -6,10 +6,7 @@ import type { LibraryChange, LibraryEditId, VisualId, VisualsChosen, VisualsUpda
 import { deed, toast, toastError, toastUndo } from '../../kit';
 
 /** A change of many visuals; what is absent stays. */
-export type Change = Partial<Omit<VisualsUpdate, 'of' | 'brand' | 'folder'>> & {
-  brand?: VisualsUpdate['brand'] | null;
-  folder?: VisualsUpdate['folder'] | null;
-};
+export type Change = Omit<VisualsUpdate, 'of'>;
 
 /** Takes a change back, and says where something had to stay. */
 export async function takeBack(undo: LibraryEditId): Promise<void> {
@@ -39,8 +36,7 @@ export function done(run: () => Promise<LibraryChange>, text: (count: number) =>
 
 /** Changes visuals in one go. */
 export function change(of: VisualsChosen, what: Change, text: (count: number) => string): Promise<boolean> {
-  const request = { addLabels: [], removeLabels: [], addKeywords: [], removeKeywords: [], ...what, of };
-  return done(() => call('visuals_change', request as VisualsUpdate), text);
+  return done(() => call('visuals_change', { ...what, of }), text);
 }
 
 /** Puts visuals into the bin. */

@@ -32,10 +32,7 @@ export type Place =
   | { in: 'similar'; id: VisualId; title: string };
 
 /** Filters of the bar; brand and place have their own ways. */
-export type Wishes = Partial<Omit<LibraryFilter, 'brand' | 'folder' | 'trash' | 'search' | 'from' | 'to'>> & {
-  from?: string | null;
-  to?: string | null;
-};
+export type Wishes = Omit<LibraryFilter, 'brand' | 'folder' | 'trash' | 'search'>;
 
 /** Where one is, what is looked for, and how large it is shown. The brand comes from the focus. */
 export const filters = $state<{
@@ -84,7 +81,7 @@ export function filterOf(brand: BrandId | null): LibraryFilter {
     ...(place.in === 'trash' ? { trash: true } : {}),
     ...(place.in === 'loose' ? { folder: { in: 'none' } } : {}),
     ...(place.in === 'folder' ? { folder: { in: 'folder', id: place.id, below: true } } : {}),
-  } as LibraryFilter;
+  };
 }
 
 /** The question to the desk; `null` where the grid shows a list of its own. */
@@ -105,7 +102,7 @@ export function rememberSize(): void {
 }
 
 /** What was typed of a visual. */
-export type Fields = Partial<Omit<VisualUpdate, 'id' | 'brand' | 'folder'>>;
+export type Fields = Omit<VisualUpdate, 'id' | 'brand' | 'folder'>;
 
 /** How the fields of each visual stand to what is stored, and why not. */
 export const keeping = new SvelteMap<VisualId, { standing: Keeping; fault: ErrorView | null }>();
@@ -119,7 +116,7 @@ export function useCache(of: QueryClient): void {
 /** Fields being written. */
 export const fields = new Keeper<VisualId, Fields>({
   save: async (id, typed) => {
-    const view = await call('visuals_update', { id, ...typed } as VisualUpdate);
+    const view = await call('visuals_update', { id, ...typed });
     client?.setQueryData(['visuals_get', { id }], view);
   },
   changed: (id, standing, error) => keeping.set(id, { standing, fault: error ? errorView(error) : null }),

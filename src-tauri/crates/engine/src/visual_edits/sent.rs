@@ -8,6 +8,7 @@ use crate::error::{ErrorCode, Failure};
 use chrono::NaiveDate;
 use pupitre_domain::content::{AttachedVisual, Content, Crop};
 use pupitre_domain::edit::{Fitting, Recipe, Region, UsePatch};
+use pupitre_domain::library::VisualKind;
 use pupitre_domain::network::ImageLimits;
 use pupitre_media::Rendition;
 use pupitre_networks::kit::{Attachment, Fault, Outgoing};
@@ -54,7 +55,12 @@ pub(crate) fn freeze<S: Sql>(conn: &S, account: &Account, content: &mut Content)
 
 /// Makes the file of a frozen visual. The preview and the outbox both call this and nothing else.
 async fn make(engine: &Engine, visual: &AttachedVisual, limits: &ImageLimits) -> Result<(Rendition, Vec<u8>), Failure> {
-    let (_, bytes) = source(engine, visual.visual).await?;
+    let id = visual.visual;
+    if engine.store.read(move |conn| visuals::get(conn, id)).await?.kind == VisualKind::Video {
+        // No film is made fit; it goes from hand to hand as it is.
+        return Err(Failure::of(ErrorCode::IllegalState));
+    }
+    let (_, bytes) = source(engine, id).await?;
     let (workers, limits, crop, edit) = (engine.workers.clone(), limits.clone(), visual.crop, visual.edit.clone());
     let made = tokio::task::spawn_blocking(move || {
         let made = match edit {

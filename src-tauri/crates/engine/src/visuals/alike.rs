@@ -6,12 +6,16 @@ use crate::engine::Engine;
 use crate::error::{Failure, FieldCode};
 use crate::events::Topic;
 use crate::views;
-use pupitre_domain::ids::VisualId;
+use pupitre_domain::ids::{ReleaseId, VisualId};
 use pupitre_domain::rights::{Licence, Rights};
 use pupitre_media::Fingerprint;
+use pupitre_store::visual_edits::{self, Edit};
+use pupitre_store::visuals::papers::{self, Paper};
 use pupitre_store::visuals::{self, Visual, bring, pairs, trash};
 use pupitre_store::{Sql, StoreError, Tx, posts, settings};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Up to which visual likeness was looked for.
 const UP_TO: &str = "library.alikeUpTo";
@@ -223,12 +227,47 @@ fn merge_into(tx: &Tx, ledger: &mut Ledger, keep: VisualId, other: VisualId) -> 
         }
         to.rights = stricter(&to.rights, &from.rights);
     })?;
+    for paper in papers::list(tx, other)? {
+        let known = papers::list(tx, keep)?;
+        if !known.iter().any(|one| (one.kind, &one.hash) == (paper.kind, &paper.hash)) {
+            let copy = Paper { id: ReleaseId::new(Uuid::now_v7()), visual: keep, ..paper };
+            papers::insert(tx, &copy)?;
+            ledger.paper(tx, copy.id, false)?;
+        }
+    }
+    // What was blurred stays blurred: a post goes over only to a picture that is edited alike.
+    if !take_edits(tx, ledger, keep, &from)? {
+        return Ok(());
+    }
     for post in visuals::posts_of(tx, other)? {
         if posts::get(tx, post)?.deleted_at.is_none() && trash::is_free(tx, post)? {
             ledger.exchange(tx, post, other, keep)?;
         }
     }
     Ok(())
+}
+
+/// Takes over the edits of a picture that has the same proportions where there are none. Answers whether both are edited
+/// alike then.
+fn take_edits(tx: &Tx, ledger: &mut Ledger, keep: VisualId, from: &Visual) -> Result<bool, StoreError> {
+    let edits = |id: VisualId| -> Result<BTreeMap<String, Value>, StoreError> {
+        let base: Option<Edit<Value>> = visual_edits::get(tx, id, "")?;
+        let all = visual_edits::formats::<Value>(tx, id)?.into_iter().chain(base);
+        Ok(all.filter_map(|edit| Some((edit.format, edit.recipe?))).collect())
+    };
+    let (own, theirs) = (edits(keep)?, edits(from.id)?);
+    if theirs.is_empty() || own == theirs {
+        return Ok(true);
+    }
+    let to = visuals::get(tx, keep)?;
+    let shape = |one: &Visual| u64::from(one.facts.width) * 1_000 / u64::from(one.facts.height.max(1));
+    if !own.is_empty() || shape(&to).abs_diff(shape(from)) > 10 {
+        return Ok(false);
+    }
+    for (format, recipe) in theirs {
+        ledger.edit(tx, keep, &format, &recipe)?;
+    }
+    Ok(true)
 }
 
 /// What both licences allow: the same picture does not become freer by being there twice.

@@ -37,6 +37,8 @@ const LATELY: Duration = Duration::from_secs(10);
 pub(crate) struct Bringing {
     pub(super) working: tokio::sync::Mutex<()>,
     samples: Mutex<HashMap<BringId, Vec<(Instant, u32)>>>,
+    /// Why jobs wait that a full disk keeps from saying so themselves.
+    unsaid: Mutex<HashMap<BringId, &'static str>>,
 }
 
 impl Bringing {
@@ -52,6 +54,17 @@ impl Bringing {
     }
     pub(super) fn forget(&self, id: BringId) {
         self.samples.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+    /// Notes why a job waits, or that it does not.
+    pub(super) fn waits(&self, id: BringId, why: Option<&'static str>) {
+        let mut all = self.unsaid.lock().unwrap_or_else(PoisonError::into_inner);
+        match why {
+            Some(why) => drop(all.insert(id, why)),
+            None => drop(all.remove(&id)),
+        }
+    }
+    fn unsaid(&self, id: BringId) -> Option<&'static str> {
+        self.unsaid.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
     }
     /// Files a second, lately.
     fn rate(&self, id: BringId) -> Option<f32> {
@@ -333,7 +346,11 @@ pub async fn put_away(engine: &Engine, request: BringRef) -> Result<Done, Failur
     Ok(Done {})
 }
 
-pub(super) fn view(engine: &Engine, job: Job) -> BringView {
+pub(super) fn view(engine: &Engine, mut job: Job) -> BringView {
+    if let Some(why) = engine.bringing.unsaid(job.id).filter(|_| matches!(job.state.as_str(), "listing" | "running")) {
+        "paused".clone_into(&mut job.state);
+        job.pause = Some(why.to_owned());
+    }
     let done = job.added + job.known + job.refused;
     let running = job.state == "running";
     let rate = engine.bringing.rate(job.id).filter(|_| running);
@@ -377,7 +394,7 @@ pub(super) fn view(engine: &Engine, job: Job) -> BringView {
 pub(super) fn may_go_on(job: &Job) -> bool {
     match job.pause.as_deref() {
         Some("diskFull" | "readOnly") => true,
-        Some("sourceGone") => job.roots.iter().any(|root| root.exists()),
+        Some("sourceGone") => job.roots.iter().any(|root| root.is_file() || work::is_there(root)),
         _ => false,
     }
 }

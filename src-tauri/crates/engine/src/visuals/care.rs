@@ -417,7 +417,8 @@ pub async fn export(engine: &Engine, request: VisualsExport) -> Result<VisualsEx
     Ok(report)
 }
 
-fn ending(mime: &str) -> &'static str {
+/// The ending of a file's name.
+pub(crate) fn ending(mime: &str) -> &'static str {
     match mime {
         "image/png" => "png",
         "image/webp" => "webp",

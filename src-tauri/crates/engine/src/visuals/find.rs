@@ -11,7 +11,7 @@ use crate::views;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::Duration;
-use pupitre_domain::ids::CollectionId;
+use pupitre_domain::ids::{BrandId, CollectionId};
 use pupitre_domain::library::LibraryFilter;
 use pupitre_media::{Fingerprint, palette_distance};
 use pupitre_store::visuals::{self, VisualQuery, find, folders, pairs};
@@ -89,15 +89,19 @@ pub async fn similar(engine: &Engine, request: VisualSimilar) -> Result<Vec<Simi
             let row = visuals::get(conn, request.id)?;
             let looks = pairs::looks(conn)?;
             let hues = looks.iter().find(|look| look.id == row.id).map_or(0, |look| look.hues);
-            let print = row.likeness.map(Fingerprint);
+            // Turned and mirrored, once: a form of the one against the other is the other's against the one.
+            let forms = row.likeness.map(|bits| Fingerprint(bits).forms());
+            let bits_to = |other: Option<u64>| {
+                let other = Fingerprint(other?);
+                forms.as_ref()?.iter().map(|form| form.distance(other)).min()
+            };
+            let ours =
+                |brand: Option<BrandId>| request.brand.is_none_or(|wanted| brand.is_none_or(|one| one == wanted));
             let mut near: Vec<(u32, pupitre_domain::ids::VisualId)> = looks
                 .iter()
-                .filter(|look| look.id != row.id)
+                .filter(|look| look.id != row.id && ours(look.brand))
                 .filter_map(|look| {
-                    let bits = match (print, look.likeness) {
-                        (Some(one), Some(other)) => one.distance_turned(Fingerprint(other)),
-                        _ => SIMILAR_BITS,
-                    };
+                    let bits = bits_to(look.likeness).unwrap_or(SIMILAR_BITS);
                     let shared = (hues & look.hues).count_ones();
                     let apart = (hues ^ look.hues).count_ones();
                     let far = bits * 2 + apart * 3;
@@ -109,13 +113,7 @@ pub async fn similar(engine: &Engine, request: VisualSimilar) -> Result<Vec<Simi
             let ids: Vec<_> = near.iter().map(|(_, id)| *id).collect();
             let mut scored = Vec::new();
             for other in visuals::named(conn, &ids)? {
-                if request.brand.is_some_and(|brand| other.brand.is_some_and(|one| one != brand)) {
-                    continue;
-                }
-                let bits = match (print, other.likeness) {
-                    (Some(one), Some(other)) => one.distance_turned(Fingerprint(other)),
-                    _ => 32,
-                };
+                let bits = bits_to(other.likeness).unwrap_or(32);
                 let colours = palette_distance(&row.palette, &other.palette);
                 scored.push((alike::likeness(bits, Some(colours)), other));
             }

@@ -81,6 +81,8 @@ enum Change {
     Settled { visuals: Vec<VisualId> },
     /// A paper that was added (`false`) or taken away (`true`).
     Paper { id: ReleaseId, away: bool },
+    /// An edit that was saved; its revision then.
+    Edit { visual: VisualId, format: String, revision: u32 },
     /// A visual of a post that became another.
     Use { post: PostId, from: VisualId, to: VisualId },
 }
@@ -183,6 +185,15 @@ impl Ledger {
         restate(tx, visual, self.now)?;
         self.visuals.insert(visual);
         self.changes.push(Change::Paper { id, away });
+        Ok(())
+    }
+
+    /// Saves an edit where there was none.
+    pub(crate) fn edit(&mut self, tx: &Tx, id: VisualId, format: &str, recipe: &Value) -> Result<(), StoreError> {
+        let known = visual_edits::get::<Value>(tx, id, format)?.map_or(0, |edit| edit.revision);
+        let revision = visual_edits::save(tx, id, format, recipe, known, self.now)?;
+        self.visuals.insert(id);
+        self.changes.push(Change::Edit { visual: id, format: format.to_owned(), revision });
         Ok(())
     }
 
@@ -332,6 +343,15 @@ fn back(tx: &Tx, change: Change, now: DateTime<Utc>) -> Result<bool, StoreError>
         Change::Paper { id, away } => {
             papers::set_deleted(tx, id, (!away).then_some(now))?;
             restate(tx, papers::get(tx, id)?.visual, now)?;
+            Ok(true)
+        }
+        Change::Edit { visual, format, revision } => {
+            let current = visual_edits::get::<Value>(tx, visual, &format)?.map(|edit| edit.revision);
+            if current != Some(revision) {
+                return Ok(false);
+            }
+            visual_edits::step(tx, visual, &format, false)?;
+            restate(tx, visual, now)?;
             Ok(true)
         }
         Change::Use { post, from, to } => exchange(tx, post, to, from, now),

@@ -5,6 +5,7 @@ use crate::api::visuals::{
     LibraryChange, LibraryOf, ReleaseAdd, ReleaseExport, ReleaseRef, ReleaseView, RightsEnding, RightsPreset, VisualUse,
 };
 use crate::api::{ById, Done, Nothing};
+use crate::checks;
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
 use crate::events::Topic;
@@ -19,6 +20,7 @@ use pupitre_networks::kit::Outgoing;
 use pupitre_store::visuals::papers::{self, Paper};
 use pupitre_store::visuals::{self, Visual, find, trash};
 use pupitre_store::{Sql, StoreError, accounts, brands, deliveries, posts, variants};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -175,13 +177,14 @@ fn shows(content: &Content, id: VisualId) -> bool {
 /// # Errors
 /// When the database cannot be read.
 pub async fn uses(engine: &Engine, request: ById<VisualId>) -> Result<Vec<VisualUse>, Failure> {
-    let id = request.id;
+    let (id, now) = (request.id, engine.now());
     let found = engine
         .store
         .read(move |conn| {
             let mut found = Vec::new();
+            let visual = visuals::get(conn, id)?;
             for post in visuals::posts_of(conn, id)? {
-                uses_in(conn, id, post, &mut found)?;
+                uses_in(conn, &visual, post, now, &mut found)?;
             }
             Ok(found)
         })
@@ -191,10 +194,12 @@ pub async fn uses(engine: &Engine, request: ById<VisualId>) -> Result<Vec<Visual
 
 fn uses_in<S: Sql>(
     conn: &S,
-    id: VisualId,
+    visual: &Visual,
     post: pupitre_domain::ids::PostId,
+    now: DateTime<Utc>,
     found: &mut Vec<VisualUse>,
 ) -> Result<(), StoreError> {
+    let id = visual.id;
     let row = posts::get(conn, post)?;
     let bare = VisualUse {
         post,
@@ -208,6 +213,7 @@ fn uses_in<S: Sql>(
         published_at: None,
         permalink: None,
         deleted: row.deleted_at.is_some(),
+        bars: Vec::new(),
     };
     let deliveries = deliveries::by_post(conn, post)?;
     let forms = variants::list(conn, post)?;
@@ -220,16 +226,30 @@ fn uses_in<S: Sql>(
         let frozen: Option<Outgoing> = delivery
             .and_then(|delivery| delivery.outgoing.clone())
             .and_then(|value| serde_json::from_value(value).ok());
-        let here = match frozen {
-            Some(frozen) => shows(&frozen.content, id),
-            None => shows(&form.patch.apply(&row.content), id),
+        let account = accounts::get(conn, form.account)?;
+        let wall = delivery.and_then(|delivery| delivery.wall).or(row.plan.as_ref().map(|plan| plan.wall));
+        let content = match (frozen, wall) {
+            (Some(frozen), _) => frozen.content,
+            (None, Some(wall)) => checks::outgoing(conn, &account, &row.content, &form.patch, wall.date())?,
+            (None, None) => form.patch.apply(&row.content),
         };
-        if !here {
+        if !shows(&content, id) {
             continue;
+        }
+        let out =
+            row.deleted_at.is_some() || delivery.is_some_and(|delivery| delivery.is_out() || is_over(delivery.state));
+        let mut bars = BTreeSet::new();
+        if let Some(wall) = wall.filter(|_| !out) {
+            // What has had its minute leaves today at the earliest.
+            let day = wall.date().max(brands::get(conn, row.brand)?.zone.wall(now).date());
+            for attached in content.visuals().filter(|attached| attached.visual == id) {
+                bars.extend(checks::bars(conn, account.network, attached, visual, day)?);
+            }
         }
         found.push(VisualUse {
             account: Some(form.account),
-            network: Some(accounts::get(conn, form.account)?.network),
+            network: Some(account.network),
+            bars: bars.into_iter().collect(),
             delivery: delivery.map(|delivery| delivery.id),
             state: delivery.map(|delivery| delivery.state),
             due_at: delivery.and_then(|delivery| delivery.due_at).or(bare.due_at),
@@ -239,6 +259,11 @@ fn uses_in<S: Sql>(
         });
     }
     Ok(())
+}
+
+/// Whether a delivery will not leave any more.
+fn is_over(state: State) -> bool {
+    matches!(state, State::Published | State::Cancelled | State::Failed(_))
 }
 
 /// Lists visuals whose rights end within thirty days or have ended while something is planned with them.

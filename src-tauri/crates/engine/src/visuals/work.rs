@@ -20,7 +20,7 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
 /// Most files of one job.
@@ -34,6 +34,8 @@ const AT_ONCE: u16 = 24;
 const BYTES_AT_ONCE: u64 = 32 << 20;
 /// Wait before it is looked again whether another process is still at work.
 const AGAIN: Duration = Duration::from_millis(150);
+/// Detail of a failure that is only the end of this process.
+const ENDS: &str = "the process ends";
 /// Endings of what may be a visual. What it is, its bytes tell.
 const ENDINGS: &[&str] = &[
     "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "avif", "tif", "tiff", "svg", "heic", "heif", "bmp", "mp4",
@@ -97,6 +99,7 @@ async fn all(engine: &Arc<Engine>, only: Option<BringId>) -> Result<(), Failure>
 /// Works on one job until it is over or waits.
 async fn one(engine: &Arc<Engine>, job: Job) -> Result<(), Failure> {
     let id = job.id;
+    engine.bringing.waits(id, None);
     if job.state == "listing" {
         if let Err(failure) = listed(engine, &job).await {
             return halt(engine, id, &failure).await;
@@ -154,9 +157,16 @@ async fn one(engine: &Arc<Engine>, job: Job) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What a thread left that gave no answer. One that never began was called off with the process, which ends: that is no
+/// fault of the job, and whoever works next goes on with it.
+fn unanswered(error: &JoinError) -> Failure {
+    Failure::internal(if error.is_cancelled() { ENDS } else { "thread" })
+}
+
 /// A full disk and a folder that may not be written to make a job wait; anything else is told and tried again later.
 async fn halt(engine: &Engine, id: BringId, failure: &Failure) -> Result<(), Failure> {
     let why = match failure.code {
+        _ if failure.detail == ENDS => return Err(Failure::internal(ENDS)),
         ErrorCode::DiskFull => "diskFull",
         ErrorCode::ReadOnly => "readOnly",
         _ => {
@@ -174,14 +184,17 @@ async fn wait(engine: &Engine, id: BringId, why: &'static str) -> Result<(), Fai
     engine.stale(&[Topic::Visuals]);
     match noted {
         Ok(_) => Ok(()),
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            engine.bringing.waits(id, Some(why));
+            Err(error.into())
+        }
     }
 }
 
 /// Reads the folders for what is in them.
 async fn listed(engine: &Engine, job: &Job) -> Result<(), Failure> {
     let roots = job.roots.clone();
-    let found = tokio::task::spawn_blocking(move || walk(&roots)).await.map_err(|_| Failure::internal("walk"))?;
+    let found = tokio::task::spawn_blocking(move || walk(&roots)).await.map_err(|error| unanswered(&error))?;
     let (id, key) = (job.id, job.key);
     // Whoever called it off or paused it meanwhile has said what became of all that was listed.
     let listing = move |tx: &Tx| Ok::<_, StoreError>(bring::get(tx, id)?.state == "listing");
@@ -302,7 +315,7 @@ async fn each<T: Send + 'static>(
     }
     let mut all = Vec::new();
     while let Some(ended) = set.join_next().await {
-        all.push(ended.map_err(|_| Failure::internal("thread"))?.map_err(|_| Failure::internal("thread"))?);
+        all.push(ended.and_then(|answer| answer).map_err(|error| unanswered(&error))?);
     }
     all.sort_by_key(|(at, ..)| *at);
     Ok(all.into_iter().map(|(_, item, made)| (item, made)).collect())
@@ -348,7 +361,7 @@ async fn batch(engine: &Arc<Engine>, job: &Job, items: Vec<Item>) -> Result<bool
         seen.into_iter().map(keep).collect::<Vec<_>>()
     })
     .await
-    .map_err(|_| Failure::internal("store"))?;
+    .map_err(|error| unanswered(&error))?;
     failpoint("bring-stored");
     let mut answers = Vec::with_capacity(stored.len());
     for (item, kept) in stored {
@@ -380,7 +393,12 @@ async fn batch(engine: &Arc<Engine>, job: &Job, items: Vec<Item>) -> Result<bool
 fn source_is_gone(job: &Job, item: &Item) -> bool {
     let Some(root) = usize::try_from(item.root).ok().and_then(|at| job.roots.get(at)) else { return false };
     let base = if item.path == *root { root.parent() } else { Some(root.as_path()) };
-    base.is_some_and(|base| !base.exists())
+    base.is_some_and(|base| !is_there(base))
+}
+
+/// Whether a folder is there with something in it: where a drive was, its mount point may stay behind, empty.
+pub(super) fn is_there(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 enum Kept {

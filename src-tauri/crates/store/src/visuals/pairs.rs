@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::sql::{Columns, Sql, Tx, all, run};
-use pupitre_domain::ids::VisualId;
+use pupitre_domain::ids::{BrandId, VisualId};
 use rusqlite::params;
 
 /// What a visual looks like.
@@ -12,6 +12,8 @@ pub struct Look {
     pub key: i64,
     /// Its id.
     pub id: VisualId,
+    /// Its brand; all brands when absent.
+    pub brand: Option<BrandId>,
     /// Its perceptual hash.
     pub likeness: Option<u64>,
     /// Colours, a bit each.
@@ -23,12 +25,13 @@ pub struct Look {
 /// # Errors
 /// [`StoreError`] when it cannot be read.
 pub fn looks(sql: &impl Sql) -> Result<Vec<Look>, StoreError> {
-    let statement = "SELECT key, id, likeness, hues FROM visuals WHERE deleted_at IS NULL ORDER BY key";
+    let statement = "SELECT key, id, brand, likeness, hues FROM visuals WHERE deleted_at IS NULL ORDER BY key";
     all(sql, statement, [], |row| {
         let mut c = Columns::of(row);
         Ok(Look {
             key: c.get()?,
             id: VisualId::new(c.uuid()?),
+            brand: c.maybe_uuid()?.map(BrandId::new),
             likeness: c.get::<Option<i64>>()?.map(i64::cast_unsigned),
             hues: c.get()?,
         })

@@ -53,7 +53,9 @@ pub fn leftovers(sql: &impl Sql) -> Result<Vec<String>, StoreError> {
 /// # Errors
 /// [`StoreError`] when it cannot be written.
 pub fn settle(tx: &Tx, hash: &str) -> Result<bool, StoreError> {
-    let statement = "SELECT EXISTS (SELECT 1 FROM visuals WHERE hash = ?1 AND placed = 0)
+    // Outside the bin and in it, each by an index: asked once for every file that came in.
+    let statement = "SELECT EXISTS (SELECT 1 FROM visuals WHERE hash = ?1 AND deleted_at IS NULL AND placed = 0)
+        OR EXISTS (SELECT 1 FROM visuals WHERE hash = ?1 AND deleted_at IS NOT NULL AND placed = 0)
         OR EXISTS (SELECT 1 FROM visual_releases WHERE hash = ?1)
         OR EXISTS (SELECT 1 FROM visual_job_items WHERE hash = ?1 AND state = 'arriving')";
     let needed: bool = one(tx, statement, [hash], |row| row.get(0))?;

@@ -301,11 +301,11 @@ pub struct WatchUpdate {
     pub mode: Option<BringMode>,
     /// New brand; the outer absence leaves it, `null` makes it all brands'.
     #[serde(default, deserialize_with = "super::present")]
-    #[ts(optional = nullable, type = "BrandId")]
+    #[ts(optional = nullable, type = "BrandId | null")]
     pub brand: Option<Option<BrandId>>,
     /// New folder of the library; the outer absence leaves it, `null` is none.
     #[serde(default, deserialize_with = "super::present")]
-    #[ts(optional = nullable, type = "FolderId")]
+    #[ts(optional = nullable, type = "FolderId | null")]
     pub folder: Option<Option<FolderId>>,
 }
 

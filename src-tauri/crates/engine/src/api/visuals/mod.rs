@@ -125,7 +125,8 @@ pub struct SimilarView {
     pub likeness: u8,
 }
 
-/// A visual. Its pictures are served as `visual://localhost/thumb/ID` and `visual://localhost/full/ID`.
+/// A visual. Its file is served as `visual://localhost/thumb/ID` and `visual://localhost/full/ID`; as its edit shows it,
+/// with the revision behind: `visual://localhost/thumb/ID/REVISION`.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct VisualView {
@@ -159,6 +160,8 @@ pub struct VisualView {
     pub facts: VisualFacts,
     /// What it is.
     pub kind: VisualKind,
+    /// Revision of its edit; 0 where it never had one.
+    pub revision: u32,
     /// Its main colours, the greatest first.
     pub palette: Vec<Swatch>,
     /// What the file says of itself.
@@ -228,7 +231,7 @@ pub struct VisualUpdate {
     pub alt: Option<String>,
     /// New alternative texts by language tag; an empty one is removed, others stay.
     #[serde(default)]
-    #[ts(type = "Record<string, string>")]
+    #[ts(optional = nullable, type = "Record<string, string> | null")]
     pub alts: Option<BTreeMap<String, String>>,
     /// New caption.
     #[serde(default)]
@@ -256,11 +259,11 @@ pub struct VisualUpdate {
     pub labels: Option<Vec<LabelId>>,
     /// New brand; the outer absence leaves it, `null` makes it everybody's.
     #[serde(default, deserialize_with = "present")]
-    #[ts(optional = nullable, type = "BrandId")]
+    #[ts(optional = nullable, type = "BrandId | null")]
     pub brand: Option<Option<BrandId>>,
     /// New folder; the outer absence leaves it, `null` takes it out of its folder.
     #[serde(default, deserialize_with = "present")]
-    #[ts(optional = nullable, type = "FolderId")]
+    #[ts(optional = nullable, type = "FolderId | null")]
     pub folder: Option<Option<FolderId>>,
 }
 

@@ -50,7 +50,7 @@ pub struct LibraryFolderUpdate {
     pub name: Option<String>,
     /// Where it goes; the outer absence leaves it, `null` puts it at the top.
     #[serde(default, deserialize_with = "super::present")]
-    #[ts(optional = nullable, type = "FolderId")]
+    #[ts(optional = nullable, type = "FolderId | null")]
     pub parent: Option<Option<FolderId>>,
 }
 
@@ -167,6 +167,7 @@ pub struct LibraryOf {
 pub struct VisualsChosen {
     /// These.
     #[serde(default)]
+    #[ts(optional, as = "Option<_>")]
     pub ids: Vec<VisualId>,
     /// Or all that this finds.
     #[serde(default)]
@@ -188,26 +189,30 @@ pub struct VisualsUpdate {
     pub favourite: Option<bool>,
     /// Labels that are added.
     #[serde(default)]
+    #[ts(optional, as = "Option<_>")]
     pub add_labels: Vec<LabelId>,
     /// Labels that are taken off.
     #[serde(default)]
+    #[ts(optional, as = "Option<_>")]
     pub remove_labels: Vec<LabelId>,
     /// Keywords that are added.
     #[serde(default)]
+    #[ts(optional, as = "Option<_>")]
     pub add_keywords: Vec<String>,
     /// Keywords that are taken off.
     #[serde(default)]
+    #[ts(optional, as = "Option<_>")]
     pub remove_keywords: Vec<String>,
     /// New rights, as a whole.
     #[serde(default)]
     pub rights: Option<Rights>,
     /// New brand; the outer absence leaves it, `null` makes it everybody's.
     #[serde(default, deserialize_with = "super::present")]
-    #[ts(optional = nullable, type = "BrandId")]
+    #[ts(optional = nullable, type = "BrandId | null")]
     pub brand: Option<Option<BrandId>>,
     /// New folder; the outer absence leaves it, `null` takes them out of theirs.
     #[serde(default, deserialize_with = "super::present")]
-    #[ts(optional = nullable, type = "FolderId")]
+    #[ts(optional = nullable, type = "FolderId | null")]
     pub folder: Option<Option<FolderId>>,
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use pupitre_domain::ids::{AccountId, BrandId, DeliveryId, PostId, ReleaseId, VisualId};
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::publication::State;
-use pupitre_domain::rights::{Licence, ReleaseKind, Rights, Standing};
+use pupitre_domain::rights::{Bar, Licence, ReleaseKind, Rights, Standing};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -59,7 +59,7 @@ pub struct ReleaseAdd {
     pub path: String,
     /// Last day on which it counts; for ever when absent.
     #[serde(default)]
-    #[ts(type = "string")]
+    #[ts(optional = nullable, type = "string | null")]
     pub until: Option<NaiveDate>,
     /// Who signed it, and what else is to be known.
     #[serde(default)]
@@ -112,6 +112,8 @@ pub struct VisualUse {
     pub permalink: Option<String>,
     /// Whether the post is in the bin.
     pub deleted: bool,
+    /// Why it would not leave on its day as things are; nothing where it would, has no day, or is out.
+    pub bars: Vec<Bar>,
 }
 
 /// A visual whose rights run out.
