@@ -107,7 +107,9 @@ fn token(brand: BrandId, side: Side, word: &str) -> String {
         (Side::Answer, false) => "aw",
         (Side::Answer, true) => "ac",
     };
-    format!("{}{mark}{}", brand.0.simple(), word.to_lowercase())
+    // One token, whatever the word is made of: `arrivee_tardive` were two.
+    let letters = word.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric());
+    format!("{}{mark}{}", brand.0.simple(), letters.collect::<String>())
 }
 
 /// The lists by which answers were last learnt.

@@ -123,9 +123,9 @@ pub(crate) fn met(tx: &Tx, place: &Place<'_>, sightings: Vec<Sighting>) -> Resul
         let named = params![place.brand.as_bytes(), Word(place.network), place.server, remote];
         let known = find.query_row(named, |row| {
             let mut c = Columns::of(row);
-            let key = c.get()?;
-            let same = c.text()? == last.handle && c.text()? == last.name;
-            let same = c.get::<Option<String>>()? == last.profile && same;
+            let (key, handle, name) = (c.get()?, c.text()?, c.text()?);
+            let profile: Option<String> = c.get()?;
+            let same = handle == last.handle && name == last.name && profile == last.profile;
             Ok(Known { key, same, first_at: c.at()?, last_at: c.at()? })
         });
         let key = match known.optional()? {
