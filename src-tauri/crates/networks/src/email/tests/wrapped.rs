@@ -141,10 +141,10 @@ fn they_stand_behind_the_mails_own_files_and_come_out_of_the_wrapper() {
     assert_eq!(Email.unpacked(&read.tag().write(), 1, &wrapper), None);
     assert_eq!(Email.unpacked(&read.tag().write(), 0, &wrapper), None);
     // One that was too long to come with its mail is told once it was fetched.
-    let plain = Tag { files: read.files[..2].to_vec(), within: Vec::new(), ..read.tag() };
-    let tag = Tag::read(&Email.unpacked(&plain.write(), 1, &wrapper).unwrap()).unwrap();
+    let plain = Tag { files: read.files[..2].to_vec(), within: Vec::new(), ..read.tag() }.write();
+    let tag = Tag::read(&Email.unpacked(&plain, 1, &wrapper).unwrap()).unwrap();
     assert_eq!((tag.files, tag.within), (read.files, read.within));
-    assert_eq!(Email.unpacked(&plain.write(), 1, b"\x78\x9f\x3e\x22"), None);
+    assert_eq!(Email.unpacked(&plain, 1, b"\x78\x9f\x3e\x22"), None);
 }
 
 #[test]
