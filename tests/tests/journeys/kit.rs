@@ -1,10 +1,13 @@
 //! Pictures made fit: what is shown is what is sent, frozen files stay, formats, alternative texts, kits and designs.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use pupitre_domain::edit::{BlurRegion, Fitting, FocalPoint, Recipe, Region};
+use pupitre_domain::ids::VisualId;
 use pupitre_domain::network::{NetworkId, PresetPlace};
-use pupitre_engine::made;
+use pupitre_engine::{made, visuals};
 use pupitre_tests::adapters::{Adapter, Doing};
 use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday};
@@ -308,4 +311,56 @@ async fn a_kit_makes_designs_that_become_visuals_and_can_be_taken_up_again() {
     let second = studio.desk.call("designs_render", wish).await;
     assert_ne!(second["visuals"][0]["id"], made["visuals"][0]["id"], "what posts use stays what it was");
     assert_eq!(studio.desk.call("designs_get", json!({"visual": studio.visual})).await, json!(null));
+}
+
+/// The grid shows what would leave: the edit that is in force, under an address that changes with it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_library_shows_a_picture_as_its_edit_does() {
+    let studio = studio().await;
+    let engine = studio.desk.engine();
+    let id: VisualId = studio.visual.as_str().unwrap().parse().unwrap();
+    let size = |bytes: &[u8]| {
+        let seen = image::load_from_memory(bytes).unwrap();
+        (seen.width(), seen.height())
+    };
+    let aspect = async || {
+        let layout = studio.desk.call("visuals_layout", json!({})).await;
+        let packed = STANDARD.decode(layout["packed"].as_str().unwrap()).unwrap();
+        u16::from_be_bytes([packed[16], packed[17]])
+    };
+    let revision = async || studio.desk.call("visuals_get", json!({"id": studio.visual})).await["revision"].clone();
+    let file = visuals::picture(&engine, id, false).await.unwrap().bytes;
+    let (shown, of) = visuals::edited(&engine, id, false).await.unwrap();
+    assert_eq!((shown.bytes == file, of, revision().await, aspect().await), (true, 0, json!(0), 1_500));
+
+    let half = Region { x: 0, y: 0, width: 5_000, height: 10_000 };
+    studio.edit(&Recipe { turns: 1, crop: Some(half), ..Recipe::default() }).await;
+    let (shown, of) = visuals::edited(&engine, id, false).await.unwrap();
+    // 1500 × 1000, turned: 1000 × 1500, of which the left half.
+    assert_eq!((size(&shown.bytes), of, revision().await, aspect().await), ((171, 512), 1, json!(1), 333));
+    let (large, _) = visuals::edited(&engine, id, true).await.unwrap();
+    assert_eq!(size(&large.bytes), (500, 1_500));
+    assert_eq!(visuals::picture(&engine, id, false).await.unwrap().bytes, file, "the file is what it was");
+    let (again, _) = visuals::edited(&engine, id, false).await.unwrap();
+    assert_eq!(again.bytes, shown.bytes);
+
+    studio.edit(&Recipe { turns: 2, ..Recipe::default() }).await;
+    let (turned, of) = visuals::edited(&engine, id, false).await.unwrap();
+    let (width, height) = size(&turned.bytes);
+    assert_eq!((width, height.abs_diff(341) <= 1, of, aspect().await), (512, true, 2, 1_500));
+    // What an edit that is over looked like is not kept for ever.
+    let hash = studio.desk.call("visuals_get", json!({"id": studio.visual})).await["facts"]["hash"].clone();
+    let hash = hash.as_str().unwrap();
+    let kept = engine.folder().join("thumbnails").join(&hash[..2]).join(&hash[2..4]);
+    let small: Vec<_> = std::fs::read_dir(kept)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with(&format!("{hash}-512")))
+        .collect();
+    assert_eq!(small.len(), 2, "the file's and the edit's: {small:?}");
+    for _ in 0..2 {
+        studio.desk.call("edits_undo", json!({"visual": studio.visual})).await;
+    }
+    let (shown, of) = visuals::edited(&engine, id, false).await.unwrap();
+    assert_eq!((shown.bytes == file, of, aspect().await), (true, 4, 1_500), "undone, with a revision of its own");
 }

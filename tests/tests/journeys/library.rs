@@ -148,32 +148,6 @@ async fn a_job_is_paused_gone_on_with_and_called_off() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_drive_that_is_gone_makes_the_job_wait() {
-    let (desk, brand) = desk().await;
-    let folder = pictures(&desk, "clé usb", 4);
-    let away = desk.folder().join("retirée");
-    let job = desk.call("visuals_bring", json!({"brand": brand, "paths": [folder.clone()]})).await;
-    desk.call("brings_pause", json!({"id": job["id"]})).await;
-    let state = over(&desk, &job["id"]).await;
-    if state["state"] == "done" || state["total"] == 0 {
-        return;
-    }
-    std::fs::rename(&folder, &away).unwrap();
-    desk.call("brings_resume", json!({"id": job["id"]})).await;
-    let waits = over(&desk, &job["id"]).await;
-    if waits["done"] == waits["total"] {
-        return;
-    }
-    assert_eq!(
-        (&waits["state"], &waits["pause"], &waits["refused"]),
-        (&json!("paused"), &json!("sourceGone"), &json!(0))
-    );
-    std::fs::rename(&away, &folder).unwrap();
-    desk.call("brings_resume", json!({"id": job["id"]})).await;
-    assert_eq!(over(&desk, &job["id"]).await["added"], json!(4));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reference_is_left_in_place_lost_found_and_adopted() {
     let (desk, brand) = desk().await;
     let folder = pictures(&desk, "en place", 1);

@@ -218,10 +218,10 @@ fn a_database_from_a_newer_version_is_left_alone() {
 }
 
 /// Mounts a small file system; `None` without the right to. Unmounted on drop.
-struct Mount(std::path::PathBuf);
+pub(crate) struct Mount(std::path::PathBuf);
 
 impl Mount {
-    fn tmpfs(at: &Path, size: &str) -> Option<Self> {
+    pub(crate) fn tmpfs(at: &Path, size: &str) -> Option<Self> {
         std::fs::create_dir_all(at).unwrap();
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={size},mode=700"), "tmpfs"])
@@ -231,7 +231,11 @@ impl Mount {
         mounted.is_ok_and(|status| status.success()).then(|| Self(at.to_owned()))
     }
 
-    fn remount(&self, options: &str) {
+    pub(crate) fn at(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn remount(&self, options: &str) {
         let status = Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(&self.0).status();
         assert!(status.unwrap().success());
     }
