@@ -1,5 +1,5 @@
 -- Written by `cargo xtask codegen` from the migrations; not edited by hand.
--- Schema version 18. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
+-- Schema version 19. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
 
 -- Facts about the data itself, for example the version of the zone rules that instants were derived with.
 CREATE TABLE meta (
@@ -1046,7 +1046,6 @@ CREATE TABLE authors (
   person     BLOB REFERENCES people (id) ON DELETE SET NULL
 ) STRICT;
 CREATE UNIQUE INDEX authors_remote ON authors (brand, network, server, remote);
-CREATE INDEX authors_newest ON authors (last_at, key) WHERE person IS NULL;
 CREATE INDEX authors_brand ON authors (brand, last_at, key) WHERE person IS NULL;
 CREATE INDEX authors_person ON authors (person) WHERE person IS NOT NULL;
 CREATE INDEX authors_name ON authors (brand, name_key) WHERE name_key <> '';
@@ -1084,25 +1083,6 @@ CREATE TABLE erasures (
   at          INTEGER NOT NULL,
   PRIMARY KEY (account, fingerprint)
 ) STRICT, WITHOUT ROWID;
-
--- What a brand answered to which question. Derived from `messages`, of what left only.
-CREATE TABLE answers (
-  answer   INTEGER NOT NULL PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
-  question INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
-  brand    BLOB NOT NULL REFERENCES brands (id) ON DELETE CASCADE,
-  size     INTEGER NOT NULL CHECK (size > 0) -- terms of the question
-) STRICT;
-CREATE INDEX answers_question ON answers (question);
-CREATE INDEX answers_brand ON answers (brand, answer);
-
--- The words of those questions, reduced to what a paraphrase keeps.
-CREATE TABLE answer_terms (
-  brand  BLOB NOT NULL CHECK (length(brand) = 16), -- goes with its answer
-  term   TEXT NOT NULL CHECK (term <> ''),
-  answer INTEGER NOT NULL REFERENCES answers (answer) ON DELETE CASCADE,
-  PRIMARY KEY (brand, term, answer)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX answer_terms_answer ON answer_terms (answer);
 
 -- How a person wants an account to be read: which folders, and whether marks are set at its server.
 CREATE TABLE inbox_choices (
@@ -1428,3 +1408,23 @@ CREATE TABLE design_visuals (
   made_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX design_visuals_design ON design_visuals (design, made_at);
+
+-- What a brand answered to which question. Derived from `messages`, of what left only.
+CREATE TABLE answers (
+  answer   INTEGER NOT NULL PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+  question INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+  brand    BLOB NOT NULL CHECK (length(brand) = 16), -- goes with its answer
+  size     INTEGER NOT NULL CHECK (size > 0)         -- terms of the question
+) STRICT;
+CREATE INDEX answers_question ON answers (question);
+CREATE TRIGGER answers_forgotten AFTER DELETE ON answers BEGIN
+  DELETE FROM answer_words WHERE rowid = old.answer;
+END;
+
+-- The words of those questions and answers, reduced to what a paraphrase keeps; no text.
+CREATE VIRTUAL TABLE answer_words USING fts5 (
+  words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+);
+
+-- Which words `answer_words` has.
+CREATE VIRTUAL TABLE answer_vocabulary USING fts5vocab (answer_words, row);

@@ -148,29 +148,28 @@ async fn a_server_that_fails_is_asked_ever_less_often() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_look_that_is_killed_has_spent_its_calls() {
+async fn calls_are_counted_before_they_are_made_so_that_no_end_frees_them() {
     let clock = TestClock::frozen(monday());
     let fake = FakeFeed::start(clock.clone()).await;
-    let mut desk = TestDesk::new(clock).await;
+    let desk = TestDesk::new(clock).await;
     let brand = desk.brand("Atelier").await;
     let account = json!({"brand": brand, "network": "feed", "host": fake.url(), "ownServer": true, "secret": ""});
     desk.call("accounts_connect", account).await;
     let per_hour = pupitre_networks::network(NetworkId::Feed).descriptor().reads_per_hour as usize;
     let before = fake.requests().len();
-    // A server that says nothing, and an end before anything could be noted after the fact: what is counted is at least what
-    // arrived, and the hour's budget holds over all these ends.
-    fake.server.fail(Rule::on("GET", "**", Fault::LateCommit { commit_after_ms: 60_000, hold_ms: 20_000 }));
-    for end in 0..per_hour + 10 {
-        let look = desk.call("inbox_sync", json!({}));
-        let cut = tokio::time::timeout(Duration::from_millis(150), look).await;
-        let arrived = fake.requests().len() - before;
-        let left = reading(&desk).await["budget"]["left"].as_u64().unwrap() as usize;
-        assert!(left + arrived <= per_hour, "{arrived} arrived, {left} of {per_hour} left");
-        assert_eq!(cut.is_ok(), end >= per_hour, "only without a budget does it end by itself: {end}");
-        if end % 7 == 0 {
-            desk.restart().await;
-        }
+    let left = async || reading(&desk).await["budget"]["left"].as_u64().unwrap() as usize;
+    // While a server keeps a look waiting, what arrived is counted already: whoever ends here, at any moment, has spent it.
+    fake.server.fail(Rule::on("GET", "**", Fault::LateCommit { commit_after_ms: 60_000, hold_ms: 600 }));
+    for look in 1..=4 {
+        let under_way = async {
+            pupitre_tests::background::until("the request", async || fake.requests().len() >= before + look).await;
+            let (arrived, left) = (fake.requests().len() - before, left().await);
+            assert!(left + arrived <= per_hour, "{arrived} arrived, {left} of {per_hour} left");
+        };
+        tokio::join!(desk.call("inbox_sync", json!({})), under_way);
+        desk.advance(TimeDelta::minutes(1));
     }
+    // And what was held back for a call that was not made is given back.
     let arrived = fake.requests().len() - before;
-    assert!((per_hour / 2..=per_hour).contains(&arrived), "{arrived} of {per_hour}");
+    assert_eq!(left().await, per_hour - arrived);
 }
