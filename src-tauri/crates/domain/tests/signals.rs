@@ -224,6 +224,27 @@ fn signals_on_fresh_messages_are_told() {
     figures(&all).show("fresh");
 }
 
+/// What is short is judged by the brand's language where it is not plainly another one.
+#[test]
+fn a_short_cry_is_in_the_language_of_the_brand() {
+    let (judge, none) = (Judge::new(&[]), Words::default());
+    let of = |text: &str, hint| judge.signals(text, hint, &none).language;
+    for text in ["URGENT, répondez", "urgent svp", "URGENT rappelez", "Merci"] {
+        assert_eq!(of(text, Tongue::French), Tongue::French, "{text}");
+    }
+    // This alone is in no language: both lists are asked.
+    assert_eq!(of("Urgent !!!", Tongue::French), Tongue::Unknown);
+    for text in ["URGENT, answer", "urgent please", "help!!"] {
+        assert_eq!(of(text, Tongue::English), Tongue::English, "{text}");
+    }
+    for text in ["Danke schön", "¿Cuándo abren?", "muchas gracias", "Grazie mille", "obrigado", "спасибо", "ありがとう"] {
+        assert_eq!(of(text, Tongue::French), Tongue::Other, "{text}");
+    }
+    for text in ["Great job", "Where is it", "thank you"] {
+        assert_eq!(of(text, Tongue::French), Tongue::English, "{text}");
+    }
+}
+
 #[test]
 fn a_message_takes_microseconds() {
     let all = all();

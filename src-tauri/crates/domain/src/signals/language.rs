@@ -12,6 +12,11 @@ const LETTER: f32 = 2.5;
 /// What a language has to be ahead by, so that what the network or the brand says does not decide.
 const CLEAR: f32 = 0.5;
 
+/// So few words are rather in the language of the conversation's brand than in one that is told by so little.
+const SHORT: u32 = 3;
+/// What a language without lists has to be ahead by in so few words.
+const CLEAR_IF_SHORT: f32 = 2.0;
+
 /// The lists by which languages are known.
 const WORDS: [List; 3] = [List::WordsFr, List::WordsEn, List::WordsOther];
 /// Lists whose words speak for their language where the other's has them not: French, English, in pairs.
@@ -64,6 +69,10 @@ pub(super) fn judge(scene: &mut Scene<'_>, lexicon: &Lexicon, hint: Tongue) -> T
         Tongue::Unknown => 0.0,
     };
     if (tied || top - second < CLEAR) && top - scored(hint) < CLEAR && hint != Tongue::Unknown {
+        return hint;
+    }
+    let lists = matches!(hint, Tongue::French | Tongue::English);
+    if lists && words <= SHORT && (other - top).abs() < f32::EPSILON && other - scored(hint) < CLEAR_IF_SHORT {
         return hint;
     }
     if (french - top).abs() < f32::EPSILON {
