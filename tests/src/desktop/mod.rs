@@ -6,12 +6,14 @@
 //! otherwise show a stale frame. What fails leaves a screenshot and the page behind.
 
 mod axe;
+mod exchange;
 mod hand;
 mod page;
 mod screen;
 mod words;
 
 pub use axe::Finding;
+pub use exchange::{Carried, Copied};
 pub use hand::Point;
 pub use page::{Page, key};
 pub use screen::Screen;

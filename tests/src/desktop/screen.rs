@@ -17,6 +17,7 @@ const SHIFT: u32 = 0xffe1;
 const CONTROL: u32 = 0xffe3;
 const ALT: u32 = 0xffe9;
 const ENTER: u32 = 0xff0d;
+const ESCAPE: u32 = 0xff1b;
 
 /// A running Xvfb; ends with the value.
 pub struct Screen {
@@ -41,7 +42,7 @@ impl Screen {
         &self.name
     }
 
-    fn connect(&self) -> (RustConnection, Handle) {
+    pub(super) fn connect(&self) -> (RustConnection, Handle) {
         let (connection, screen) = x11rb::connect(Some(&self.name)).unwrap();
         let root = connection.setup().roots[screen].root;
         (connection, root)
@@ -53,7 +54,7 @@ impl Screen {
         self.shown().into_iter().map(|(_, title)| title).collect()
     }
 
-    fn shown(&self) -> Vec<(Handle, String)> {
+    pub(super) fn shown(&self) -> Vec<(Handle, String)> {
         let (connection, root) = self.connect();
         let children = connection.query_tree(root).unwrap().reply().unwrap().children;
         let mut found = Vec::new();
@@ -76,17 +77,7 @@ impl Screen {
     pub async fn choose_file(&self, path: &str) {
         let (connection, root) = self.connect();
         let from = Instant::now();
-        let dialog = loop {
-            let shown = self.shown();
-            if let [_, .., (handle, _)] = shown.as_slice() {
-                break *handle;
-            }
-            assert!(from.elapsed() < super::PATIENCE, "the dialogue never came: {shown:?}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        };
-        // It draws itself and reads its folder before it listens.
-        tokio::time::sleep(Duration::from_millis(600)).await;
-        connection.set_input_focus(InputFocus::PARENT, dialog, x11rb::CURRENT_TIME).unwrap().check().unwrap();
+        let dialog = self.dialog(&connection).await;
         let keys = Keys::read(&connection);
         let strike = |symbol: u32| keys.strike(&connection, root, symbol);
         keys.hold(&connection, root, CONTROL, || strike('l'.into()));
@@ -105,6 +96,37 @@ impl Screen {
             while !gone() && struck.elapsed() < Duration::from_secs(5) {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
+        }
+        connection.set_input_focus(InputFocus::POINTER_ROOT, InputFocus::POINTER_ROOT, x11rb::CURRENT_TIME).unwrap();
+        connection.flush().unwrap();
+    }
+
+    /// The system's own dialogue over the window, with the keyboard.
+    async fn dialog(&self, connection: &RustConnection) -> Handle {
+        let from = Instant::now();
+        let dialog = loop {
+            let shown = self.shown();
+            if let [_, .., (handle, _)] = shown.as_slice() {
+                break *handle;
+            }
+            assert!(from.elapsed() < super::PATIENCE, "the dialogue never came: {shown:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        // It draws itself and reads its folder before it listens.
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        connection.set_input_focus(InputFocus::PARENT, dialog, x11rb::CURRENT_TIME).unwrap().check().unwrap();
+        dialog
+    }
+
+    /// Closes the system's own dialogue without an answer.
+    pub async fn dismiss_dialog(&self) {
+        let (connection, root) = self.connect();
+        let dialog = self.dialog(&connection).await;
+        Keys::read(&connection).strike(&connection, root, ESCAPE);
+        let from = Instant::now();
+        while self.shown().iter().any(|(handle, _)| *handle == dialog) {
+            assert!(from.elapsed() < super::PATIENCE, "the dialogue never went");
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
         connection.set_input_focus(InputFocus::POINTER_ROOT, InputFocus::POINTER_ROOT, x11rb::CURRENT_TIME).unwrap();
         connection.flush().unwrap();

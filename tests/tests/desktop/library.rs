@@ -35,7 +35,7 @@ async fn saved(page: &Page) {
     page.until("“saved”", "document.querySelector('main p[role=status].saved') !== null").await;
 }
 
-async fn shown(page: &Page, count: u32) {
+pub(crate) async fn shown(page: &Page, count: u32) {
     let grid = format!("document.querySelector('[role=listbox][data-count]')?.dataset.count === '{count}'");
     page.until_within(Duration::from_secs(120), &format!("{count} visuals"), &grid).await;
 }
