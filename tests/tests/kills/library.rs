@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 const HEADLESS: &str = env!("CARGO_BIN_EXE_headless");
 /// Pictures of each round, and kills of the form that is part of every test run and of the long one.
-const PICTURES: u32 = 240;
-const SHORT: u32 = 10;
+const PICTURES: u32 = 200;
+const SHORT: u32 = 8;
 const LONG: u32 = 200;
 
 /// Files below a folder by their names.

@@ -19,6 +19,8 @@ use uuid::Uuid;
 
 /// Wait before a file that changed while it was read is read again.
 const SETTLE: Duration = Duration::from_millis(400);
+/// A file that was written to within this time may still be.
+const FRESH: Duration = Duration::from_secs(1);
 /// How often that is tried.
 const TRIES: u32 = 3;
 
@@ -39,18 +41,32 @@ pub(super) struct Seen {
 
 /// Reads a file that nobody is writing, and looks at it. For a blocking thread.
 pub(super) fn see(workers: &Workers, path: &Path) -> Result<Seen, RefusedReason> {
+    let (mut last, mut moves) = (None, false);
+    let mut refused = RefusedReason::Changing;
     for attempt in 0..TRIES {
         if attempt > 0 {
             std::thread::sleep(SETTLE);
         }
         let before = stamp(path)?;
         let seen = look(workers, path);
-        // What a writer left half done may look damaged: that it moved says more.
-        if stamp(path)? == before {
-            return seen;
+        let after = stamp(path)?;
+        moves |= after != before || last.is_some_and(|last| last != before);
+        last = Some(after);
+        // What a writer left half done may look damaged, or empty: that it moves, or did a moment ago, says more.
+        match seen {
+            seen if after == before && (seen.is_ok() || !is_fresh(before.1)) => return seen,
+            Err(reason) if after == before => refused = reason,
+            _ => {}
         }
     }
-    Err(RefusedReason::Changing)
+    Err(if moves { RefusedReason::Changing } else { refused })
+}
+
+/// Whether a file was written to so lately that somebody may be at it.
+fn is_fresh(modified: i64) -> bool {
+    let at = Duration::from_nanos(u64::try_from(modified).unwrap_or(0));
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+    since.abs_diff(at) < FRESH
 }
 
 fn gone(error: &std::io::Error) -> RefusedReason {
