@@ -2,6 +2,7 @@
 
 mod asleep;
 mod backups;
+mod ending;
 mod failpoints;
 mod inside;
 mod instances;
