@@ -29,7 +29,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "pupitre-ipc",
         ],
     ),
+    (
+        "pupitre-benches",
+        &[
+            "pupitre-domain",
+            "pupitre-store",
+            "pupitre-networks",
+            "pupitre-media",
+            "pupitre-vault",
+            "pupitre-engine",
+            "pupitre-ipc",
+            "pupitre-tests",
+        ],
+    ),
 ];
+
+/// Packages that stand outside: they ask what is foreign beside what is ours.
+const BESIDE: &[&str] = &["pupitre-tests", "pupitre-benches"];
 
 /// Foreign crates that belong to one room only (and to the tests): the name's beginning, and the room.
 const AT_HOME: &[(&str, &str)] = &[
@@ -77,7 +93,7 @@ fn findings(graph: &Graph) -> Vec<String> {
                 found.push(format!("xtask depends on {dependency}, but takes only the standard library"));
             }
             let home = AT_HOME.iter().find(|(start, _)| dependency.starts_with(start));
-            if home.is_some_and(|(_, home)| package != home && package != "pupitre-tests") {
+            if home.is_some_and(|(_, home)| package != home && !BESIDE.contains(&package.as_str())) {
                 found.push(format!("{package} must not depend on {dependency}: only {} does", home.unwrap().1));
             }
             if package == "pupitre-domain" && NOT_IN_DOMAIN.contains(&dependency.as_str()) {
