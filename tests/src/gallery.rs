@@ -19,6 +19,7 @@ use pupitre_store::visuals::{self, Visual};
 use uuid::Uuid;
 
 #[path = "../../src-tauri/crates/media/tests/support/scene.rs"]
+#[allow(unreachable_pub)]
 mod scenes;
 
 /// Pictures that are drawn; each is shown in several forms.

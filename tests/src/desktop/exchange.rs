@@ -132,9 +132,10 @@ impl Carried {
         self.answered("XdndFinished").await.is_some_and(|data| data[1] & 1 == 1)
     }
 
-    /// Carries them away again.
-    pub fn leave(self) {
+    /// Carries them away again. The program that carried them lives on a while: with its window gone, too, GTK tells nobody.
+    pub async fn leave(self) {
         self.tell("XdndLeave", [0; 4]);
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 

@@ -64,7 +64,7 @@ fn files_carried_from_another_program_come_in_where_they_are_let_go() {
         assert!(held.over((700.0, 400.0)).await, "the window would take them");
         page.until("what becomes of them", "document.querySelector('.veil') !== null").await;
         page.picture("library-dropping-fr").await;
-        held.leave();
+        held.leave().await;
         page.until("nothing said any more", "document.querySelector('.veil') === null").await;
 
         let held = computer.screen().carry_files(&[&paths[0], &paths[1]]);

@@ -104,6 +104,11 @@ async fn a_thread_leaves_as_a_mail_once_with_time_to_take_it_back() {
     assert!(handed[0].text.contains(&id) && handed[0].text.to_lowercase().contains("to: <nadia@client.example>"));
     assert_eq!(studio.desk.refused("escalations_send", json!({"id": draft["id"]})).await, "illegalState");
 
+    // The letter stands in the mailbox, and the day does not count it as an answer.
+    studio.look().await;
+    let days = studio.desk.call("days_get", json!({"brand": studio.brand})).await;
+    assert_eq!((&days[0]["counts"]["answered"], &days[0]["counts"]["all"]), (&json!(0), &json!(1)), "{days}");
+
     let waiting = studio.desk.call("escalations_waiting", json!({})).await;
     assert_eq!((&waiting[0]["overdue"], waiting.as_array().unwrap().len()), (&json!(false), 1));
     studio.desk.advance(TimeDelta::hours(5));

@@ -141,7 +141,7 @@ mod tests {
         let cut = |size, crop| {
             let mut content = Content::of_text("x");
             content.parts.first_mut().unwrap().visuals.push(visual(crop));
-            !check(&content, &rules, |_| Some(size)).is_empty()
+            !check(&content, &rules, |_| Some(size), |_| false).is_empty()
         };
         assert!(!cut((1_080, 1_350), None), "4:5");
         assert!(!cut((1_080, 566), None), "1.91:1");

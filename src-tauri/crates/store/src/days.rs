@@ -36,8 +36,11 @@ pub fn count(
 ) -> Result<DayCounts, StoreError> {
     let mut facts: HashMap<i64, DayFacts> = HashMap::new();
     let (first, end) = (MessageId::first_of_second(from.timestamp()).0, MessageId::first_of_second(to.timestamp()).0);
+    // A letter to the client's own people is no answer to anybody who wrote.
     let said = "SELECT DISTINCT m.conversation, m.ours FROM messages m JOIN conversations c ON c.key = m.conversation
-        WHERE m.id >= ?2 AND m.id < ?3 AND c.brand = ?1";
+        WHERE m.id >= ?2 AND m.id < ?3 AND c.brand = ?1
+          AND NOT EXISTS (SELECT 1 FROM escalations e JOIN accounts a ON a.id = e.account
+                          WHERE a.key = c.account AND e.mail = c.root)";
     for (key, ours) in all(sql, said, params![brand.as_bytes(), first, end], |row| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?))
     })? {
