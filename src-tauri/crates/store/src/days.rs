@@ -36,11 +36,8 @@ pub fn count(
 ) -> Result<DayCounts, StoreError> {
     let mut facts: HashMap<i64, DayFacts> = HashMap::new();
     let (first, end) = (MessageId::first_of_second(from.timestamp()).0, MessageId::first_of_second(to.timestamp()).0);
-    // A letter to the client's own people is no answer to anybody who wrote.
     let said = "SELECT DISTINCT m.conversation, m.ours FROM messages m JOIN conversations c ON c.key = m.conversation
-        WHERE m.id >= ?2 AND m.id < ?3 AND c.brand = ?1
-          AND NOT EXISTS (SELECT 1 FROM escalations e JOIN accounts a ON a.id = e.account
-                          WHERE a.key = c.account AND e.mail = c.root)";
+        WHERE m.id >= ?2 AND m.id < ?3 AND c.brand = ?1";
     for (key, ours) in all(sql, said, params![brand.as_bytes(), first, end], |row| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?))
     })? {
@@ -75,6 +72,14 @@ pub fn count(
             facts.entry(key).or_default().open = true;
         } else if let Some(known) = facts.get_mut(&key) {
             known.open = true;
+        }
+    }
+    // A letter to the client's own people is nobody's message; what came back to it and waits is.
+    let letters = "SELECT c.key FROM escalations e JOIN accounts a ON a.id = e.account
+        JOIN conversations c ON c.account = a.key AND c.root = e.mail WHERE e.brand = ?1";
+    for key in all(sql, letters, params![brand.as_bytes()], |row| row.get::<_, i64>(0))? {
+        if facts.get(&key).is_some_and(|known| !known.open) {
+            facts.remove(&key);
         }
     }
     let mut counts = DayCounts::default();
