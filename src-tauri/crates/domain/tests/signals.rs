@@ -237,7 +237,8 @@ fn a_short_cry_is_in_the_language_of_the_brand() {
     for text in ["URGENT, answer", "urgent please", "help!!"] {
         assert_eq!(of(text, Tongue::English), Tongue::English, "{text}");
     }
-    for text in ["Danke schön", "¿Cuándo abren?", "muchas gracias", "Grazie mille", "obrigado", "спасибо", "ありがとう"] {
+    for text in ["Danke schön", "¿Cuándo abren?", "muchas gracias", "Grazie mille", "obrigado", "спасибо", "ありがとう"]
+    {
         assert_eq!(of(text, Tongue::French), Tongue::Other, "{text}");
     }
     for text in ["Great job", "Where is it", "thank you"] {
