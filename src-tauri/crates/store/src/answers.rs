@@ -21,6 +21,8 @@ const TERMS_MAX: usize = 32;
 const ANSWER_TERMS_MAX: usize = 48;
 /// Known words looked at for one that may be misspelt.
 const SPELLINGS_MAX: u16 = 120;
+/// Messages looked through at once for those that are ours.
+const LOOKED_THROUGH: u16 = 10_000;
 /// Candidates whose texts are read.
 const READ: usize = 16;
 /// Below this share of a question's weight two questions only sound alike.
@@ -145,7 +147,8 @@ pub fn is_behind(sql: &impl Sql) -> Result<bool, StoreError> {
     Ok(remaining(sql)? > 0)
 }
 
-/// Learns the next answers anew, the newest first; whether there are more.
+/// Learns the next answers anew, at most so many, the newest first; whether there may be more. Nothing finds our messages
+/// among all others: a part of them is looked through, so that no write waits for the whole.
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be written.
@@ -154,19 +157,26 @@ pub fn learn_anew(tx: &Tx, most: u32) -> Result<bool, StoreError> {
     if before <= 0 {
         return Ok(false);
     }
-    let statement = "SELECT m.id, a.brand FROM messages m JOIN accounts a ON a.key = m.account
-        WHERE m.id < ?1 AND m.ours = 1 ORDER BY m.id DESC LIMIT ?2";
-    let ours = all(tx, statement, params![before, most], |row| {
+    let statement = "SELECT m.id, m.ours, a.brand FROM messages m JOIN accounts a ON a.key = m.account
+        WHERE m.id < ?1 ORDER BY m.id DESC LIMIT ?2";
+    let looked_through = all(tx, statement, params![before, LOOKED_THROUGH], |row| {
         let mut c = Columns::of(row);
-        Ok((c.get::<i64>()?, BrandId::new(c.uuid()?)))
+        Ok((c.get::<i64>()?, c.get::<bool>()?, BrandId::new(c.uuid()?)))
     })?;
-    for (id, brand) in &ours {
-        run(tx, "DELETE FROM answers WHERE answer = ?1", [id])?;
-        learn(tx, *brand, *id)?;
+    let (mut last, mut learnt) = (0, 0);
+    for (id, ours, brand) in &looked_through {
+        last = *id;
+        if *ours {
+            run(tx, "DELETE FROM answers WHERE answer = ?1", [id])?;
+            learn(tx, *brand, *id)?;
+            learnt += 1;
+        }
+        if learnt == most {
+            break;
+        }
     }
-    let more = ours.len() == usize::try_from(most).unwrap_or(usize::MAX);
-    let last = ours.last().filter(|_| more).map_or(0, |(id, _)| *id);
-    meta::put(tx, REMAINING, &last.to_string())?;
+    let more = learnt == most || looked_through.len() == usize::from(LOOKED_THROUGH);
+    meta::put(tx, REMAINING, &(if more { last } else { 0 }).to_string())?;
     Ok(more)
 }
 
