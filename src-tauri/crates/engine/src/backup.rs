@@ -3,6 +3,7 @@
 use crate::api::desk::{BackupCreate, BackupReport};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure, FieldCode};
+use crate::hashed::Hashed;
 use chrono::{DateTime, Utc};
 use pupitre_media::{Files, FilesFault};
 use pupitre_store::register::{self, ANCHORS_FILE};
@@ -83,19 +84,18 @@ fn write_archive(
         for hash in hashes {
             // A missing file is the doctor's matter; the backup holds what there is.
             let Ok((file, length)) = files.reader(hash) else { continue };
-            // Hashed while it is written: films are longer than memory is, and twice as long to be read twice.
-            let mut read = Hashed { file, hash: blake3::Hasher::new(), failed: false };
+            let mut read = Hashed::of(file);
             let begun = archive.get_mut().stream_position()?;
             let mut header = tar::Header::new_gnu();
             header.set_size(length);
             header.set_mode(0o600);
             header.set_cksum();
             let appended = archive.append_data(&mut header, format!("{VISUALS}{hash}"), &mut read);
-            if appended.is_ok() && read.hash.finalize().to_hex().as_str() == hash {
+            if appended.is_ok() && read.is(hash) {
                 visuals += 1;
                 continue;
             }
-            if !read.failed {
+            if !read.has_failed() {
                 appended?;
             }
             // It is not what it was, or could not be read: it is taken out again.
@@ -114,23 +114,6 @@ fn write_archive(
     })();
     let _ = fs::remove_file(&partial);
     written.map_err(|error| io_failure(&error))
-}
-
-/// A file that is hashed as it is read.
-struct Hashed {
-    file: File,
-    hash: blake3::Hasher,
-    failed: bool,
-}
-
-impl Read for Hashed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer);
-        self.failed |= read.is_err();
-        let count = read?;
-        self.hash.update(buffer.get(..count).unwrap_or_default());
-        Ok(count)
-    }
 }
 
 fn append(archive: &mut tar::Builder<impl Write>, name: &str, bytes: &[u8]) -> io::Result<()> {

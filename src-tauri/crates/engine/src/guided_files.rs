@@ -4,6 +4,7 @@ use crate::api::ById;
 use crate::api::guided::{GuidedFile, GuidedFiles};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
+use crate::hashed::Hashed;
 use crate::visuals::care::ending;
 use crate::visuals::{LibraryFiles, files_failure};
 use pupitre_domain::content::AttachedVisual;
@@ -12,6 +13,7 @@ use pupitre_domain::library::VisualKind;
 use pupitre_domain::publication::{Ask, State};
 use pupitre_networks::kit::{Attachment, Attachments, Outgoing};
 use pupitre_store::{accounts, deliveries, visuals};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "by-hand";
@@ -95,11 +97,9 @@ impl Source {
         match self {
             Self::Picture(picture) => std::fs::write(to, &picture.bytes),
             Self::Film(from, hash) => {
-                std::fs::copy(from, to)?;
-                let mut hasher = blake3::Hasher::new();
-                std::io::copy(&mut std::fs::File::open(to)?, &mut hasher)?;
-                let same = hasher.finalize().to_hex().as_str() == hash;
-                if same { Ok(()) } else { Err(std::io::ErrorKind::InvalidData.into()) }
+                let mut film = Hashed::of(File::open(from)?);
+                std::io::copy(&mut film, &mut File::create(to)?)?;
+                if film.is(&hash) { Ok(()) } else { Err(std::io::ErrorKind::InvalidData.into()) }
             }
         }
     }

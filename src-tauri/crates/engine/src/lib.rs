@@ -83,6 +83,7 @@ mod access;
 mod checks;
 mod engine;
 mod fields;
+mod hashed;
 mod live;
 mod offers;
 mod outcome;
