@@ -57,6 +57,12 @@ pub(crate) fn media_failure(fault: &MediaFault) -> Failure {
 /// A picture of the library, with its file. Off the caller's thread: files can be large and disks slow.
 pub(crate) async fn source(engine: &Engine, id: VisualId) -> Result<(Visual, Vec<u8>), Failure> {
     let row = engine.store.read(move |conn| visuals::get(conn, id)).await?;
+    let bytes = file_of(engine, &row).await?;
+    Ok((row, bytes))
+}
+
+/// The file of a visual that is known. Off the caller's thread, as [`source`].
+async fn file_of(engine: &Engine, row: &Visual) -> Result<Vec<u8>, Failure> {
     let (files, hash, place) = (engine.files.clone(), row.facts.hash.clone(), row.place.clone());
     let bytes = tokio::task::spawn_blocking(move || match place {
         None => files.read(&hash).map_err(files_failure),
@@ -67,7 +73,7 @@ pub(crate) async fn source(engine: &Engine, id: VisualId) -> Result<(Visual, Vec
             if same { Ok(bytes) } else { Err(Failure::of(ErrorCode::DataDamaged)) }
         }
     });
-    Ok((row, bytes.await.map_err(|_| Failure::internal("read visual"))??))
+    bytes.await.map_err(|_| Failure::internal("read visual"))?
 }
 
 /// Reads the edits of a visual.

@@ -1,6 +1,6 @@
 //! The file that an account gets: made in one place, for the preview and for the outbox.
 
-use super::{FormatUse, key, media_failure, preset, source};
+use super::{FormatUse, file_of, key, media_failure, preset};
 use crate::api::visual_edits::{RenditionAsk, RenditionFrom, RenditionView};
 use crate::checks;
 use crate::engine::Engine;
@@ -56,11 +56,12 @@ pub(crate) fn freeze<S: Sql>(conn: &S, account: &Account, content: &mut Content)
 /// Makes the file of a frozen visual. The preview and the outbox both call this and nothing else.
 async fn make(engine: &Engine, visual: &AttachedVisual, limits: &ImageLimits) -> Result<(Rendition, Vec<u8>), Failure> {
     let id = visual.visual;
-    if engine.store.read(move |conn| visuals::get(conn, id)).await?.kind == VisualKind::Video {
+    let row = engine.store.read(move |conn| visuals::get(conn, id)).await?;
+    if row.kind == VisualKind::Video {
         // No film is made fit; it goes from hand to hand as it is.
         return Err(Failure::of(ErrorCode::IllegalState));
     }
-    let (_, bytes) = source(engine, id).await?;
+    let bytes = file_of(engine, &row).await?;
     let (workers, limits, crop, edit) = (engine.workers.clone(), limits.clone(), visual.crop, visual.edit.clone());
     let made = tokio::task::spawn_blocking(move || {
         let made = match edit {
