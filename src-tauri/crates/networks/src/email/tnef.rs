@@ -5,6 +5,7 @@
 //! are an attribute, its long name and type stand among its MAPI properties. A mail inside is a stream of the same kind.
 
 use super::parse::{file_name, line};
+use encoding_rs::{UTF_16LE, WINDOWS_1252};
 
 /// First bytes of every stream.
 const SIGNATURE: &[u8] = &[0x78, 0x9f, 0x3e, 0x22];
@@ -262,28 +263,13 @@ fn narrow(bytes: &[u8], western: bool) -> String {
     let bytes = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) if western => bytes.iter().map(|byte| latin(*byte)).collect(),
+        Err(_) if western => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
         Err(_) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 
-/// Windows-1252, whose upper half is Latin-1 but for a few signs that names have.
-fn latin(byte: u8) -> char {
-    match byte {
-        0x80 => '€',
-        0x8c => 'Œ',
-        0x91 => '‘',
-        0x92 => '’',
-        0x93 => '“',
-        0x94 => '”',
-        0x96 => '–',
-        0x97 => '—',
-        0x9c => 'œ',
-        other => char::from(other),
-    }
-}
-
 fn wide(bytes: &[u8]) -> String {
-    let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(u16::from_le_bytes);
-    char::decode_utf16(units.take_while(|unit| *unit != 0)).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
+    let whole = bytes.get(..bytes.len() & !1).unwrap_or_default();
+    let text = UTF_16LE.decode_without_bom_handling(whole).0;
+    text.split('\0').next().unwrap_or_default().to_owned()
 }
