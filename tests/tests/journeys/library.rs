@@ -269,15 +269,16 @@ fn shows(visual: &Value, text: &str) -> Value {
     json!({"parts": [{"text": text, "visuals": [{"visual": visual, "alt": "Carré"}]}]})
 }
 
-struct Studio {
-    desk: TestDesk,
-    fake: Adapter,
-    brand: Value,
-    account: Value,
-    visual: Value,
+/// A desk with a connected account and a picture.
+pub(crate) struct Studio {
+    pub(crate) desk: TestDesk,
+    pub(crate) fake: Adapter,
+    pub(crate) brand: Value,
+    pub(crate) account: Value,
+    pub(crate) visual: Value,
 }
 
-async fn studio() -> Studio {
+pub(crate) async fn studio() -> Studio {
     let clock = TestClock::frozen(monday());
     let desk = TestDesk::new(clock.clone()).await;
     let fake = Adapter::start(NetworkId::Mastodon, clock).await;

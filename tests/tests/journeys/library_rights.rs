@@ -3,34 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
 use chrono::TimeDelta;
-use pupitre_domain::network::NetworkId;
 use pupitre_engine::Engine;
 use pupitre_ipc::{Caller, dispatch};
 use pupitre_tests::adapters::{Adapter, Doing};
-use pupitre_tests::clock::TestClock;
 use pupitre_tests::desk::{TestDesk, monday};
 use pupitre_tests::fakes::Fault;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-struct Studio {
-    desk: TestDesk,
-    fake: Adapter,
-    brand: Value,
-    account: Value,
-    visual: Value,
-}
-
-async fn studio() -> Studio {
-    let clock = TestClock::frozen(monday());
-    let fake = Adapter::start(NetworkId::Mastodon, clock.clone()).await;
-    let desk = TestDesk::new(clock).await;
-    let brand = desk.brand("Atelier").await;
-    let account = desk.connect(&brand, &fake, "atelier").await;
-    let visual = desk.visual(&brand).await;
-    Studio { desk, fake, brand, account, visual }
-}
+use crate::library::{Studio, studio};
 
 impl Studio {
     async fn licensed(&self, until: &str) {
