@@ -264,7 +264,7 @@ fn write_in(network: &FakeMastodon, clock: &TestClock, now: DateTime<Utc>) {
         for hour in 8..18_i64 {
             clock.set(midnight + Duration::hours(hour) + Duration::minutes((said * 17 % 60) as i64));
             // One of them writes more than all others.
-            let name = if said % 6 == 0 { NAMES[0] } else { NAMES[said % NAMES.len()] };
+            let name = if said.is_multiple_of(6) { NAMES[0] } else { NAMES[said % NAMES.len()] };
             let _ = network.stranger_mentions(
                 &format!("{}@piaille.example", name.replace(' ', "_")),
                 WHO,

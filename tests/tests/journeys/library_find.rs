@@ -212,7 +212,9 @@ async fn a_smart_collection_holds_what_each_of_its_conditions_finds() {
 
 /// Upright bars: nothing of a landscape.
 fn bars(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, _| if x * 9 / width % 2 == 0 { Rgb([20, 20, 24]) } else { Rgb([235, 60, 40]) })
+    RgbImage::from_fn(width, height, |x, _| {
+        if (x * 9 / width).is_multiple_of(2) { Rgb([20, 20, 24]) } else { Rgb([235, 60, 40]) }
+    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

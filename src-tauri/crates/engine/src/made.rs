@@ -15,8 +15,11 @@ const ROOM: usize = 96 << 20;
 /// The latest pictures.
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
-    pictures: Mutex<VecDeque<(String, &'static str, Arc<[u8]>)>>,
+    pictures: Mutex<VecDeque<Kept>>,
 }
+
+/// Token, media type and bytes of a picture.
+type Kept = (String, &'static str, Arc<[u8]>);
 
 impl Shelf {
     /// Puts a picture on the shelf, and the oldest off it where there is no room.

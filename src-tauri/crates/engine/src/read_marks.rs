@@ -37,7 +37,7 @@ pub(crate) async fn notice(engine: &Engine) {
 pub(crate) async fn carry(engine: &Engine, opened: &Opened, inbox: &dyn Inbox) {
     let Some(marks) = inbox.marks() else { return };
     let (account, now) = (opened.account.id, engine.now());
-    let known = engine.store.read(move |conn| Ok::<_, StoreError>(read_marks::any_due(conn)?)).await;
+    let known = engine.store.read(read_marks::any_due).await;
     if !known.unwrap_or(false) {
         return;
     }

@@ -322,7 +322,7 @@ impl Retention {
 }
 
 async fn reduce_all(engine: &Engine) -> Result<(), Failure> {
-    let brands = engine.store.read(|conn| Ok(register::registers(conn)?)).await?;
+    let brands = engine.store.read(register::registers).await?;
     for brand in brands {
         loop {
             let now = engine.now();

@@ -393,10 +393,8 @@ pub(super) async fn note_failure(engine: &Engine, id: AccountId, stopped: &Stopp
 async fn note_fault(engine: &Engine, account: &Account, fault: &Fault) {
     match fault {
         // Renewed a moment ago and refused again: renewing does not help, a person has to look.
-        Fault::Expired => {
-            if engine.accesses.expired_again(account.id, engine.now()).await {
-                access::set_health(engine, account, AccountHealth::Reconnect).await;
-            }
+        Fault::Expired if engine.accesses.expired_again(account.id, engine.now()).await => {
+            access::set_health(engine, account, AccountHealth::Reconnect).await;
         }
         Fault::Reconnect { .. } => access::set_health(engine, account, AccountHealth::Reconnect).await,
         Fault::Protocol | Fault::Forbidden(_) => access::set_health(engine, account, AccountHealth::Unreachable).await,

@@ -76,7 +76,7 @@ enum Change {
     /// A folder; nothing before when it was made.
     Folder { before: Option<Folder>, after: Folder },
     /// A smart collection; nothing before when it was made.
-    Collection { before: Option<Collection>, after: Collection },
+    Collection { before: Option<Box<Collection>>, after: Box<Collection> },
     /// Near-duplicates that stay.
     Settled { visuals: Vec<VisualId> },
     /// A paper that was added (`false`) or taken away (`true`).
@@ -167,7 +167,7 @@ impl Ledger {
         after: Collection,
     ) -> Result<(), StoreError> {
         folders::put_collection(tx, &after)?;
-        self.changes.push(Change::Collection { before, after });
+        self.changes.push(Change::Collection { before: before.map(Box::new), after: Box::new(after) });
         Ok(())
     }
 
@@ -333,10 +333,11 @@ fn back(tx: &Tx, change: Change, now: DateTime<Utc>) -> Result<bool, StoreError>
             Ok(true)
         }
         Change::Collection { before, after } => {
-            if folders::collection(tx, after.id)? != after {
+            if folders::collection(tx, after.id)? != *after {
                 return Ok(false);
             }
-            folders::put_collection(tx, &before.unwrap_or(Collection { deleted_at: Some(now), ..after }))?;
+            let back = before.map_or_else(|| Collection { deleted_at: Some(now), ..*after }, |before| *before);
+            folders::put_collection(tx, &back)?;
             Ok(true)
         }
         Change::Settled { visuals } => pairs::settle(tx, &visuals, false).map(|()| true),

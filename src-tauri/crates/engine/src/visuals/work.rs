@@ -469,11 +469,9 @@ fn folder_of(tx: &Tx, job: &Job, item: &Item, now: DateTime<Utc>) -> Result<Opti
     };
     let inside = item.path.parent().and_then(|parent| parent.strip_prefix(below).ok());
     let mut at = job.folder;
-    let mut depth = at.map(|id| folders::depth(tx, id)).transpose()?.map_or(0, |depth| depth + 1);
-    for part in inside.into_iter().flat_map(Path::components) {
-        if depth >= folders::DEPTH {
-            break;
-        }
+    let depth = at.map(|id| folders::depth(tx, id)).transpose()?.map_or(0, |depth| depth + 1);
+    let parts = inside.into_iter().flat_map(Path::components);
+    for (_, part) in (depth..folders::DEPTH).zip(parts) {
         let name: String =
             part.as_os_str().to_string_lossy().chars().filter(|letter| !letter.is_control()).take(120).collect();
         let brand = match at {
@@ -489,7 +487,6 @@ fn folder_of(tx: &Tx, job: &Job, item: &Item, now: DateTime<Utc>) -> Result<Opti
                 id
             }
         });
-        depth += 1;
     }
     Ok(at)
 }

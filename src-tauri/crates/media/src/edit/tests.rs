@@ -68,7 +68,7 @@ fn every_crop_shows_the_focal_point() {
                     let fitting = Fitting::resolve(&recipe, None::<&UsePatch>, Some(&preset), None, (1_200, 900));
                     let rendition = edit(&bytes, &fitting, &limits(9_000_000, &["image/png"])).unwrap();
                     assert_eq!((rendition.width, rendition.height), (width, height), "the format to the pixel");
-                    let cut_off = straighten != 0 && (x < 200 || x > 1_000 || y < 150 || y > 740);
+                    let cut_off = straighten != 0 && (!(200..=1_000).contains(&x) || !(150..=740).contains(&y));
                     let red = read(&rendition.bytes).pixels().filter(|p| p.0[0] > 180 && p.0[1] < 90).count();
                     assert!(red > 4 || cut_off, "{x},{y} {turns} {straighten} {width}×{height}: {red}");
                 }
@@ -114,7 +114,7 @@ fn a_blurred_plate_holds_nothing_that_could_be_recovered() {
         let mut picture = foliage(800, 600);
         for y in 300..360 {
             for x in 200..440 {
-                let stroke = ((x + shift) / 9 + (y + shift * 3) / 20) % 2 == 0;
+                let stroke = ((x + shift) / 9 + (y + shift * 3) / 20).is_multiple_of(2);
                 picture.put_pixel(x, y, Rgb(if stroke { [15; 3] } else { [245; 3] }));
             }
         }
@@ -196,8 +196,9 @@ fn reference(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     for y in 0..picture.height() {
         for (x, taps) in columns.iter().enumerate() {
             for (i, weight) in taps {
-                for c in 0..3 {
-                    wide[(y * width) as usize + x][c] += f64::from(picture.get_pixel(*i, y).0[c]) * weight;
+                let sum = &mut wide[(y * width) as usize + x];
+                for (sum, value) in sum.iter_mut().zip(picture.get_pixel(*i, y).0) {
+                    *sum += f64::from(value) * weight;
                 }
             }
         }
@@ -205,8 +206,8 @@ fn reference(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let mut sum = [0.0; 3];
         for (i, weight) in &rows[y as usize] {
-            for c in 0..3 {
-                sum[c] += wide[(i * width + x) as usize][c] * weight;
+            for (sum, value) in sum.iter_mut().zip(wide[(i * width + x) as usize]) {
+                *sum += value * weight;
             }
         }
         Rgb(sum.map(|v| v.round().clamp(0.0, 255.0) as u8))

@@ -5,10 +5,11 @@ use std::io::{self, Read, Write};
 use pupitre_domain::content::Crop;
 use pupitre_domain::edit::{Fitting, Recipe};
 use pupitre_domain::network::ImageLimits;
-use pupitre_domain::visual::{Clip, Embedded, Swatch, VisualFacts};
+use pupitre_domain::visual::{Clip, CutFault, Embedded, Swatch, VisualFacts};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::clip::cut::{CutPlan, Told};
 use crate::small::Scratch;
 use crate::template::Canvas;
 use crate::{Examined, Fingerprint, Kind, MAX_FILE_BYTES, MediaFault, Rendition, RenditionSpec, Stage};
@@ -27,6 +28,8 @@ pub(crate) enum Job {
     Examine { specs: Vec<RenditionSpec> },
     /// Reads the part of a video that tells about it.
     Clip,
+    /// `crate::clip::cut::plan`, of the same part.
+    Cut { from: u32, to: u32 },
     /// `crate::render`.
     Render { spec: RenditionSpec },
     /// `crate::fit_for_network`.
@@ -54,6 +57,7 @@ impl Job {
                 crate::examine::examine_with(bytes, specs, scratch).map(|examined| Done::Examined(Box::new(examined)))
             }
             Self::Clip => crate::clip::examine(bytes).map(|examined| Done::Examined(Box::new(examined))),
+            Self::Cut { from, to } => Ok(Done::Cut(crate::clip::cut::plan(bytes, *from, *to).map(Box::new))),
             Self::Render { spec } => crate::render::render_with(bytes, spec, scratch).map(Done::Rendition),
             Self::Fit { crop, limits } => crate::fit_for_network(bytes, *crop, limits).map(Done::Rendition),
             Self::Edit { fitting, limits } => crate::edit(bytes, fitting, limits).map(Done::Rendition),
@@ -74,6 +78,7 @@ impl Job {
 pub(crate) enum Done {
     Examined(Box<Examined>),
     Rendition(Rendition),
+    Cut(Result<Box<CutPlan>, CutFault>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -90,13 +95,19 @@ enum Reply {
         facts: VisualFacts,
         kind: Kind,
         translucent: bool,
-        embedded: Embedded,
+        embedded: Box<Embedded>,
         fingerprint: Option<Fingerprint>,
         palette: Vec<Swatch>,
         clip: Option<Clip>,
         renditions: Vec<Shape>,
     },
     Rendition(Shape),
+    /// The bytes are the head, and of each piece its beginning and its length.
+    Cut {
+        head: usize,
+        told: Told,
+    },
+    NotCut(CutFault),
     Fault(Fault),
 }
 
@@ -218,11 +229,23 @@ pub(super) fn write_outcome(out: &mut impl Write, outcome: Result<Done, MediaFau
         Ok(Done::Examined(examined)) => {
             let Examined { facts, kind, translucent, embedded, fingerprint, palette, clip, renditions } = *examined;
             let shapes = renditions.iter().map(shape).collect();
+            let embedded = Box::new(embedded);
             let reply =
                 Reply::Examined { facts, kind, translucent, embedded, fingerprint, palette, clip, renditions: shapes };
             (reply, renditions)
         }
         Ok(Done::Rendition(rendition)) => (Reply::Rendition(shape(&rendition)), vec![rendition]),
+        Ok(Done::Cut(Ok(plan))) => {
+            let CutPlan { head, pieces, told } = *plan;
+            write_head(out, &Reply::Cut { head: head.len(), told }, (head.len() + 16 * pieces.len()) as u64)?;
+            out.write_all(&head)?;
+            for (at, length) in pieces {
+                out.write_all(&at.to_le_bytes())?;
+                out.write_all(&length.to_le_bytes())?;
+            }
+            return out.flush();
+        }
+        Ok(Done::Cut(Err(fault))) => (Reply::NotCut(fault), Vec::new()),
         Err(fault) => (Reply::Fault(fault.into()), Vec::new()),
     };
     write_head(out, &reply, blobs.iter().map(|blob| blob.bytes.len() as u64).sum())?;
@@ -251,7 +274,7 @@ pub(super) fn read_outcome(input: &mut impl Read) -> io::Result<Result<Done, Med
                 facts,
                 kind,
                 translucent,
-                embedded,
+                embedded: *embedded,
                 fingerprint,
                 palette,
                 clip,
@@ -259,6 +282,16 @@ pub(super) fn read_outcome(input: &mut impl Read) -> io::Result<Result<Done, Med
             })))
         }
         Reply::Rendition(shape) => Ok(Done::Rendition(rendition(shape)?)),
+        Reply::Cut { head, told } => {
+            let (head, rest) = bytes.split_at_checked(head).ok_or(io::ErrorKind::InvalidData)?;
+            let long = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+            let pieces = rest.chunks_exact(16).map(|pair| {
+                let (at, length) = pair.split_at(8);
+                (long(at), long(length))
+            });
+            Ok(Done::Cut(Ok(Box::new(CutPlan { head: head.to_vec(), pieces: pieces.collect(), told }))))
+        }
+        Reply::NotCut(fault) => Ok(Done::Cut(Err(fault))),
         Reply::Fault(fault) => Err(fault.into()),
     })
 }

@@ -70,7 +70,7 @@ pub fn scene(seed: u64, width: u32, height: u32) -> RgbImage {
                 down: chance.between(0.03, 0.28),
                 cos,
                 sin,
-                round: chance.next() % 2 == 0,
+                round: chance.next().is_multiple_of(2),
                 colour: chance.colour(0.0, 1.0),
                 rough: chance.between(0.0, 0.5),
             }

@@ -46,8 +46,7 @@ fn due(
     let brand = blob(query.brand.as_ref().map(BrandId::as_bytes));
     let mut stream = sql.conn().prepare_cached(&statement)?;
     let mut rows = stream.query(params![at, key, brand, query.network.map(Word)])?;
-    let next =
-        || Ok(rows.next()?.map(|row| Ok::<_, StoreError>((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()?);
+    let next = || rows.next()?.map(|row| Ok::<_, StoreError>((row.get(0)?, row.get(1)?, row.get(2)?))).transpose();
     fill(sql, query, 'd', from, page, next)
 }
 

@@ -43,11 +43,14 @@ fn blocks() -> Vec<Block> {
     blocks
 }
 
+/// A question, the answer that was meant, and what was offered instead.
+type Missed = (&'static str, &'static str, Vec<(String, f64)>);
+
 struct Figures {
     asked: usize,
     first: usize,
     three: usize,
-    missed: Vec<(&'static str, &'static str, Vec<(String, f64)>)>,
+    missed: Vec<Missed>,
 }
 
 impl Figures {

@@ -251,7 +251,7 @@ fn a_file_is_let_go_of_only_when_nothing_needs_it() {
     };
     assert!(let_go(one.id));
     let hash = one.facts.hash.clone();
-    assert_eq!(desk.store.read_blocking(trash::leftovers).unwrap(), [hash.clone()]);
+    assert_eq!(desk.store.read_blocking(trash::leftovers).unwrap(), std::slice::from_ref(&hash));
     assert!(desk.store.write_blocking(move |tx| trash::settle(tx, &hash)).unwrap(), "the other one needs it");
     assert!(let_go(other.id));
     let hash = one.facts.hash.clone();

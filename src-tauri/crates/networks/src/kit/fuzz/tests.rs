@@ -244,7 +244,7 @@ fn reading(id: NetworkId, answers: &Answers, facts: &Value, thread: &str, run: i
         input.clone_into(&mut changed.lock().unwrap());
         if let Ok(pulled) = runtime.block_on(heard.pull(&call, cursor.as_deref())) {
             pulled.messages.iter().for_each(sound);
-            cursor = pulled.cursor.filter(|_| input.len() % 2 == 0);
+            cursor = pulled.cursor.filter(|_| input.len().is_multiple_of(2));
         }
         let remote = RemoteRef { id: thread.to_owned(), tag: String::new(), permalink: None };
         if let Ok(thread) = runtime.block_on(heard.thread(&call, &remote)) {
