@@ -21,6 +21,9 @@ pub const CROP_MIN: u16 = 100;
 /// Least target of a compression: below it nothing is recognised.
 pub const BYTES_MIN: u32 = 20_000;
 
+/// Least length of a film that was trimmed, in milliseconds.
+pub const TRIM_MIN: u32 = 100;
+
 /// A rectangle, in ten-thousandths of what it lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -111,7 +114,30 @@ pub struct BlurRegion {
     pub round: bool,
 }
 
-/// What is done to a picture, in this order: blur, turn, straighten, crop, light, compress.
+/// The part of a film that is kept, in milliseconds of its playing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Trim {
+    /// Where it begins.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// Bytes of the file that is cut so; 0 where nobody has counted. What a window says of it is not believed.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+impl Trim {
+    /// How long what is kept plays.
+    #[must_use]
+    pub const fn millis(&self) -> u32 {
+        self.to.saturating_sub(self.from)
+    }
+}
+
+/// What is done to a picture, in this order: blur, turn, straighten, crop, light, compress. A film is trimmed and nothing
+/// else.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Recipe {
@@ -129,6 +155,11 @@ pub struct Recipe {
     pub crop: Option<Region>,
     /// Most bytes of the file that leaves, below what a network takes.
     pub max_bytes: Option<u32>,
+    /// The part of a film that is kept; all of it when absent.
+    // Left out where there is none, so that what was written before there were films says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub trim: Option<Trim>,
 }
 
 /// The first thing that is wrong with a recipe, by its field's name.
@@ -151,6 +182,7 @@ impl Recipe {
             ("focus", self.focus.is_none_or(|point| point.x <= UNITS && point.y <= UNITS)),
             ("crop", self.crop.as_ref().is_none_or(crop)),
             ("maxBytes", self.max_bytes.is_none_or(|bytes| bytes >= BYTES_MIN)),
+            ("trim", self.trim.is_none_or(|trim| trim.from < trim.to && trim.millis() >= TRIM_MIN)),
         ];
         checks.iter().find(|(_, fine)| !fine).map_or(Ok(()), |(field, _)| Err(BadRecipe(field)))
     }
@@ -159,6 +191,12 @@ impl Recipe {
     #[must_use]
     pub fn is_neutral(&self) -> bool {
         Self { focus: None, ..self.clone() } == Self::default()
+    }
+
+    /// Whether the picture looks as it is: trimming a film changes no picture of it.
+    #[must_use]
+    pub fn draws_nothing(&self) -> bool {
+        Self { trim: None, ..self.clone() }.is_neutral()
     }
 
     /// The frame of a picture of this size.

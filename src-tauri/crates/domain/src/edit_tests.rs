@@ -133,3 +133,16 @@ fn only_what_shows_another_picture_is_altered() {
         assert!(fitting(recipe.clone()).is_altered(), "{recipe:?}");
     }
 }
+
+#[test]
+fn a_trim_has_a_length_and_is_left_out_of_what_has_none() {
+    let trimmed = |from, to| Recipe { trim: Some(Trim { from, to, bytes: 0 }), ..Recipe::default() };
+    assert_eq!(trimmed(1_000, 1_100).check(), Ok(()));
+    for (from, to) in [(1_000, 1_099), (1_000, 1_000), (2_000, 1_000)] {
+        assert_eq!(trimmed(from, to).check(), Err(BadRecipe("trim")), "{from}–{to}");
+    }
+    assert!(!trimmed(0, 500).is_neutral() && trimmed(0, 500).draws_nothing());
+    // What clients said yes to before there were films must not read differently.
+    let written = serde_json::to_string(&Recipe::default()).unwrap();
+    assert!(!written.contains("trim"), "{written}");
+}

@@ -291,7 +291,9 @@ fn kind_of(code: &ProblemCode) -> ForecastKind {
         | ProblemCode::TooManyHashtags { .. }
         | ProblemCode::TooManyMentions { .. }
         | ProblemCode::TooManyLinks { .. }
-        | ProblemCode::TooManyParts { .. } => ForecastKind::OverLimit,
+        | ProblemCode::TooManyParts { .. }
+        | ProblemCode::FilmTooLong { .. }
+        | ProblemCode::FilmTooLarge { .. } => ForecastKind::OverLimit,
         ProblemCode::OtherBrand { .. } => ForecastKind::OtherBrand,
         _ => ForecastKind::Content,
     }

@@ -76,6 +76,36 @@ pub enum ProblemCode {
     VisualMissing,
     /// No film leaves from here to this network: it takes one from a person's hand.
     FilmUnsupported,
+    /// The film is shorter than the network takes.
+    FilmTooShort {
+        /// Its length in milliseconds, as it was trimmed.
+        #[ts(type = "number")]
+        millis: u64,
+        /// Least milliseconds.
+        min: u32,
+    },
+    /// The film is longer than the network takes.
+    FilmTooLong {
+        /// Its length in milliseconds, as it was trimmed.
+        #[ts(type = "number")]
+        millis: u64,
+        /// Most milliseconds.
+        max: u32,
+    },
+    /// The film has more bytes than the network takes.
+    FilmTooLarge {
+        /// Its bytes, as it was trimmed.
+        #[ts(type = "number")]
+        bytes: u64,
+        /// Most bytes.
+        #[ts(type = "number")]
+        max: u64,
+    },
+    /// The network does not take films of this kind.
+    FilmFormat {
+        /// Its media type.
+        mime: String,
+    },
     /// The visual's licence has ended or ends before the due time.
     LicenceExpired,
     /// The visual's rights do not allow this use.

@@ -2,35 +2,49 @@
 
 use crate::content::{AttachedVisual, Content, Part};
 use crate::ids::VisualId;
-use crate::network::{Needed, PostRules, ShapeRule};
+use crate::network::{FilmRule, Needed, PostRules, ShapeRule};
 use crate::problem::{Place, Problem, ProblemCode};
 use crate::text::{self, SpanKind};
 use std::collections::BTreeSet;
 
+/// A film as it would be handed over: trimmed where it is trimmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilmFacts {
+    /// How long it plays in milliseconds; 0 where nobody knows.
+    pub millis: u64,
+    /// Its bytes; 0 where nobody knows.
+    pub bytes: u64,
+    /// Its media type.
+    pub mime: String,
+}
+
 /// Checks a content against the rules of a network. `size` tells width and height of a visual, where it is known, `film`
-/// whether it is one.
+/// what it is if it is one.
 #[must_use]
 pub fn check(
     content: &Content,
     rules: &PostRules,
     size: impl Fn(VisualId) -> Option<(u32, u32)>,
-    film: impl Fn(VisualId) -> bool,
+    film: impl Fn(&AttachedVisual) -> Option<FilmFacts>,
 ) -> Vec<Problem> {
     let mut found = Vec::new();
     for (index, part) in content.parts.iter().enumerate() {
         let part_no = u16::try_from(index).unwrap_or(u16::MAX);
         check_text(part, part_no, rules, &mut found);
-        if let Some(shape) = rules.shape {
-            for (position, attached) in part.visuals.iter().enumerate() {
-                let place = Place::Visual { part: part_no, index: u16::try_from(position).unwrap_or(u16::MAX) };
-                if size(attached.visual).is_some_and(|size| is_cut(attached, size, shape)) {
-                    found.push(Problem { place, code: ProblemCode::ShapeCut });
-                }
+        for (position, attached) in part.visuals.iter().enumerate() {
+            let place = || Place::Visual { part: part_no, index: u16::try_from(position).unwrap_or(u16::MAX) };
+            if let Some(film) = film(attached) {
+                let codes = check_film(film, &rules.film);
+                found.extend(codes.map(|code| Problem { place: place(), code }));
+            } else if let Some(shape) = rules.shape
+                && size(attached.visual).is_some_and(|size| is_cut(attached, size, shape))
+            {
+                found.push(Problem { place: place(), code: ProblemCode::ShapeCut });
             }
         }
     }
     let pictured = content.parts.first().is_some_and(|part| !part.visuals.is_empty());
-    let filmed = content.visuals().any(|attached| film(attached.visual));
+    let filmed = content.visuals().any(|attached| film(attached).is_some());
     match rules.needs {
         Some(Needed::Picture) if pictured => {}
         Some(Needed::Video) if filmed => {}
@@ -40,6 +54,24 @@ pub fn check(
         None => {}
     }
     found
+}
+
+/// What a film meets. What nobody knows of it is not held against it.
+fn check_film(film: FilmFacts, rule: &FilmRule) -> impl Iterator<Item = ProblemCode> + use<> {
+    let FilmFacts { millis, bytes, mime } = film;
+    let short = (millis > 0 && millis < u64::from(rule.min_millis))
+        .then_some(ProblemCode::FilmTooShort { millis, min: rule.min_millis });
+    let long = rule.max_millis.filter(|max| millis > u64::from(*max));
+    let large = rule.max_bytes.filter(|max| bytes > *max);
+    let foreign = !rule.mime_types.is_empty() && !rule.mime_types.contains(&mime.as_str());
+    [
+        short,
+        long.map(|max| ProblemCode::FilmTooLong { millis, max }),
+        large.map(|max| ProblemCode::FilmTooLarge { bytes, max }),
+        foreign.then_some(ProblemCode::FilmFormat { mime }),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn check_text(part: &Part, part_no: u16, rules: &PostRules, found: &mut Vec<Problem>) {
@@ -97,7 +129,7 @@ mod tests {
     use uuid::Uuid;
 
     fn codes(text: &str, rules: &PostRules) -> Vec<ProblemCode> {
-        check(&Content::of_text(text), rules, |_| None, |_| false).into_iter().map(|problem| problem.code).collect()
+        check(&Content::of_text(text), rules, |_| None, |_| None).into_iter().map(|problem| problem.code).collect()
     }
 
     #[test]
@@ -129,7 +161,7 @@ mod tests {
     #[test]
     fn a_dead_link_and_a_missing_picture_only_warn() {
         let rules = PostRules { live_links: false, needs: Some(Needed::Picture), ..PostRules::NONE };
-        let found = check(&Content::of_text("voir https://a.fr"), &rules, |_| None, |_| false);
+        let found = check(&Content::of_text("voir https://a.fr"), &rules, |_| None, |_| None);
         assert_eq!(found.len(), 2);
         assert!(found.iter().all(Problem::is_warning));
     }
@@ -141,7 +173,7 @@ mod tests {
         let cut = |size, crop| {
             let mut content = Content::of_text("x");
             content.parts.first_mut().unwrap().visuals.push(visual(crop));
-            !check(&content, &rules, |_| Some(size), |_| false).is_empty()
+            !check(&content, &rules, |_| Some(size), |_| None).is_empty()
         };
         assert!(!cut((1_080, 1_350), None), "4:5");
         assert!(!cut((1_080, 566), None), "1.91:1");
@@ -149,5 +181,31 @@ mod tests {
         assert!(cut((3_000, 1_000), None), "3:1");
         // Of a tall picture the middle square.
         assert!(!cut((1_080, 1_920), Some(Crop { x: 0, y: 218, width: 1_000, height: 563 })));
+    }
+
+    #[test]
+    fn a_film_is_judged_by_its_length_size_and_kind_and_by_no_picture_s_shape() {
+        let film = FilmRule::lasting(3_000, 60_000).up_to(1_000).of(FilmRule::MP4_MOV);
+        let rules = PostRules { film, shape: Some(ShapeRule { narrowest: 800, widest: 1_910 }), ..PostRules::NONE };
+        let mut content = Content::of_text("x");
+        content.parts.first_mut().unwrap().visuals.push(AttachedVisual::of(VisualId::new(Uuid::nil()), "x"));
+        let judged = |millis, bytes, mime: &str| {
+            let facts = FilmFacts { millis, bytes, mime: mime.to_owned() };
+            let found = check(&content, &rules, |_| Some((1_080, 1_920)), |_| Some(facts.clone()));
+            found.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
+        };
+        assert_eq!(judged(3_000, 1_000, "video/mp4"), []);
+        assert_eq!(judged(60_000, 0, "video/quicktime"), []);
+        // Nobody knows how long it is.
+        assert_eq!(judged(0, 0, "video/mp4"), []);
+        assert_eq!(judged(2_999, 9, "video/mp4"), [ProblemCode::FilmTooShort { millis: 2_999, min: 3_000 }]);
+        assert_eq!(
+            judged(60_001, 1_001, "video/webm"),
+            [
+                ProblemCode::FilmTooLong { millis: 60_001, max: 60_000 },
+                ProblemCode::FilmTooLarge { bytes: 1_001, max: 1_000 },
+                ProblemCode::FilmFormat { mime: "video/webm".into() },
+            ]
+        );
     }
 }

@@ -77,6 +77,24 @@ pub struct Embedded {
     pub rating: Option<u8>,
 }
 
+/// Why a film cannot be cut here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum CutFault {
+    /// Its container is not MP4 or MOV.
+    #[error("its container is not MP4 or MOV")]
+    Container,
+    /// It is written in fragments, as for streaming.
+    #[error("it is written in fragments")]
+    Fragmented,
+    /// It is encrypted.
+    #[error("it is encrypted")]
+    Protected,
+    /// Its tables are missing, contradict each other or are of a kind that is not known here.
+    #[error("its tables are not clear")]
+    Unclear,
+}
+
 /// What is known of a video without playing it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -7,8 +7,9 @@ use pupitre_domain::library::VisualKind;
 use pupitre_domain::link_tags::LinkFacts;
 use pupitre_domain::network::NetworkId;
 use pupitre_domain::problem::{Place, Problem, ProblemCode};
+use pupitre_domain::publication::Mode;
 use pupitre_domain::rights::{Bar, Use, usable_on};
-use pupitre_domain::rules;
+use pupitre_domain::rules::{self, FilmFacts};
 use pupitre_domain::text::{self, Measure};
 use pupitre_domain::variables::{self, Variable};
 use pupitre_domain::wording;
@@ -159,12 +160,14 @@ fn texts_of(content: &mut Content) -> impl Iterator<Item = &mut String> {
     content.parts.iter_mut().map(|part| &mut part.text).chain(content.first_comment.as_mut())
 }
 
-/// Problems of a content at an account; licences are judged on `day`.
+/// Problems of a content at an account; licences are judged on `day`. What a person carries there by hand is judged by
+/// what the network's pages take, not by what its connector can.
 pub(crate) fn problems<S: Sql>(
     conn: &S,
     account: &Account,
     content: &Content,
     day: NaiveDate,
+    hand: Hand,
 ) -> Result<Vec<Problem>, StoreError> {
     let network = pupitre_networks::network(account.network);
     let rules = &network.descriptor().rules;
@@ -175,7 +178,7 @@ pub(crate) fn problems<S: Sql>(
             Ok(visual) => {
                 sizes.push((attached.visual, (visual.facts.width, visual.facts.height)));
                 if visual.kind == VisualKind::Video {
-                    films.push(attached.visual);
+                    films.push((attached.visual, film_facts(attached, visual)));
                 }
                 VisualStanding::Usable
             }
@@ -189,11 +192,14 @@ pub(crate) fn problems<S: Sql>(
     };
     let mut found = content::check(content, &account.limits, network.descriptor().options, known);
     let size = |id| sizes.iter().find(|(visual, _)| *visual == id).map(|(_, size)| *size);
-    found.extend(rules::check(content, rules, size, |id| films.contains(&id)));
-    if network.publish().is_some() && !films.is_empty() {
+    let film = |attached: &AttachedVisual| {
+        films.iter().find(|(visual, _)| *visual == attached.visual).map(|(_, facts)| facts.clone())
+    };
+    found.extend(rules::check(content, rules, size, film));
+    if network.publish().is_some() && hand == Hand::Off {
         found.extend(
             places(content)
-                .filter(|(_, attached)| films.contains(&attached.visual))
+                .filter(|(_, attached)| film(attached).is_some())
                 .map(|(place, _)| Problem { place, code: ProblemCode::FilmUnsupported }),
         );
     }
@@ -207,6 +213,31 @@ pub(crate) fn problems<S: Sql>(
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+/// Whether a person carries it there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hand {
+    /// A person does.
+    On,
+    /// A connector does.
+    Off,
+}
+
+impl Hand {
+    /// By how a delivery leaves.
+    pub(crate) fn of(mode: Mode) -> Self {
+        if mode == Mode::Guided { Self::On } else { Self::Off }
+    }
+}
+
+/// A film as it would be handed over.
+fn film_facts(attached: &AttachedVisual, visual: Visual) -> FilmFacts {
+    let mime = visual.facts.mime;
+    match attached.edit.as_ref().and_then(|edit| edit.recipe.trim) {
+        Some(trim) => FilmFacts { millis: u64::from(trim.millis()), bytes: trim.bytes, mime },
+        None => FilmFacts { millis: visual.clip.map_or(0, |clip| clip.millis), bytes: visual.facts.bytes, mime },
+    }
 }
 
 /// A content as it leaves in answer to somebody: with what the network wants before its text.

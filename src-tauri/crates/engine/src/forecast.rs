@@ -151,7 +151,7 @@ fn facts_of<S: Sql>(
     };
     let day = plan.wall.date();
     let content = checks::outgoing(conn, account, &row.content, &form.patch, day)?;
-    let mut problems = checks::problems(conn, account, &content, day)?;
+    let mut problems = checks::problems(conn, account, &content, day, checks::Hand::of(delivery.mode))?;
     problems.extend(watch.problems(conn, account.brand, &content, Some(post))?);
     if delivery.state == State::Draft && (!checks::blocks(&problems) || posts::is_held(conn, post)?) {
         // A draft that keeps its time by a person's wish is not planned to leave.

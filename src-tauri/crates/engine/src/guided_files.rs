@@ -5,15 +5,18 @@ use crate::api::guided::{GuidedFile, GuidedFiles};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
 use crate::hashed::Hashed;
+use crate::visual_edits::film::planned;
 use crate::visuals::care::ending;
-use crate::visuals::{LibraryFiles, files_failure};
+use crate::visuals::{LibraryFiles, path_of};
 use pupitre_domain::content::AttachedVisual;
 use pupitre_domain::ids::DeliveryId;
 use pupitre_domain::library::VisualKind;
 use pupitre_domain::publication::{Ask, State};
+use pupitre_media::CutPlan;
 use pupitre_networks::kit::{Attachment, Attachments, Outgoing};
 use pupitre_store::{accounts, deliveries, visuals};
 use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "by-hand";
@@ -42,7 +45,7 @@ pub async fn write(engine: &Engine, request: ById<DeliveryId>) -> Result<GuidedF
     let mut made = Vec::new();
     for (part, said) in content.parts.iter().enumerate() {
         for (index, visual) in said.visuals.iter().enumerate() {
-            let Made { mime, width, height, bytes, source } = made_of(engine, &library, visual).await?;
+            let Made { mime, width, height, bytes, millis, source } = made_of(engine, &library, visual).await?;
             let ending = ending(&mime);
             let number = index + 1;
             let name = if threaded { format!("{}-{number}.{ending}", part + 1) } else { format!("{number}.{ending}") };
@@ -53,6 +56,7 @@ pub async fn write(engine: &Engine, request: ById<DeliveryId>) -> Result<GuidedF
                 width,
                 height,
                 bytes,
+                millis,
             };
             made.push((file, source));
         }
@@ -83,42 +87,63 @@ struct Made {
     width: u32,
     height: u32,
     bytes: u64,
+    millis: Option<u64>,
     source: Source,
 }
 
 enum Source {
     Picture(Attachment),
-    /// A film as it is: where it lies, and its hash.
-    Film(PathBuf, String),
+    /// A film: where it lies, its hash, and how it is cut; as it is otherwise.
+    Film(PathBuf, String, Option<CutPlan>),
 }
 
 impl Source {
     fn write(self, to: &Path) -> std::io::Result<()> {
         match self {
             Self::Picture(picture) => std::fs::write(to, &picture.bytes),
-            Self::Film(from, hash) => {
+            Self::Film(from, hash, None) => {
                 let mut film = Hashed::of(File::open(from)?);
                 std::io::copy(&mut film, &mut File::create(to)?)?;
                 if film.is(&hash) { Ok(()) } else { Err(std::io::ErrorKind::InvalidData.into()) }
+            }
+            Self::Film(from, hash, Some(plan)) => {
+                let mut film = File::open(from)?;
+                let mut whole = Hashed::of(film.try_clone()?);
+                std::io::copy(&mut whole, &mut std::io::sink())?;
+                if !whole.is(&hash) {
+                    return Err(std::io::ErrorKind::InvalidData.into());
+                }
+                let mut cut = BufWriter::new(File::create(to)?);
+                plan.write(&mut film, &mut cut)?;
+                cut.flush()
             }
         }
     }
 }
 
-/// What a visual is handed over as: a picture as it would be sent, a film as it is.
+/// What a visual is handed over as: a picture as it would be sent, a film as it is or between two moments.
 async fn made_of(engine: &Engine, library: &LibraryFiles<'_>, attached: &AttachedVisual) -> Result<Made, Failure> {
     let id = attached.visual;
     let row = engine.store.read(move |conn| visuals::get(conn, id)).await?;
     if row.kind == VisualKind::Video {
-        let hash = row.facts.hash;
-        let from = row.place.map_or_else(|| engine.files.path(&hash), Ok).map_err(files_failure)?;
-        let (mime, width, height, bytes) = (row.facts.mime, row.facts.width, row.facts.height, row.facts.bytes);
-        return Ok(Made { mime, width, height, bytes, source: Source::Film(from, hash) });
+        let from = path_of(engine, &row)?;
+        let plan = match attached.edit.as_ref().and_then(|edit| edit.recipe.trim) {
+            // It could be cut when it was chosen: it is another file by now.
+            Some(trim) => Some(planned(engine, &row, trim).await?.map_err(|_| Failure::of(ErrorCode::DataDamaged))?),
+            None => None,
+        };
+        let whole = row.clip.map(|clip| clip.millis).filter(|millis| *millis > 0);
+        let (bytes, millis) = match &plan {
+            Some(plan) => (plan.bytes(), Some(plan.millis())),
+            None => (row.facts.bytes, whole),
+        };
+        let (mime, width, height) = (row.facts.mime, row.facts.width, row.facts.height);
+        return Ok(Made { mime, width, height, bytes, millis, source: Source::Film(from, row.facts.hash, plan) });
     }
     let picture = library.load(attached).await.map_err(|_| Failure::of(ErrorCode::DataDamaged))?;
     let bytes = picture.bytes.len() as u64;
     let (mime, width, height) = (picture.mime.clone(), picture.width, picture.height);
-    Ok(Made { mime, width, height, bytes, source: Source::Picture(picture) })
+    Ok(Made { mime, width, height, bytes, millis: None, source: Source::Picture(picture) })
 }
 
 /// Takes the files away once nobody needs them. Best effort: they are copies.

@@ -245,8 +245,8 @@ pub(crate) fn judge<S: Sql>(
     let of = known.account(conn, account)?;
     let brand = of.brand;
     let content = checks::outgoing(conn, of, &post.content, patch, plan.wall.date())?;
-    let mut problems = checks::problems(conn, of, &content, plan.wall.date())?;
     let mode = effective_mode(of, post, content.parts.len(), plan.due_at, now);
+    let mut problems = checks::problems(conn, of, &content, plan.wall.date(), checks::Hand::of(mode))?;
     problems.extend(known.watch(conn)?.problems(conn, brand, &content, Some(post.id))?);
     let parts = u16::try_from(content.parts.len()).unwrap_or(u16::MAX);
     Ok(Judged { excerpt: fields::content_excerpt(&content), parts, problems, mode })

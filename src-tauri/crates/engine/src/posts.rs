@@ -5,7 +5,7 @@ use crate::api::posts::{
     VariantUpdate,
 };
 use crate::api::{ById, Done};
-use crate::checks;
+use crate::checks::{self, Hand};
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
 use crate::events::Topic;
@@ -217,7 +217,7 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
     let clock_change =
         request.wall.zip(request.zone).and_then(|(wall, zone)| resolve(wall, zone, Fold::Earlier).change);
     let variants = request.variants;
-    let (wall, answers, post) = (request.wall, request.answers, request.post);
+    let (wall, answers, post, mode) = (request.wall, request.answers, request.post, request.mode);
     let accounts = engine
         .store
         .read(move |conn| {
@@ -233,7 +233,9 @@ pub async fn check(engine: &Engine, request: PostCheck) -> Result<CheckView, Fai
                         Some(target) => checks::as_answer(&row, &written, target),
                         None => checks::outgoing(conn, &row, &content, &patch, day)?,
                     };
-                    let mut problems = checks::problems(conn, &row, &sent, day)?;
+                    let by_hand = mode == Some(Mode::Guided) || crate::guided::only_by_hand(&row);
+                    let hand = if by_hand && target.is_none() { Hand::On } else { Hand::Off };
+                    let mut problems = checks::problems(conn, &row, &sent, day, hand)?;
                     problems.extend(watch.problems(conn, row.brand, &sent, post)?);
                     if target.is_some() {
                         problems.extend(checks::answer_problems(&row, &sent));

@@ -60,7 +60,7 @@ pub async fn reply(engine: &Engine, request: ConversationReply) -> Result<Delive
             let mut content = content;
             visual_edits::freeze(tx, &account, &mut content)?;
             let sent = checks::as_answer(&account, &content, &target);
-            let mut problems = checks::problems(tx, &account, &sent, views::local_date(now))?;
+            let mut problems = checks::problems(tx, &account, &sent, views::local_date(now), checks::Hand::Off)?;
             problems.extend(checks::answer_problems(&account, &sent));
             if checks::blocks(&problems) {
                 return Ok(Err(refusal(&problems)));

@@ -100,7 +100,7 @@ pub async fn revise(engine: &Engine, request: PublicationRevise) -> Result<Revis
                 return Ok(Err(Failure::of(ErrorCode::IllegalState)));
             }
             let day = brands::get(tx, delivery.brand)?.zone.wall(now).date();
-            let mut problems = checks::problems(tx, &account, &content, day)?;
+            let mut problems = checks::problems(tx, &account, &content, day, checks::Hand::Off)?;
             problems.extend(crate::guard::Watch::read(tx)?.problems(tx, account.brand, &content, Some(post.id))?);
             let language = content.language.clone().unwrap_or_else(|| frozen.language.clone());
             let after = Outgoing { content, language, scheduled_at: None, ..frozen.clone() };

@@ -1,6 +1,7 @@
 //! Edits of pictures, the file that an account gets, and alternative texts by language.
 
 pub mod alts;
+pub mod film;
 mod sent;
 
 pub use sent::rendition;
@@ -122,9 +123,11 @@ fn pixels(length: f64) -> u32 {
 /// Saves the recipe of a visual as a new version. Whatever is frozen already leaves as it was.
 ///
 /// # Errors
-/// `invalid` with the field concerned; `conflict` when it was changed meanwhile; `notFound`.
-pub async fn save(engine: &Engine, request: EditSave) -> Result<EditView, Failure> {
+/// `invalid` with the field concerned; `conflict` when it was changed meanwhile; `notFound`; `illegalState` for what
+/// cannot be done to a film.
+pub async fn save(engine: &Engine, mut request: EditSave) -> Result<EditView, Failure> {
     request.recipe.check().map_err(|fault| bad("recipe", fault.0))?;
+    request.recipe.trim = film::counted(engine, request.visual, &request.recipe).await?;
     let now = engine.now();
     change(engine, request.visual, move |tx| {
         edits::save(tx, request.visual, "", &request.recipe, request.revision, now).map(drop)

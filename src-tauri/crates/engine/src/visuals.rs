@@ -30,11 +30,14 @@ use pupitre_domain::ids::VisualId;
 use pupitre_domain::library::{LibraryFilter, RightsState, VisualKind};
 use pupitre_domain::network::ImageLimits;
 use pupitre_domain::rights::{Rights, is_country};
+use pupitre_domain::visual::Clip;
 use pupitre_media::{FilesFault, MediaFault, RenditionSpec, Stage};
 use pupitre_networks::kit::{Attachment, Attachments, Fault};
+use pupitre_store::visual_edits::{self, Edit};
 use pupitre_store::visuals::{self, Visual, VisualQuery};
-use pupitre_store::{Sql, StoreError, visual_edits};
+use pupitre_store::{Sql, StoreError};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 const PAGE: u16 = 60;
 const PAGE_MAX: u16 = 200;
@@ -264,6 +267,11 @@ pub(crate) fn view<S: Sql>(conn: &S, row: Visual, today: NaiveDate) -> Result<Vi
     let twins = visuals::twins(conn, &row)?;
     let alts: BTreeMap<String, String> = visual_edits::alts(conn, row.id)?.into_iter().collect();
     let standing = row.rights.standing(&held, today);
+    let edit: Option<Edit<Recipe>> = match row.kind {
+        VisualKind::Video => visual_edits::get(conn, row.id, "")?,
+        _ => None,
+    };
+    let trim = edit.and_then(|edit| edit.recipe?.trim);
     Ok(VisualView {
         id: row.id,
         brand: row.brand,
@@ -282,7 +290,11 @@ pub(crate) fn view<S: Sql>(conn: &S, row: Visual, today: NaiveDate) -> Result<Vi
         revision: visual_edits::revision(conn, row.id)?,
         palette: row.palette,
         embedded: row.embedded,
-        clip: row.clip,
+        whole_millis: trim.and(row.clip.as_ref()).map(|clip| clip.millis),
+        clip: row.clip.map(|clip| match trim {
+            Some(trim) => Clip { millis: u64::from(trim.millis()), ..clip },
+            None => clip,
+        }),
         rating: row.rating,
         favourite: row.favourite,
         folder: row.folder,
@@ -316,6 +328,11 @@ pub(crate) fn original(files: &pupitre_media::Files, row: &Visual) -> Result<Vec
     // A file that was left in its place may have become another.
     let same = blake3::hash(&bytes).to_hex().as_str() == row.facts.hash;
     if same { Ok(bytes) } else { Err(Failure::of(ErrorCode::DataDamaged)) }
+}
+
+/// Where a visual's file lies.
+pub(crate) fn path_of(engine: &Engine, row: &Visual) -> Result<PathBuf, Failure> {
+    row.place.clone().map_or_else(|| engine.files.path(&row.facts.hash), Ok).map_err(files_failure)
 }
 
 /// A picture for the window: bytes and media type, always a re-encoded raster.
@@ -373,7 +390,7 @@ pub async fn edited(engine: &Engine, id: VisualId, full: bool) -> Result<(Pictur
         .read(move |conn| Ok((visuals::get(conn, id)?, visual_edits::get::<Recipe>(conn, id, "")?)))
         .await?;
     let revision = edit.as_ref().map_or(0, |edit| edit.revision);
-    let Some(recipe) = edit.and_then(|edit| edit.recipe).filter(|recipe| !recipe.is_neutral()) else {
+    let Some(recipe) = edit.and_then(|edit| edit.recipe).filter(|recipe| !recipe.draws_nothing()) else {
         return Ok((picture(engine, id, full).await?, revision));
     };
     let side = if full { FULL } else { THUMB }.max_side;

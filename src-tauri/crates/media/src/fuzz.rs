@@ -152,6 +152,23 @@ fn videos() {
 }
 
 #[test]
+fn cuts_of_videos() {
+    run("cuts", &clip::cut::tests::seeds(), |input| {
+        if let Ok(head) = clip::head(&mut std::io::Cursor::new(input), clip::Container::Boxes) {
+            for (from, to) in [(0, 1_000), (1_230, 2_500), (3_900, u32::MAX)] {
+                let Ok(plan) = clip::cut::plan(&head, from, to) else { continue };
+                if plan.fits(input.len() as u64) {
+                    let mut made = Vec::new();
+                    plan.write(&mut std::io::Cursor::new(input), &mut made).unwrap();
+                    assert_eq!(made.len() as u64, plan.bytes());
+                }
+            }
+        }
+        drop(clip::cut::plan(input, 0, 1_000));
+    });
+}
+
+#[test]
 fn colour_profiles() {
     let mut pixels = [120; 64];
     run("profiles", &[profile(), moxcms::ColorProfile::new_srgb().encode().unwrap()], |input| {

@@ -12,10 +12,11 @@
 //! - The media type comes from the bytes. JPEG, PNG, WebP, GIF and TIFF are decoded here, HEIC and AVIF by a program of the
 //!   system where there is one; of MP4, MOV and WebM only facts are read, and ffmpeg gives a poster where it is there.
 //! - Files are named by their BLAKE3 hash, written whole or not at all, and verified when read.
+//! - A film is cut by rewriting its tables (`clip::cut`): no sample is decoded or changed, the whole is never in memory.
 //!
 //! Everything here is synchronous and heavy on the CPU: call it on a blocking thread.
 //!
-//! Deliberately absent: playing or cutting videos, and any knowledge of a network beyond the limits that are passed in.
+//! Deliberately absent: playing videos or encoding them anew, and any knowledge of a network beyond the limits that are passed in.
 
 mod clip;
 mod colour;
@@ -41,6 +42,7 @@ mod turbo;
 pub mod worker;
 
 pub use clip::MAX_CLIP_BYTES;
+pub use clip::cut::CutPlan;
 pub use edit::{Stage, draft, edit, is_stripped_form, picture};
 pub use examine::{Examined, Kind, examine};
 pub use fault::{FilesFault, MediaFault};

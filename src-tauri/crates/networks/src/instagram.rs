@@ -2,7 +2,7 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, FoldRule, ImagePreset, Layout, Needed, NetworkId, PostRules, PresetKind,
+    ByHand, CommentRule, Descriptor, FilmRule, FoldRule, ImagePreset, Layout, Needed, NetworkId, PostRules, PresetKind,
     ShapeRule, TextUnit,
 };
 use std::sync::LazyLock;
@@ -36,6 +36,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
             needs: Some(Needed::Picture),
             // From 4:5 to 1.91:1.
             shape: Some(ShapeRule { narrowest: 800, widest: 1_910 }),
+            // A reel.
+            film: FilmRule::lasting(3_000, 15 * 60_000).up_to(300_000_000).of(FilmRule::MP4_MOV),
             ..PostRules::NONE
         },
         ByHand { compose: Some("https://www.instagram.com/"), hosts: &["instagram.com"], alt: true },

@@ -2,8 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, FoldRule, ImageLimits, ImagePreset, Layout, NetworkId, PostRules, PresetKind,
-    Repeats, TextUnit,
+    ByHand, CommentRule, Descriptor, FilmRule, FoldRule, ImageLimits, ImagePreset, Layout, NetworkId, PostRules,
+    PresetKind, Repeats, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -37,7 +37,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
                 ..hand::images(20, MAX_BYTES, &["image/jpeg", "image/png", "image/gif"], 4_086)
             },
         ),
-        PostRules::NONE,
+        PostRules { film: FilmRule::lasting(3_000, 30 * 60_000).up_to(500_000_000), ..PostRules::NONE },
         ByHand { compose: None, hosts: &["linkedin.com", "lnkd.in"], alt: true },
     )
 });

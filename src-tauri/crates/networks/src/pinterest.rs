@@ -2,7 +2,7 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, FoldRule, ImagePreset, Layout, Needed, NetworkId, OptionKind, OptionSpec, PostRules,
+    ByHand, Descriptor, FilmRule, FoldRule, ImagePreset, Layout, Needed, NetworkId, OptionKind, OptionSpec, PostRules,
     PresetKind, TextUnit,
 };
 use std::sync::LazyLock;
@@ -41,7 +41,12 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         "Pinterest",
         Layout::Pin,
         hand::limits(TextUnit::Characters, 800, hand::images(5, 20_000_000, &["image/jpeg", "image/png"], 500)),
-        PostRules { live_links: false, needs: Some(Needed::Picture), ..PostRules::NONE },
+        PostRules {
+            live_links: false,
+            needs: Some(Needed::Picture),
+            film: FilmRule::lasting(4_000, 15 * 60_000).up_to(2_000_000_000).of(FilmRule::MP4_MOV),
+            ..PostRules::NONE
+        },
         ByHand { compose: Some("https://www.pinterest.com/pin-creation-tool/"), hosts: HOSTS, alt: true },
     )
 });

@@ -2,7 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, ImagePreset, Layout, Limits, NetworkId, PostRules, PresetKind, ShapeRule, TextUnit,
+    ByHand, CommentRule, Descriptor, FilmRule, ImagePreset, Layout, Limits, NetworkId, PostRules, PresetKind,
+    ShapeRule, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -29,7 +30,12 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         "Threads",
         Layout::Timeline,
         limits(),
-        PostRules { max_links: Some(5), shape: Some(ShapeRule { narrowest: 100, widest: 10_000 }), ..PostRules::NONE },
+        PostRules {
+            max_links: Some(5),
+            shape: Some(ShapeRule { narrowest: 100, widest: 10_000 }),
+            film: FilmRule::lasting(0, 5 * 60_000).up_to(1_000_000_000).of(FilmRule::MP4_MOV),
+            ..PostRules::NONE
+        },
         ByHand {
             compose: Some("https://www.threads.com/intent/post"),
             hosts: &["threads.com", "threads.net"],

@@ -2,8 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, Descriptor, FoldRule, ImageLimits, ImagePreset, Layout, Needed, NetworkId, OptionKind, OptionSpec,
-    PostRules, PresetKind, TextUnit,
+    ByHand, Descriptor, FilmRule, FoldRule, ImageLimits, ImagePreset, Layout, Needed, NetworkId, OptionKind,
+    OptionSpec, PostRules, PresetKind, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -35,7 +35,12 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
                 ..hand::images(35, 20_000_000, &["image/jpeg", "image/webp"], 1_000)
             },
         ),
-        PostRules { live_links: false, needs: Some(Needed::Picture), ..PostRules::NONE },
+        PostRules {
+            live_links: false,
+            needs: Some(Needed::Picture),
+            film: FilmRule::lasting(0, 10 * 60_000).up_to(4_000_000_000),
+            ..PostRules::NONE
+        },
         ByHand { compose: Some("https://www.tiktok.com/tiktokstudio/upload"), hosts: &["tiktok.com"], alt: false },
     )
 });

@@ -2,8 +2,8 @@
 
 use crate::kit::hand::{self, HandOnly};
 use pupitre_domain::network::{
-    ByHand, CommentRule, Descriptor, ImagePreset, Layout, Limits, NetworkId, PollLimits, PostRules, PresetKind,
-    Repeats, TextLimits, TextUnit,
+    ByHand, CommentRule, Descriptor, FilmRule, ImagePreset, Layout, Limits, NetworkId, PollLimits, PostRules,
+    PresetKind, Repeats, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -38,7 +38,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
         "X",
         Layout::Timeline,
         limits(),
-        PostRules::NONE,
+        // Of an account that pays nothing.
+        PostRules { film: FilmRule::lasting(500, 140_000).up_to(512_000_000).of(FilmRule::MP4_MOV), ..PostRules::NONE },
         ByHand { compose: Some("https://x.com/compose/post"), hosts: &["x.com", "twitter.com"], alt: true },
     )
 });

@@ -159,4 +159,7 @@ pub struct GuidedFile {
     /// Bytes.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// How long it plays in milliseconds, where it is a film and says so: as it was trimmed.
+    #[ts(type = "number | null")]
+    pub millis: Option<u64>,
 }

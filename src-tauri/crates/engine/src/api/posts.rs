@@ -123,6 +123,9 @@ pub struct PostCheck {
     /// The conversation that it answers: what the network adds to an answer counts too.
     #[serde(default)]
     pub answers: Option<ConversationId>,
+    /// How the post leaves: what a person carries by hand is judged by what a network's pages take.
+    #[serde(default)]
+    pub mode: Option<Mode>,
 }
 
 /// What a content meets.

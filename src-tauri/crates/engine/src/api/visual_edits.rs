@@ -1,9 +1,10 @@
 //! Edits of a picture, its formats, the very bytes that an account gets, and its alternative texts.
 
 use pupitre_domain::brand::Language;
-use pupitre_domain::edit::{FormatUse, Recipe, Region, UsePatch};
+use pupitre_domain::edit::{FormatUse, Recipe, Region, Trim, UsePatch};
 use pupitre_domain::ids::{AccountId, BrandId, PostId, VisualId};
 use pupitre_domain::network::{NetworkId, PresetKind, PresetPlace};
+use pupitre_domain::visual::CutFault;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -143,6 +144,74 @@ pub struct EditTried {
     pub frame_height: u32,
 }
 
+/// Asks whether a film can be cut, and what would be left.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct FilmAsk {
+    /// Which film.
+    pub visual: VisualId,
+    /// Between which moments.
+    #[serde(default)]
+    pub trim: Option<Trim>,
+}
+
+/// Whether a film can be cut, and what would be left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilmView {
+    /// Which film.
+    pub visual: VisualId,
+    /// How long the whole plays in milliseconds; 0 where the file does not say.
+    #[ts(type = "number")]
+    pub millis: u64,
+    /// Bytes of the whole.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Least milliseconds that are left of a film.
+    pub shortest: u32,
+    /// Why it cannot be cut here.
+    pub fault: Option<CutFault>,
+    /// What would be left; nothing where no cut was asked for or none can be made.
+    pub cut: Option<FilmCut>,
+}
+
+/// A film as it was cut, or would be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilmCut {
+    /// How long it plays, in milliseconds.
+    #[ts(type = "number")]
+    pub millis: u64,
+    /// Its bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Milliseconds before its beginning that stay in the file, hidden, because no picture stands without its key frame.
+    #[ts(type = "number")]
+    pub lead: u64,
+}
+
+/// Asks what a film shows at a moment.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(optional_fields = nullable)]
+pub struct FilmStill {
+    /// Which film.
+    pub visual: VisualId,
+    /// The moment in milliseconds.
+    pub at: u32,
+    /// Longest side of the picture in pixels, 64–2048.
+    pub max_side: u32,
+}
+
+/// What a film shows at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilmStillView {
+    /// The picture; none where no program of the system can draw it.
+    pub made: Option<MadePicture>,
+}
+
 /// Asks which crops a recipe proposes, for every format at once.
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -201,19 +270,39 @@ pub struct RenditionAsk {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RenditionView {
-    /// The file: its token's picture has the very bytes that are sent.
+    /// The file: its token's picture has the very bytes that are sent. Of a film its poster.
     pub made: MadePicture,
-    /// BLAKE3 of its bytes.
-    pub hash: String,
+    /// BLAKE3 of its bytes; of a film that is cut nobody knows it before it is made.
+    pub hash: Option<String>,
+    /// What leaves, where it is a film.
+    pub film: Option<FilmSent>,
     /// How it came about.
     pub from: RenditionFrom,
     /// The format that was chosen, where the network has it.
     pub format: Option<PresetKind>,
-    /// Most bytes that the account takes.
+    /// Most bytes that the account takes; 0 where no limit is known.
     #[ts(type = "number")]
     pub max_bytes: u64,
     /// Whether it has left already or is frozen: edits do not change it any more.
     pub frozen: bool,
+}
+
+/// A film as an account gets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilmSent {
+    /// Whether a person carries it there; otherwise nothing is sent, because no connector takes films.
+    pub by_hand: bool,
+    /// Length, bytes and what is hidden before its beginning.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub cut: FilmCut,
+    /// Its media type.
+    pub mime: String,
+    /// Width in pixels, upright.
+    pub width: u32,
+    /// Height in pixels, upright.
+    pub height: u32,
 }
 
 /// How a file came about.
@@ -226,6 +315,8 @@ pub enum RenditionFrom {
     Stripped,
     /// Made anew.
     Made,
+    /// A film between two moments: its samples as they are, in new tables.
+    Trimmed,
 }
 
 /// Alternative texts of a visual.

@@ -147,7 +147,7 @@ pub(super) fn freeze(
     // What a network's scheduler is given is shown on its day, not on this one.
     let day = if delivery.mode == Mode::HandedOff { planned.max(today) } else { today };
     let content = checks::outgoing(tx, account, &post.content, &patch, planned)?;
-    let mut problems = checks::problems(tx, account, &content, day)?;
+    let mut problems = checks::problems(tx, account, &content, day, checks::Hand::of(delivery.mode))?;
     problems.extend(crate::guard::Watch::read(tx)?.problems(tx, account.brand, &content, Some(post.id))?);
     if checks::blocks(&problems) {
         return Ok(problems);

@@ -1,7 +1,7 @@
 //! The file that an account gets: made in one place, for the preview and for the outbox.
 
-use super::{FormatUse, file_of, key, media_failure, preset};
-use crate::api::visual_edits::{RenditionAsk, RenditionFrom, RenditionView};
+use super::{FormatUse, file_of, film, key, media_failure, preset};
+use crate::api::visual_edits::{FilmCut, FilmSent, RenditionAsk, RenditionFrom, RenditionView};
 use crate::checks;
 use crate::engine::Engine;
 use crate::error::{ErrorCode, Failure};
@@ -10,10 +10,12 @@ use pupitre_domain::content::{AttachedVisual, Content, Crop};
 use pupitre_domain::edit::{Fitting, Recipe, Region, UsePatch};
 use pupitre_domain::library::VisualKind;
 use pupitre_domain::network::ImageLimits;
+use pupitre_domain::publication::Mode;
 use pupitre_media::Rendition;
 use pupitre_networks::kit::{Attachment, Fault, Outgoing};
 use pupitre_store::accounts::Account;
 use pupitre_store::visual_edits::{self as edits, Edit};
+use pupitre_store::visuals::Visual;
 use pupitre_store::{Sql, StoreError, accounts, deliveries, posts, variants, visuals};
 
 /// A crop in thousandths, as posts keep it.
@@ -102,27 +104,34 @@ pub(crate) async fn attachment(
 /// # Errors
 /// `notFound` when post, account or visual do not belong together; `dataDamaged`, `illegalState` when it cannot be made.
 pub async fn rendition(engine: &Engine, request: RenditionAsk) -> Result<RenditionView, Failure> {
-    let (account, content, frozen) = engine
+    let (account, content, frozen, by_hand) = engine
         .store
         .read(move |conn| {
             let account = accounts::get(conn, request.account)?;
             let all = deliveries::by_post(conn, request.post)?;
             let delivery = all.into_iter().find(|delivery| delivery.account == request.account);
+            let row = posts::get(conn, request.post)?;
+            let mode = delivery.as_ref().map_or(row.mode, |delivery| delivery.mode);
+            let by_hand = mode == Mode::Guided || crate::guided::only_by_hand(&account);
             if let Some(value) = delivery.and_then(|delivery| delivery.outgoing) {
                 let outgoing: Outgoing = serde_json::from_value(value).map_err(|_| StoreError::Corrupt)?;
-                return Ok((account, outgoing.content, true));
+                return Ok((account, outgoing.content, true, by_hand));
             }
-            let row = posts::get(conn, request.post)?;
             let form = variants::list(conn, request.post)?.into_iter().find(|form| form.account == request.account);
             let patch = form.ok_or(StoreError::NotFound)?.patch;
             let content = checks::outgoing(conn, &account, &row.content, &patch, NaiveDate::default())?;
-            Ok((account, content, false))
+            Ok((account, content, false, by_hand))
         })
         .await?;
     let card = content.link.as_ref().and_then(|link| link.picture.as_ref()).filter(|_| request.card);
     let mut attached = card.into_iter().chain(content.parts.iter().flat_map(|part| &part.visuals));
     let attached = attached.find(|attached| attached.visual == request.visual);
     let attached = attached.ok_or(Failure::of(ErrorCode::NotFound))?;
+    let id = attached.visual;
+    let row = engine.store.read(move |conn| visuals::get(conn, id)).await?;
+    if row.kind == VisualKind::Video {
+        return film_sent(engine, &account, attached, row, (frozen, by_hand)).await;
+    }
     let publish = pupitre_networks::network(account.network).publish();
     let images = &account.limits.images;
     let limits = match publish.filter(|_| request.card) {
@@ -140,11 +149,44 @@ pub async fn rendition(engine: &Engine, request: RenditionAsk) -> Result<Renditi
     let made = engine.made.put(rendition);
     let offered = pupitre_networks::network(account.network).descriptor().presets;
     Ok(RenditionView {
-        hash: made.token.clone(),
+        hash: Some(made.token.clone()),
+        film: None,
         made,
         from,
         format: attached.format.filter(|format| offered.iter().any(|preset| preset.kind == *format)),
         max_bytes: limits.max_bytes,
+        frozen,
+    })
+}
+
+/// What becomes of a film: it goes through as it is, or between two moments. The file itself is made when a person asks
+/// for it.
+async fn film_sent(
+    engine: &Engine,
+    account: &Account,
+    attached: &AttachedVisual,
+    row: Visual,
+    (frozen, by_hand): (bool, bool),
+) -> Result<RenditionView, Failure> {
+    let trim = attached.edit.as_ref().and_then(|edit| edit.recipe.trim);
+    let cut = match trim {
+        Some(trim) => {
+            let plan = film::planned(engine, &row, trim).await?.map_err(|_| Failure::of(ErrorCode::DataDamaged))?;
+            FilmCut { millis: plan.millis(), bytes: plan.bytes(), lead: plan.lead() }
+        }
+        None => FilmCut { millis: row.clip.as_ref().map_or(0, |clip| clip.millis), bytes: row.facts.bytes, lead: 0 },
+    };
+    let poster = crate::visuals::picture(engine, row.id, true).await?;
+    let (width, height) = (row.facts.width, row.facts.height);
+    let made = engine.made.put(Rendition { bytes: poster.bytes, mime: poster.mime, width, height });
+    let rule = pupitre_networks::network(account.network).descriptor().rules.film;
+    Ok(RenditionView {
+        made,
+        hash: trim.is_none().then_some(row.facts.hash),
+        film: Some(FilmSent { by_hand, cut, mime: row.facts.mime, width, height }),
+        from: if trim.is_some() { RenditionFrom::Trimmed } else { RenditionFrom::Untouched },
+        format: None,
+        max_bytes: rule.max_bytes.unwrap_or(0),
         frozen,
     })
 }

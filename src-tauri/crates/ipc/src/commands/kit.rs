@@ -15,6 +15,10 @@ commands! {
     edits_redo(EditOf) -> EditView = visual_edits::redo;
     /// Draws a recipe that is not saved.
     edits_try(EditTry) -> EditTried = visual_edits::attempt;
+    /// Tells whether a film can be cut here, and what a cut would leave.
+    edits_film(FilmAsk) -> FilmView = visual_edits::film::get;
+    /// Draws what a film shows at a moment.
+    edits_still(FilmStill) -> FilmStillView = visual_edits::film::still;
     /// Proposes crops for every format at once.
     edits_crops(CropAsk) -> Vec<CropView> = visual_edits::crops;
     /// Makes the very file that an account gets for a visual of a post.

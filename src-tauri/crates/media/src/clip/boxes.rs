@@ -12,7 +12,7 @@ const MAX_BOXES: u32 = 20_000;
 const MAX_TRACKS: usize = 64;
 
 /// One box's kind and content.
-fn next<'a>(walk: &mut Walk<'a>) -> Result<([u8; 4], &'a [u8]), MediaFault> {
+pub(super) fn next<'a>(walk: &mut Walk<'a>) -> Result<([u8; 4], &'a [u8]), MediaFault> {
     let (size, kind): (_, [u8; 4]) = (u32::from_be_bytes(walk.array()?), walk.array()?);
     let length = match size {
         0 => walk.bytes.len().saturating_sub(walk.at),
@@ -26,7 +26,7 @@ fn next<'a>(walk: &mut Walk<'a>) -> Result<([u8; 4], &'a [u8]), MediaFault> {
 }
 
 /// The first box at the end of `path`.
-fn find<'a>(content: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
+pub(super) fn find<'a>(content: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
     let Some((wanted, rest)) = path.split_first() else { return Some(content) };
     let mut walk = Walk::new(content);
     for _ in 0..MAX_BOXES {

@@ -4,6 +4,7 @@
 //! work of a program of the system; without one there is a neutral picture.
 
 mod boxes;
+pub(crate) mod cut;
 mod matroska;
 #[cfg(test)]
 pub(crate) mod tests;

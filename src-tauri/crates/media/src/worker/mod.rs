@@ -26,11 +26,13 @@ use std::time::{Duration, Instant};
 use pupitre_domain::content::Crop;
 use pupitre_domain::edit::{Fitting, Recipe};
 use pupitre_domain::network::ImageLimits;
+use pupitre_domain::visual::CutFault;
 
 use process::{Launch, Lost, Worker};
 use programs::Converted;
 use protocol::{Done, Job};
 
+use crate::clip::cut::CutPlan;
 use crate::clip::{self, Container};
 use crate::small::Scratch;
 use crate::template::Canvas;
@@ -230,6 +232,41 @@ impl Workers {
         Ok(*examined)
     }
 
+    /// Plans a cut of a film between two moments in milliseconds.
+    ///
+    /// # Errors
+    /// Why it cannot be cut; `Unclear` also for what cannot be read or kills the child.
+    pub fn plan_cut(&self, film: &mut File, from: u32, to: u32) -> Result<CutPlan, CutFault> {
+        let unclear = |_| CutFault::Unclear;
+        let length = film.metadata().map_err(unclear)?.len();
+        let mut start = Vec::new();
+        film.rewind().and_then(|()| film.by_ref().take(12).read_to_end(&mut start)).map_err(unclear)?;
+        let container = Container::of(&start).filter(|_| length <= clip::MAX_CLIP_BYTES).ok_or(CutFault::Unclear)?;
+        if container != Container::Boxes {
+            return Err(CutFault::Container);
+        }
+        let head = clip::head(film, container).map_err(unclear)?;
+        match self.run(&Job::Cut { from, to }, &head, || {}) {
+            Ok(Done::Cut(planned)) => {
+                planned.and_then(|plan| plan.fits(length).then_some(*plan).ok_or(CutFault::Unclear))
+            }
+            _ => Err(CutFault::Unclear),
+        }
+    }
+
+    /// The picture that a film shows at a moment; none where no program of the system gives one.
+    ///
+    /// # Errors
+    /// As [`Workers::examine`].
+    pub fn still(&self, path: &Path, millis: u64, spec: &RenditionSpec) -> Result<Option<Rendition>, MediaFault> {
+        let mut start = Vec::new();
+        let file = File::open(path).map_err(|_| MediaFault::Truncated)?;
+        file.take(12).read_to_end(&mut start).map_err(|_| MediaFault::Truncated)?;
+        let container = Container::of(&start).ok_or(MediaFault::NotAnImage)?;
+        let still = programs::still(path, container.demuxer(), millis, self.inner.launch.as_ref());
+        still.map(|still| self.render(&still, spec)).transpose()
+    }
+
     /// [`crate::render`].
     ///
     /// # Errors
@@ -277,7 +314,7 @@ impl Workers {
     pub fn rasterise(&self, bytes: &[u8], max_side: u32) -> Result<Rendition, MediaFault> {
         match self.run(&Job::Svg { max_side }, bytes, || {})? {
             Done::Rendition(rendition) => Ok(rendition),
-            Done::Examined(_) => Err(MediaFault::Corrupt),
+            Done::Examined(_) | Done::Cut(_) => Err(MediaFault::Corrupt),
         }
     }
 
@@ -285,7 +322,7 @@ impl Workers {
     pub(crate) fn paint(&self, canvas: Canvas, blobs: &[u8]) -> Result<Rendition, MediaFault> {
         match self.run(&Job::Paint { canvas }, blobs, || {})? {
             Done::Rendition(rendition) => Ok(rendition),
-            Done::Examined(_) => Err(MediaFault::Corrupt),
+            Done::Examined(_) | Done::Cut(_) => Err(MediaFault::Corrupt),
         }
     }
 
@@ -299,7 +336,7 @@ impl Workers {
         let converted = self.converted(bytes)?;
         match self.run(job, converted.as_ref().map_or(bytes, |converted| &converted.bytes), || {})? {
             Done::Rendition(rendition) => Ok(rendition),
-            Done::Examined(_) => Err(MediaFault::Corrupt),
+            Done::Examined(_) | Done::Cut(_) => Err(MediaFault::Corrupt),
         }
     }
 

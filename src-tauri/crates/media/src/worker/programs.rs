@@ -80,13 +80,18 @@ pub(super) fn converted(bytes: &[u8], launch: Option<&Launch>) -> Result<Option<
     Err(if tried { MediaFault::Corrupt } else { MediaFault::NeedsProgram { format: foreign.format, programs: NAMES } })
 }
 
-/// A picture out of a video, as JPEG; none where there is no ffmpeg or it finds none.
+/// The picture that stands for a video of this length, as JPEG; none where there is no ffmpeg or it finds none.
 pub(super) fn poster(video: &Path, container: &str, millis: u64, launch: Option<&Launch>) -> Option<Vec<u8>> {
+    // The first second is often black; a short clip has no second.
+    still(video, container, (millis / 3).min(1_000), launch)
+}
+
+/// The picture that a video shows at a moment.
+pub(super) fn still(video: &Path, container: &str, millis: u64, launch: Option<&Launch>) -> Option<Vec<u8>> {
     let program = find("ffmpeg")?;
     let folder = tempfile::tempdir().ok()?;
     let target = folder.path().join("out.jpg");
-    // The first second is often black; a short clip has no second.
-    let at = format!("{}ms", (millis / 3).min(1_000));
+    let at = format!("{millis}ms");
     let mut arguments: Vec<OsString> =
         ["-nostdin", "-v", "error", "-protocol_whitelist", "file", "-f", container, "-ss"]
             .into_iter()

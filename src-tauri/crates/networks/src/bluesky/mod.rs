@@ -22,8 +22,8 @@ mod testing;
 
 use crate::kit::{Connect, Elsewhere, Inbox, Moderate, Network, Publish};
 use pupitre_domain::network::{
-    Action, ByHand, CommentRule, Descriptor, FoldRule, HostRule, ImageLimits, ImagePreset, Layout, Limits, NetworkId,
-    PostRules, PresetKind, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
+    Action, ByHand, CommentRule, Descriptor, FilmRule, FoldRule, HostRule, ImageLimits, ImagePreset, Layout, Limits,
+    NetworkId, PostRules, PresetKind, Reconcile, Repeats, SignIn, TextLimits, TextUnit,
 };
 use std::sync::LazyLock;
 
@@ -51,7 +51,7 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     password_page: false,
     host: HostRule::Optional { default_host: DEFAULT_HOST },
     limits: limits(),
-    rules: PostRules::NONE,
+    rules: PostRules { film: FilmRule::lasting(0, 3 * 60_000).up_to(300_000_000), ..PostRules::NONE },
     presets: PRESETS,
     options: &[],
     article: None,

@@ -21,7 +21,7 @@ mod tests;
 
 use crate::kit::{Connect, Elsewhere, Handoff, Inbox, Moderate, Network, Publish, Revise};
 use pupitre_domain::network::{
-    Action, ByHand, CommentRule, Descriptor, FoldRule, HandoffRule, HostRule, ImagePreset, Layout, NetworkId,
+    Action, ByHand, CommentRule, Descriptor, FilmRule, FoldRule, HandoffRule, HostRule, ImagePreset, Layout, NetworkId,
     OptionKind, OptionSpec, PostRules, PresetKind, Reconcile, Repeats, SignIn,
 };
 use std::sync::LazyLock;
@@ -54,7 +54,8 @@ static DESCRIPTOR: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     password_page: false,
     host: HostRule::Required,
     limits: limits::defaults(),
-    rules: PostRules::NONE,
+    // What servers take unless they were told otherwise; by a person's hand only.
+    rules: PostRules { film: FilmRule { max_bytes: Some(99 << 20), ..FilmRule::ANY }, ..PostRules::NONE },
     presets: PRESETS,
     options: &[
         OptionSpec { key: VISIBILITY, kind: OptionKind::Choice { values: VISIBILITIES } },

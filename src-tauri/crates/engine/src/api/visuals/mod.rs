@@ -166,8 +166,11 @@ pub struct VisualView {
     pub palette: Vec<Swatch>,
     /// What the file says of itself.
     pub embedded: Embedded,
-    /// Of a film.
+    /// Of a film; its length as it was trimmed.
     pub clip: Option<Clip>,
+    /// Milliseconds of the whole film, where it was trimmed.
+    #[ts(type = "number | null")]
+    pub whole_millis: Option<u64>,
     /// Stars, 0–5.
     pub rating: u8,
     /// Whether it is a favourite.
