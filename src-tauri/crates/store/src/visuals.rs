@@ -7,6 +7,7 @@ pub mod bring;
 pub mod edits;
 pub mod find;
 pub mod folders;
+pub mod grid;
 pub mod pairs;
 pub mod papers;
 pub mod trash;

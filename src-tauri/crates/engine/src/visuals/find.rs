@@ -14,7 +14,8 @@ use chrono::Duration;
 use pupitre_domain::ids::{BrandId, CollectionId};
 use pupitre_domain::library::LibraryFilter;
 use pupitre_media::{Fingerprint, palette_distance};
-use pupitre_store::visuals::{self, VisualQuery, find, folders, pairs};
+use pupitre_store::visuals::pairs::Look;
+use pupitre_store::visuals::{self, VisualQuery, find, folders, grid, pairs};
 use pupitre_store::{Sql, StoreError};
 
 /// Most visuals named at once.
@@ -51,7 +52,7 @@ pub async fn layout(engine: &Engine, request: VisualLayout) -> Result<LayoutView
                 today,
                 ..VisualQuery::default()
             };
-            find::layout(conn, &query)
+            grid::layout(conn, &query)
         })
         .await?;
     Ok(LayoutView { count: found.count, bytes: found.bytes, packed: STANDARD.encode(found.packed), cut: found.cut })
@@ -97,32 +98,34 @@ pub async fn similar(engine: &Engine, request: VisualSimilar) -> Result<Vec<Simi
             };
             let ours =
                 |brand: Option<BrandId>| request.brand.is_none_or(|wanted| brand.is_none_or(|one| one == wanted));
-            let mut near: Vec<(u32, pupitre_domain::ids::VisualId)> = looks
-                .iter()
+            let mut near: Vec<(u32, Option<u32>, Look)> = looks
+                .into_iter()
                 .filter(|look| look.id != row.id && ours(look.brand))
                 .filter_map(|look| {
-                    let bits = bits_to(look.likeness).unwrap_or(SIMILAR_BITS);
+                    let known = bits_to(look.likeness);
+                    let bits = known.unwrap_or(SIMILAR_BITS);
                     let shared = (hues & look.hues).count_ones();
                     let apart = (hues ^ look.hues).count_ones();
                     let far = bits * 2 + apart * 3;
-                    (bits <= SIMILAR_BITS && (shared > 0 || bits <= 16)).then_some((far, look.id))
+                    (bits <= SIMILAR_BITS && (shared > 0 || bits <= 16)).then_some((far, known, look))
                 })
                 .collect();
-            near.sort_unstable();
+            near.sort_unstable_by_key(|(far, _, look)| (*far, look.id));
             near.truncate(COMPARED);
-            let ids: Vec<_> = near.iter().map(|(_, id)| *id).collect();
-            let mut scored = Vec::new();
-            for other in visuals::named(conn, &ids)? {
-                let bits = bits_to(other.likeness).unwrap_or(32);
-                let colours = palette_distance(&row.palette, &other.palette);
-                scored.push((alike::likeness(bits, Some(colours)), other));
+            let mut scored = Vec::with_capacity(near.len());
+            for (_, bits, look) in near {
+                let colours = palette_distance(&row.palette, &pairs::palette(conn, look.key)?);
+                scored.push((alike::likeness(bits.unwrap_or(32), Some(colours)), look.id));
             }
-            scored.sort_by(|(a, one), (b, other)| b.cmp(a).then(one.id.cmp(&other.id)));
+            scored.sort_by(|(a, one), (b, other)| b.cmp(a).then(one.cmp(other)));
             scored.truncate(limit);
-            scored
-                .into_iter()
-                .map(|(likeness, other)| Ok(SimilarView { visual: view(conn, other, today)?, likeness }))
-                .collect::<Result<Vec<_>, StoreError>>()
+            let mut found = Vec::with_capacity(scored.len());
+            for (likeness, id) in scored {
+                for other in visuals::named(conn, &[id])? {
+                    found.push(SimilarView { visual: view(conn, other, today)?, likeness });
+                }
+            }
+            Ok(found)
         })
         .await?;
     Ok(found)

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use crate::testing::{Desk, desk, id, later, now};
-use crate::visuals::find::{self, PACKED};
+use crate::visuals::find;
+use crate::visuals::grid::{self, PACKED};
 use crate::visuals::{Visual, VisualQuery, papers, trash};
 use crate::{StoreError, labels, search, settings, visuals};
 use chrono::NaiveDate;
@@ -192,13 +193,51 @@ fn every_filter_and_order_finds_what_it_says() {
         }
     }
     let layout =
-        desk.store.read_blocking(|conn| find::layout(conn, &VisualQuery { today: today(), ..VisualQuery::default() }));
+        desk.store.read_blocking(|conn| grid::layout(conn, &VisualQuery { today: today(), ..VisualQuery::default() }));
     let layout = layout.unwrap();
     assert_eq!((layout.count, layout.packed.len(), layout.cut), (3, 3 * PACKED, false));
     let film = &layout.packed[..PACKED];
     assert_eq!((&film[16..18], film[21], film[22], film[23]), (&[3, 232][..], 2, 2, 3), "1000, moves, two stars, film");
     assert_eq!(layout.packed[2 * PACKED + 21] & 1, 1, "a favourite");
     assert_eq!(layout.packed[PACKED + 21] & 64, 64, "no alternative text");
+}
+
+#[test]
+fn the_grid_shows_what_the_list_names() {
+    let desk = desk();
+    // Nearly all carry the one word, few the other, so that both ways of looking for them are gone.
+    for number in 0..30_u32 {
+        let word = if number % 7 == 0 { "rare" } else { "commun" };
+        let again = if number % 5 == 0 { "" } else { "partout" };
+        let title = format!("{word} {again} {number}");
+        let visual = Visual { rating: (number % 4) as u8, ..visual(&title, i64::from(number)) };
+        let deleted_at = (number == 11).then(|| later(100));
+        add(&desk, &Visual { deleted_at, ..visual });
+    }
+    let texts =
+        ["commun", "rare", "partout commun", "rare partout", "par", "façade \"commun partout\"", "zzz", "…", " "];
+    for text in texts {
+        for (sort, reverse) in
+            [(LibrarySort::Imported, false), (LibrarySort::Rating, true), (LibrarySort::Title, false)]
+        {
+            for rating in [None, Some(2)] {
+                let words = LibraryFilter { search: Some(text.to_owned()), ..LibraryFilter::default() };
+                let short = LibraryFilter { rating, search: Some("commun".to_owned()), ..LibraryFilter::default() };
+                for filters in [vec![words.clone()], vec![words, short]] {
+                    let query =
+                        VisualQuery { filters, sort, reverse, today: today(), limit: 100, ..VisualQuery::default() };
+                    let (list, grid) = desk
+                        .store
+                        .read_blocking(move |conn| Ok((visuals::list(conn, &query)?.0, grid::layout(conn, &query)?)))
+                        .unwrap();
+                    let listed: Vec<u8> = list.iter().flat_map(|visual| *visual.id.as_bytes()).collect();
+                    let shown: Vec<u8> = grid.packed.chunks(PACKED).flat_map(|one| one[..16].to_vec()).collect();
+                    assert_eq!(shown, listed, "{text:?} {sort:?} {rating:?}");
+                    assert_eq!(grid.count as usize, list.len());
+                }
+            }
+        }
+    }
 }
 
 #[test]

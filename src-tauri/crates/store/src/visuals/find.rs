@@ -5,22 +5,14 @@ use crate::error::StoreError;
 use crate::sql::{Columns, Sql, all, maybe, one, page_limit};
 use crate::text::fts_words;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use pupitre_domain::edit::{Fitting, Recipe};
 use pupitre_domain::ids::{BrandId, VisualId};
 use pupitre_domain::library::{
-    FileState, FolderScope, Hue, LibraryFilter, LibrarySort, Orientation, RightsState, UseState, VisualKind, read_rgb,
+    FileState, FolderScope, Hue, LibraryFilter, LibrarySort, Orientation, RightsState, UseState,
 };
 use pupitre_domain::rights::{Licence, SOON_DAYS};
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
-use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
-use uuid::Uuid;
-
-/// Most visuals of a layout.
-pub const LAYOUT_MAX: u32 = 200_000;
-/// Bytes of a visual in a packed layout.
-pub const PACKED: usize = 24;
 
 /// Which visuals to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,11 +32,11 @@ pub struct VisualQuery {
 }
 
 /// A query under way: conditions on `v` and their values.
-struct Building {
-    wheres: String,
-    values: Vec<Value>,
+pub(super) struct Building {
+    pub(super) wheres: String,
+    pub(super) values: Vec<Value>,
     /// Nothing can be found.
-    empty: bool,
+    pub(super) empty: bool,
 }
 
 impl Building {
@@ -61,7 +53,7 @@ impl Building {
         }
     }
 
-    fn of(sql: &impl Sql, query: &VisualQuery) -> Result<Self, StoreError> {
+    pub(super) fn of(sql: &impl Sql, query: &VisualQuery) -> Result<Self, StoreError> {
         let trash = query.filters.iter().any(|filter| filter.trash == Some(true));
         let wheres = if trash { "v.deleted_at IS NOT NULL" } else { "v.deleted_at IS NULL" };
         let mut building = Self { wheres: wheres.to_owned(), values: Vec::new(), empty: false };
@@ -206,7 +198,7 @@ impl Building {
 const WRITTEN: &str = "lower(substr(hex(u.visual), 1, 8) || '-' || substr(hex(u.visual), 9, 4) || '-'
     || substr(hex(u.visual), 13, 4) || '-' || substr(hex(u.visual), 17, 4) || '-' || substr(hex(u.visual), 21))";
 
-fn rights_condition(state: RightsState, today: NaiveDate) -> String {
+pub(super) fn rights_condition(state: RightsState, today: NaiveDate) -> String {
     let (now, soon) = (day(today), day(today + Duration::days(SOON_DAYS)));
     let begun = format!("(v.lawful_from IS NULL OR v.lawful_from <= '{now}')");
     let in_force = format!("(v.lawful_until IS NULL OR v.lawful_until >= '{now}')");
@@ -220,7 +212,7 @@ fn rights_condition(state: RightsState, today: NaiveDate) -> String {
 }
 
 /// What a sort orders by, and whether the greatest comes first.
-const fn order(sort: LibrarySort) -> (&'static str, bool) {
+pub(super) const fn order(sort: LibrarySort) -> (&'static str, bool) {
     match sort {
         LibrarySort::Imported => ("v.imported_at", true),
         LibrarySort::Taken => ("coalesce(v.taken_at, v.imported_at)", true),
@@ -266,7 +258,7 @@ pub fn list(sql: &impl Sql, query: &VisualQuery) -> Result<(Vec<Visual>, Option<
 }
 
 /// Words find their few rows by key; everything else reads the narrow index.
-fn index(query: &VisualQuery) -> &'static str {
+pub(super) fn index(query: &VisualQuery) -> &'static str {
     let narrow = |filter: &LibraryFilter| {
         filter.trash == Some(true) || filter.search.as_deref().is_some_and(|text| !text.trim().is_empty())
     };
@@ -292,95 +284,6 @@ fn read_key(text: &str, sort: LibrarySort) -> Option<(Value, i64)> {
         .map(|at| value.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
         .collect::<Option<Vec<u8>>>()?;
     Some((Value::Text(String::from_utf8(bytes).ok()?), key))
-}
-
-/// A whole grid.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Layout {
-    /// How many visuals.
-    pub count: u32,
-    /// Their bytes.
-    pub bytes: u64,
-    /// [`PACKED`] bytes for each, in order.
-    pub packed: Vec<u8>,
-    /// Whether there are more than [`LAYOUT_MAX`].
-    pub cut: bool,
-}
-
-/// Every visual that a query finds, as little of each as a grid needs. `after` and `limit` do not matter.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be read.
-pub fn layout(sql: &impl Sql, query: &VisualQuery) -> Result<Layout, StoreError> {
-    let building = Building::of(sql, query)?;
-    if building.empty {
-        return Ok(Layout::default());
-    }
-    let (by, greatest) = order(query.sort);
-    let way = if greatest != query.reverse { "DESC" } else { "ASC" };
-    let barred = rights_condition(RightsState::Usable, query.today);
-    let ending = rights_condition(RightsState::Ending, query.today);
-    let statement = format!(
-        "SELECT v.id, v.width, v.height, v.colour, v.kind, v.rating, v.bytes,
-           v.favourite + 4 * (v.fault IS NOT NULL) + 8 * (NOT ({barred})) + 16 * coalesce({ending}, 0)
-           + 64 * (v.described = 0) + 128 * v.placed
-         FROM visuals v{} WHERE {} ORDER BY {by} {way}, v.key {way} LIMIT {}",
-        index(query),
-        building.wheres,
-        LAYOUT_MAX + 1
-    );
-    // Asked once: a look for each row costs a fifth of the whole.
-    let used: HashSet<Uuid> =
-        all(sql, "SELECT DISTINCT visual FROM post_visuals", [], |row| Columns::of(row).uuid())?.into_iter().collect();
-    // What is edited lies in the grid as it is shown.
-    let edited: HashMap<VisualId, Recipe> = crate::visual_edits::in_force(sql)?.into_iter().collect();
-    let mut layout = Layout::default();
-    let mut add = |row: &Row<'_>| -> rusqlite::Result<()> {
-        if layout.count == LAYOUT_MAX {
-            layout.cut = true;
-            return Ok(());
-        }
-        let mut c = Columns::of(row);
-        let id = c.uuid()?;
-        let (width, height): (u32, u32) = (c.get()?, c.get()?);
-        let [red, green, blue] = read_rgb(c.text()?).unwrap_or([128; 3]);
-        let kind = row::kind(c.text()?);
-        let rating: u8 = c.get()?;
-        let bytes: i64 = c.get()?;
-        let flags: u8 = c.get()?;
-        let (across, down) = match edited.get(&VisualId::new(id)) {
-            Some(recipe) => Fitting { recipe: recipe.clone(), size: None }.kept(width, height),
-            None => (f64::from(width), f64::from(height)),
-        };
-        let aspect = packed_aspect(across, down);
-        let moves = matches!(kind, VisualKind::Animation | VisualKind::Video);
-        layout.packed.extend_from_slice(id.as_bytes());
-        layout.packed.extend_from_slice(&aspect.to_be_bytes());
-        let kind_at = VisualKind::ALL.iter().position(|one| *one == kind).and_then(|at| u8::try_from(at).ok());
-        layout.packed.extend_from_slice(&[
-            red,
-            green,
-            blue,
-            flags | u8::from(moves) << 1 | u8::from(used.contains(&id)) << 5,
-            rating,
-            kind_at.unwrap_or(0),
-        ]);
-        layout.count += 1;
-        layout.bytes += u64::try_from(bytes).unwrap_or(0);
-        Ok(())
-    };
-    let mut prepared = crate::sql::Connected::conn(sql).prepare_cached(&statement)?;
-    let mut rows = prepared.query(params_from_iter(building.values))?;
-    while let Some(row) = rows.next()? {
-        add(row)?;
-    }
-    Ok(layout)
-}
-
-/// Width by height in thousandths, as the layout has it.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-fn packed_aspect(across: f64, down: f64) -> u16 {
-    (across * 1_000.0 / down.max(1.0)).floor().clamp(1.0, 65_535.0) as u16
 }
 
 /// The ids of all visuals that a query finds, at most `most`.
