@@ -1,8 +1,9 @@
 //! Visuals that look alike.
 
 use crate::error::StoreError;
-use crate::sql::{Columns, Sql, Tx, all, run};
+use crate::sql::{Columns, Sql, Tx, all, maybe, run};
 use pupitre_domain::ids::{BrandId, VisualId};
+use pupitre_domain::visual::Swatch;
 use rusqlite::params;
 
 /// What a visual looks like.
@@ -36,6 +37,15 @@ pub fn looks(sql: &impl Sql) -> Result<Vec<Look>, StoreError> {
             hues: c.get()?,
         })
     })
+}
+
+/// The colours of a visual; none when it is not there.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn palette(sql: &impl Sql, key: i64) -> Result<Vec<Swatch>, StoreError> {
+    let found = maybe(sql, "SELECT palette FROM visual_more WHERE key = ?1", [key], |row| Columns::of(row).json())?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Notes that two visuals look alike. A pair that is known keeps what was said of it.
