@@ -13,6 +13,8 @@ export type Source = Pick<Packed, 'count' | 'id' | 'ratio' | 'colour' | 'is' | '
 const HELD = 1500;
 /** Least milliseconds between two readings of the whole grid, for imports that tell of every file. */
 const REST_MS = 350;
+/** Milliseconds between two readings of details while one scrolls. */
+const PACE_MS = 120;
 
 /** Details of visuals by id: what is in sight is read in one go, the rest when it comes into sight. */
 export class Cells {
@@ -21,11 +23,13 @@ export class Cells {
   #fresh = new Set<VisualId>();
   #running = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #last = -PACE_MS;
 
-  /** What is in sight. */
+  /** What is in sight: read at once after a rest, at a pace while one scrolls. */
   look(ids: readonly VisualId[]): void {
     this.#wanted = ids;
-    this.#timer ??= setTimeout(() => void this.#read(), 24);
+    const since = performance.now() - this.#last;
+    this.#timer ??= setTimeout(() => void this.#read(), Math.max(24, PACE_MS - since));
   }
 
   /** Something changed: what is in sight is read again. */
@@ -45,6 +49,7 @@ export class Cells {
     const ids = this.#wanted.filter((id) => !this.#fresh.has(id)).slice(0, 200);
     if (ids.length === 0) return;
     this.#running = true;
+    this.#last = performance.now();
     for (const id of ids) this.#fresh.add(id);
     try {
       const read = await call('visuals_named', { ids });
