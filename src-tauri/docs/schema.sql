@@ -1,5 +1,5 @@
 -- Written by `cargo xtask codegen` from the migrations; not edited by hand.
--- Schema version 19. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
+-- Schema version 20. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
 
 -- Facts about the data itself, for example the version of the zone rules that instants were derived with.
 CREATE TABLE meta (

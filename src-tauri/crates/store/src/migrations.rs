@@ -1,9 +1,10 @@
 //! The schema's steps. Forward only; a step that was released never changes.
 
 use crate::error::OpenError;
-use rusqlite::Connection;
+use crate::text::order_key;
 use rusqlite::config::DbConfig;
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{Connection, Transaction};
+use rusqlite_migration::{HookResult, M, Migrations};
 
 /// Every step, oldest first.
 pub(crate) const STEPS: &[&str] = &[
@@ -26,7 +27,23 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("migrations/0017_kit.sql"),
     include_str!("migrations/0018_place.sql"),
     include_str!("migrations/0019_answers.sql"),
+    TITLES,
 ];
+
+const TITLES: &str = include_str!("migrations/0020_titles.sql");
+
+/// What step 20 does beside its SQL.
+fn order_titles(tx: &Transaction<'_>) -> HookResult {
+    let titles: Vec<(i64, String)> = tx
+        .prepare("SELECT key, title FROM visuals")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut write = tx.prepare("UPDATE visuals SET title_folded = ?2 WHERE key = ?1 AND title_folded <> ?2")?;
+    for (key, title) in titles {
+        write.execute((key, order_key(&title)))?;
+    }
+    Ok(())
+}
 
 /// The version of the schema that this code knows.
 #[must_use]
@@ -40,7 +57,8 @@ pub(crate) fn count(steps: &[&str]) -> u32 {
 
 /// Brings a database to the newest of `steps`; each step is one transaction.
 pub(crate) fn apply(conn: &mut Connection, steps: &[&'static str]) -> Result<(), OpenError> {
-    let migrations = Migrations::new(steps.iter().map(|sql| M::up(sql)).collect());
+    let step = |sql: &&'static str| if *sql == TITLES { M::up_with_hook(sql, order_titles) } else { M::up(sql) };
+    let migrations = Migrations::new(steps.iter().map(step).collect());
     // A step may add words to a CHECK, which SQLite allows only by way of the schema's own text.
     let lift = |conn: &Connection, defensive| conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, defensive);
     let defensive = conn.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?;
@@ -78,6 +96,7 @@ mod tests {
         "8ef1d8fed9d736bbfb8a830cb15aa1a31cfc949e251bbb50e5ebca5defc3609a",
         "5d609624fdbef5011a6a9f9f41cc095d0efcafcbd938b95be51845a5dace8ef5",
         "4006fd34d2cc663e78ff6f798a04f444dd01ac3ad598f4e9d155a616f0e17fef",
+        "6ca2a691ea4698fd0c456e1522f175df1b38b6525b5356de346c997df6156c5a",
     ];
 
     #[test]

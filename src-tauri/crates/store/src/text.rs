@@ -59,6 +59,36 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Where a title stands in a list: accents beside their letters, numbers by their value ("Photo 2" before "Photo 10"), and
+/// whatever is neither letter nor digit as one blank, so that quotation marks and underscores decide nothing.
+#[must_use]
+pub(crate) fn order_key(title: &str) -> String {
+    let folded = fold(title);
+    let mut key = String::with_capacity(folded.len() + 8);
+    let mut letters = folded.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter.is_ascii_digit() {
+            let mut digits = String::from(letter);
+            while let Some(digit) = letters.next_if(char::is_ascii_digit) {
+                digits.push(digit);
+            }
+            // Of two numbers the one with more digits is the greater.
+            let value = digits.trim_start_matches('0');
+            let length = value.len().min(99);
+            key.extend(
+                [length / 10, length % 10].iter().filter_map(|digit| char::from_digit(u32::try_from(*digit).ok()?, 10)),
+            );
+            key.push_str(value);
+        } else if letter.is_alphanumeric() {
+            key.push(letter);
+        } else if !key.is_empty() && !key.ends_with(' ') {
+            key.push(' ');
+        }
+    }
+    key.truncate(key.trim_end().len());
+    key
+}
+
 /// Letters from which the last word may be the beginning of a longer one: shorter ones match too much to be quick.
 const PREFIX_FROM: usize = 3;
 /// Little words of French and English, folded. Nobody looks for what begins with one of them, and every word that does
@@ -127,6 +157,54 @@ mod tests {
     #[test]
     fn folding_puts_accents_beside_their_letters() {
         assert_eq!(fold("ÉTÉ à l'Œuvre"), "ete a l'oeuvre");
+    }
+
+    #[test]
+    fn titles_stand_where_people_look_for_them() {
+        let mut titles = [
+            "Zoo",
+            "Étang",
+            "photo_10",
+            "école",
+            "« Été »",
+            "Photo 2",
+            "IMG_0009",
+            "img-0010",
+            "Eau",
+            "photo 2 bis",
+            "10",
+            "9",
+            "œuf",
+            "Œuvre",
+            "Oeil",
+            "007",
+            "",
+        ];
+        titles.sort_by_cached_key(|title| order_key(title));
+        assert_eq!(
+            titles,
+            [
+                "",
+                "007",
+                "9",
+                "10",
+                "Eau",
+                "école",
+                "Étang",
+                "« Été »",
+                "IMG_0009",
+                "img-0010",
+                "Oeil",
+                "œuf",
+                "Œuvre",
+                "Photo 2",
+                "photo 2 bis",
+                "photo_10",
+                "Zoo",
+            ]
+        );
+        let many = "9".repeat(300);
+        assert!(order_key("10") < order_key(&many) && order_key("0000") < order_key("1"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use row::{Fault, Visual};
 use crate::error::StoreError;
 use crate::search as fts;
 use crate::sql::{At, Json, Sql, Tx, all, blob, maybe, one, run, run_one};
-use crate::text::fold;
+use crate::text::order_key;
 use chrono::{DateTime, Utc};
 use pupitre_domain::ids::{BrandId, FolderId, LabelId, VisualId};
 use row::Derived;
@@ -84,7 +84,7 @@ fn write(tx: &Tx, key: i64, visual: &Visual) -> Result<(), StoreError> {
          WHERE key = :key",
         named_params! {
             ":key": key, ":brand": blob(visual.brand.as_ref().map(BrandId::as_bytes)), ":title": visual.title,
-            ":folded": fold(&visual.title), ":alt": visual.alt, ":credit": visual.rights.credit,
+            ":folded": order_key(&visual.title), ":alt": visual.alt, ":credit": visual.rights.credit,
             ":until": visual.rights.until.map(row::day), ":folder": folder, ":rating": visual.rating.min(5),
             ":favourite": visual.favourite, ":hues": derived.hues, ":licence": visual.rights.licence.as_str(),
             ":barred": derived.barred, ":from": visual.rights.from.map(row::day), ":last": derived.last.map(row::day),

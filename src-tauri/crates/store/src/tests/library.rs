@@ -1,11 +1,12 @@
 //! Visuals and settings.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use crate::migrations::STEPS;
 use crate::testing::{Desk, desk, id, later, now};
 use crate::visuals::find;
 use crate::visuals::grid::{self, PACKED};
 use crate::visuals::{Visual, VisualQuery, papers, trash};
-use crate::{StoreError, labels, search, settings, visuals};
+use crate::{Store, StoreError, labels, search, settings, visuals};
 use chrono::NaiveDate;
 use pupitre_domain::brand::Colour;
 use pupitre_domain::ids::{BrandId, FolderId, LabelId, ReleaseId, VisualId};
@@ -139,6 +140,32 @@ fn labels_are_found_by_their_new_name() {
     desk.store.write_blocking(move |tx| labels::update(tx, &renamed)).unwrap();
     assert_eq!((titles(&desk, words("soldes")).len(), titles(&desk, words("braderie")).len()), (0, 1));
     desk.store.write_blocking(search::check).unwrap();
+}
+
+#[test]
+fn titles_of_any_age_are_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let store = Store::open_with(folder.path(), now(), &STEPS[..19]).unwrap();
+        let old = |title: &'static str| {
+            let visual = visual(title, 1);
+            store
+                .write_blocking(move |tx| {
+                    visuals::insert(tx, &visual)?;
+                    // As step 15 left those that were there before it.
+                    let lowered = "UPDATE visuals SET title_folded = lower(title)";
+                    Ok(tx.0.execute(lowered, []).map(drop)?)
+                })
+                .unwrap();
+        };
+        ["Zèbre", "Été", "Photo 10", "photo 9", "Abricot"].into_iter().for_each(old);
+    }
+    let store = Store::open(folder.path(), now()).unwrap();
+    store.write_blocking(|tx| visuals::insert(tx, &visual("« École »", 2))).unwrap();
+    let query = VisualQuery { sort: LibrarySort::Title, limit: 50, today: today(), ..VisualQuery::default() };
+    let (all, _) = store.read_blocking(move |conn| visuals::list(conn, &query)).unwrap();
+    let all: Vec<String> = all.into_iter().map(|visual| visual.title).collect();
+    assert_eq!(all, ["Abricot", "« École »", "Été", "photo 9", "Photo 10", "Zèbre"]);
 }
 
 #[test]

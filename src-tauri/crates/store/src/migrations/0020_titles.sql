@@ -1,0 +1,3 @@
+-- Titles in the order in which people look for them (`text::order_key`): accents beside their letters, numbers by their
+-- value. Step 15 could only put them in lower case, which leaves É behind Z. The key of each is written by `order_titles`,
+-- in the same transaction; SQL alone cannot.
