@@ -221,7 +221,7 @@ fn the_limits_of_every_network_are_found_by_the_check() {
         let codes = |content: &Content| {
             let known = |_| pupitre_domain::content::VisualStanding::Usable;
             let mut problems = pupitre_domain::content::check(content, &facts.limits, facts.options, known);
-            problems.extend(pupitre_domain::rules::check(content, &facts.rules, |_| None, |_| false));
+            problems.extend(pupitre_domain::rules::check(content, &facts.rules, |_| None, |_| None));
             problems.retain(|problem| !problem.is_warning());
             problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
         };
