@@ -16,6 +16,7 @@ pub mod crowd;
 pub mod desk;
 pub mod desktop;
 pub mod fakes;
+pub mod films;
 pub mod gallery;
 pub mod headless;
 pub mod headless_scene;

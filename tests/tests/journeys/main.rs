@@ -16,6 +16,7 @@ mod kit;
 mod library;
 mod library_backup;
 mod library_files;
+mod library_films;
 mod library_find;
 mod library_rights;
 mod lines;

@@ -3127,6 +3127,11 @@ own: boolean,
 pixelsAcross: number, };
 
 /**
+ * Why a film cannot be cut here.
+ */
+export type CutFault = "container" | "fragmented" | "protected" | "unclear";
+
+/**
  * What a date is about. A brand may switch a whole category off.
  */
 export type DateCategory = "publicHoliday" | "schoolHoliday" | "own" | "commerce" | "culture" | "environment" | "food" | "health" | "rights" | "science" | "seasons" | "society" | "sport" | "work";
@@ -4791,6 +4796,145 @@ checkedAt: string | null,
 twins: number, };
 
 /**
+ * Asks whether a film can be cut, and what would be left.
+ */
+export type FilmAsk = { 
+/**
+ * Which film.
+ */
+visual: VisualId, 
+/**
+ * Between which moments.
+ */
+trim?: Trim | null, };
+
+/**
+ * A film as it was cut, or would be.
+ */
+export type FilmCut = { 
+/**
+ * How long it plays, in milliseconds.
+ */
+millis: number, 
+/**
+ * Its bytes.
+ */
+bytes: number, 
+/**
+ * Milliseconds before its beginning that stay in the file, hidden, because no picture stands without its key frame.
+ */
+lead: number, };
+
+/**
+ * Which films a network's own pages take.
+ */
+export type FilmRule = { 
+/**
+ * Least length in milliseconds; 0 where there is none.
+ */
+minMillis: number, 
+/**
+ * Greatest length in milliseconds, where limited.
+ */
+maxMillis: number | null, 
+/**
+ * Most bytes, where limited.
+ */
+maxBytes: number | null, 
+/**
+ * Media types; any when empty.
+ */
+mimeTypes: Array<string>, };
+
+/**
+ * A film as an account gets it.
+ */
+export type FilmSent = { 
+/**
+ * Whether a person carries it there; otherwise nothing is sent, because no connector takes films.
+ */
+byHand: boolean, 
+/**
+ * Its media type.
+ */
+mime: string, 
+/**
+ * Width in pixels, upright.
+ */
+width: number, 
+/**
+ * Height in pixels, upright.
+ */
+height: number, 
+/**
+ * How long it plays, in milliseconds.
+ */
+millis: number, 
+/**
+ * Its bytes.
+ */
+bytes: number, 
+/**
+ * Milliseconds before its beginning that stay in the file, hidden, because no picture stands without its key frame.
+ */
+lead: number, };
+
+/**
+ * Asks what a film shows at a moment.
+ */
+export type FilmStill = { 
+/**
+ * Which film.
+ */
+visual: VisualId, 
+/**
+ * The moment in milliseconds.
+ */
+at: number, 
+/**
+ * Longest side of the picture in pixels, 64–2048.
+ */
+maxSide: number, };
+
+/**
+ * What a film shows at a moment.
+ */
+export type FilmStillView = { 
+/**
+ * The picture; none where no program of the system can draw it.
+ */
+made: MadePicture | null, };
+
+/**
+ * Whether a film can be cut, and what would be left.
+ */
+export type FilmView = { 
+/**
+ * Which film.
+ */
+visual: VisualId, 
+/**
+ * How long the whole plays in milliseconds; 0 where the file does not say.
+ */
+millis: number, 
+/**
+ * Bytes of the whole.
+ */
+bytes: number, 
+/**
+ * Least milliseconds that are left of a film.
+ */
+shortest: number, 
+/**
+ * Why it cannot be cut here.
+ */
+fault: CutFault | null, 
+/**
+ * What would be left; nothing where no cut was asked for or none can be made.
+ */
+cut: FilmCut | null, };
+
+/**
  * A filter that a person named.
  */
 export type FilterId = string & { readonly __id: 'FilterId' };
@@ -5343,7 +5487,11 @@ height: number,
 /**
  * Bytes.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * How long it plays in milliseconds, where it is a film and says so: as it was trimmed.
+ */
+millis: number | null, };
 
 /**
  * The pictures of a publication by hand, as files.
@@ -8513,7 +8661,11 @@ zone?: Zone | null,
 /**
  * The conversation that it answers: what the network adds to an answer counts too.
  */
-answers?: ConversationId | null, };
+answers?: ConversationId | null, 
+/**
+ * How the post leaves: what a person carries by hand is judged by what a network's pages take.
+ */
+mode?: Mode | null, };
 
 /**
  * Starts a post.
@@ -8602,7 +8754,11 @@ forbidden: Array<string>,
 /**
  * Shapes of pictures that it shows uncut, where limited.
  */
-shape: ShapeRule | null, };
+shape: ShapeRule | null, 
+/**
+ * Films that its own pages take from a person.
+ */
+film: FilmRule, };
 
 /**
  * Plans a post. All its accounts are scheduled; those whose check fails wait as drafts with this time.
@@ -8932,7 +9088,35 @@ count: number,
 /**
  * Visuals allowed.
  */
-max: number, } | { "code": "visualMissing" } | { "code": "filmUnsupported" } | { "code": "licenceExpired" } | { "code": "licenceForbids", 
+max: number, } | { "code": "visualMissing" } | { "code": "filmUnsupported" } | { "code": "filmTooShort", 
+/**
+ * Its length in milliseconds, as it was trimmed.
+ */
+millis: number, 
+/**
+ * Least milliseconds.
+ */
+min: number, } | { "code": "filmTooLong", 
+/**
+ * Its length in milliseconds, as it was trimmed.
+ */
+millis: number, 
+/**
+ * Most milliseconds.
+ */
+max: number, } | { "code": "filmTooLarge", 
+/**
+ * Its bytes, as it was trimmed.
+ */
+bytes: number, 
+/**
+ * Most bytes.
+ */
+max: number, } | { "code": "filmFormat", 
+/**
+ * Its media type.
+ */
+mime: string, } | { "code": "licenceExpired" } | { "code": "licenceForbids", 
 /**
  * Why.
  */
@@ -9278,7 +9462,8 @@ left: number,
 easesAt: string | null, };
 
 /**
- * What is done to a picture, in this order: blur, turn, straighten, crop, light, compress.
+ * What is done to a picture, in this order: blur, turn, straighten, crop, light, compress. A film is trimmed and nothing
+ * else.
  */
 export type Recipe = { 
 /**
@@ -9308,7 +9493,11 @@ crop: Region | null,
 /**
  * Most bytes of the file that leaves, below what a network takes.
  */
-maxBytes: number | null, };
+maxBytes: number | null, 
+/**
+ * The part of a film that is kept; all of it when absent.
+ */
+trim?: Trim | null, };
 
 /**
  * How a lost answer is settled; `reliability` in `src-tauri/docs` explains the classes.
@@ -10110,20 +10299,24 @@ card: boolean, };
 /**
  * How a file came about.
  */
-export type RenditionFrom = "untouched" | "stripped" | "made";
+export type RenditionFrom = "untouched" | "stripped" | "made" | "trimmed";
 
 /**
  * The file that an account gets.
  */
 export type RenditionView = { 
 /**
- * The file: its token's picture has the very bytes that are sent.
+ * The file: its token's picture has the very bytes that are sent. Of a film its poster.
  */
 made: MadePicture, 
 /**
- * BLAKE3 of its bytes.
+ * BLAKE3 of its bytes; of a film that is cut nobody knows it before it is made.
  */
-hash: string, 
+hash: string | null, 
+/**
+ * What leaves, where it is a film.
+ */
+film: FilmSent | null, 
 /**
  * How it came about.
  */
@@ -10133,7 +10326,7 @@ from: RenditionFrom,
  */
 format: PresetKind | null, 
 /**
- * Most bytes that the account takes.
+ * Most bytes that the account takes; 0 where no limit is known.
  */
 maxBytes: number, 
 /**
@@ -12389,6 +12582,23 @@ of: number,
 matches: Array<TriageMatch>, };
 
 /**
+ * The part of a film that is kept, in milliseconds of its playing.
+ */
+export type Trim = { 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, 
+/**
+ * Bytes of the file that is cut so; 0 where nobody has counted. What a window says of it is not believed.
+ */
+bytes: number, };
+
+/**
  * Asks what typography would change in a text.
  */
 export type TypographyAsk = { 
@@ -13057,9 +13267,13 @@ palette: Array<Swatch>,
  */
 embedded: Embedded, 
 /**
- * Of a film.
+ * Of a film; its length as it was trimmed.
  */
 clip: Clip | null, 
+/**
+ * Milliseconds of the whole film, where it was trimmed.
+ */
+wholeMillis: number | null, 
 /**
  * Stars, 0–5.
  */
@@ -14064,6 +14278,10 @@ export interface Commands {
   edits_redo: { request: EditOf; answer: EditView };
   /** Draws a recipe that is not saved. */
   edits_try: { request: EditTry; answer: EditTried };
+  /** Tells whether a film can be cut here, and what a cut would leave. */
+  edits_film: { request: FilmAsk; answer: FilmView };
+  /** Draws what a film shows at a moment. */
+  edits_still: { request: FilmStill; answer: FilmStillView };
   /** Proposes crops for every format at once. */
   edits_crops: { request: CropAsk; answer: Array<CropView> };
   /** Makes the very file that an account gets for a visual of a post. */

@@ -1,7 +1,8 @@
 /** Sentences for what the desk only names. Every code has one; a new code does not compile without. */
 import { m } from '$i18n';
 import type { Bar, ErrorCode, ErrorView, FieldError, Problem, ReleaseKind } from '../api/generated';
-import { count } from './dates';
+import { count, fileSize } from './dates';
+import { exactLength } from './moments';
 
 function never(value: never): string {
   return String(value);
@@ -183,6 +184,14 @@ export function problemText(problem: Problem): string {
       return m.kit_problemVisualMissing();
     case 'filmUnsupported':
       return m.kit_problemFilm();
+    case 'filmTooShort':
+      return m.guided_problemFilmShort({ length: exactLength(problem.millis), min: exactLength(problem.min) });
+    case 'filmTooLong':
+      return m.guided_problemFilmLong({ length: exactLength(problem.millis), max: exactLength(problem.max) });
+    case 'filmTooLarge':
+      return m.guided_problemFilmLarge({ size: fileSize(problem.bytes), max: fileSize(problem.max) });
+    case 'filmFormat':
+      return m.guided_problemFilmFormat({ format: problem.mime.replace('video/', '').toUpperCase() });
     case 'licenceExpired':
       return m.kit_problemLicenceExpired();
     case 'licenceForbids':

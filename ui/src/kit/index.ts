@@ -30,6 +30,7 @@ export { default as Tooltip } from './Tooltip.svelte';
 export { default as VisualThumb } from './VisualThumb.svelte';
 export type { Icon } from './Icon';
 export * from './dates';
+export { clipLength, exactLength, momentText, momentTyped } from './moments';
 export { advises, codeText, errorText, fieldText, problemText } from './errors';
 export {
   askName,

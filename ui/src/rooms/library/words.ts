@@ -14,11 +14,7 @@ import type {
   VisualKind,
 } from '../../api/generated';
 
-/** Minutes and seconds of a film. */
-export function clipLength(millis: number): string {
-  const seconds = Math.round(millis / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
+export { clipLength } from '../../kit';
 
 export function kindName(kind: VisualKind): string {
   switch (kind) {

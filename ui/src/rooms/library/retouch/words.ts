@@ -1,5 +1,5 @@
 import { m } from '$i18n';
-import type { PresetKind, PresetPlace, RenditionFrom } from '../../../api/generated';
+import type { CutFault, PresetKind, PresetPlace, RenditionFrom } from '../../../api/generated';
 
 /** Name of a shape. */
 export function formatName(kind: PresetKind, place: PresetPlace = 'post'): string {
@@ -27,5 +27,21 @@ export function fromName(from: RenditionFrom): string {
       return m.retouch_fromStripped();
     case 'made':
       return m.retouch_fromMade();
+    case 'trimmed':
+      return m.retouch_fromTrimmed();
+  }
+}
+
+/** Why a film cannot be cut here. */
+export function cutFaultText(fault: CutFault): string {
+  switch (fault) {
+    case 'container':
+      return m.retouch_filmFaultContainer();
+    case 'fragmented':
+      return m.retouch_filmFaultFragmented();
+    case 'protected':
+      return m.retouch_filmFaultProtected();
+    case 'unclear':
+      return m.retouch_filmFaultUnclear();
   }
 }

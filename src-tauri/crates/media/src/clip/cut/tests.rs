@@ -375,3 +375,67 @@ fn sound_of_half_a_thousand_million_samples_takes_no_time() {
     assert!(plan.pieces.iter().any(|(_, bytes)| *bytes == 2 * 8_001), "{:?}", plan.pieces);
     assert!(!plan.fits(film.len() as u64));
 }
+
+/// What a program that many use makes of a cut: the pictures of the whole between the two moments, and as much sound.
+/// Without that program there is nothing to compare with.
+#[test]
+fn ffmpeg_shows_the_same_pictures_at_the_same_moments() {
+    use std::process::Command;
+
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let run = |program: &str, arguments: &[&str]| -> Option<String> {
+        let output = Command::new(program).args(["-v", "error"]).args(arguments).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    // Every picture's moment and hash, from the beginning.
+    let pictures = |of: &str, shown: &[&str]| -> Vec<(f64, String)> {
+        let arguments = [&["-i", of], shown, &["-map", "0:v:0", "-f", "framemd5", "-"]].concat();
+        let told = run("ffmpeg", &arguments).unwrap();
+        let unit = told.lines().find_map(|line| line.strip_prefix("#tb 0: ")).unwrap().split_once('/').unwrap();
+        let unit = unit.0.parse::<f64>().unwrap() / unit.1.parse::<f64>().unwrap();
+        let lines = told.lines().filter(|line| !line.starts_with('#'));
+        let line = |line: &str| {
+            let fields: Vec<&str> = line.split(',').map(str::trim).collect();
+            (fields[2].parse::<f64>().unwrap() * unit, fields[5].to_owned())
+        };
+        lines.map(line).collect()
+    };
+    let sources =
+        ["-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25", "-f", "lavfi", "-i", "sine=frequency=440", "-t", "6"];
+    let kinds: [(&str, &[&str]); 4] = [
+        ("h264.mp4", &["-c:v", "libx264", "-g", "50", "-bf", "3", "-c:a", "aac"]),
+        ("h264.mov", &["-c:v", "libx264", "-g", "25", "-c:a", "pcm_s16le"]),
+        ("mpeg4.mp4", &["-c:v", "mpeg4", "-bf", "2", "-g", "40", "-c:a", "aac", "-movflags", "+faststart"]),
+        ("key.mov", &["-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-an"]),
+    ];
+    for (name, kind) in kinds {
+        let whole = at(name);
+        if run("ffmpeg", &[&sources, kind, &[&whole]].concat()).is_none() {
+            println!("skipped: no ffmpeg, or none that makes {name}");
+            continue;
+        }
+        let film = std::fs::read(&whole).unwrap();
+        let all = pictures(&whole, &[]);
+        assert_eq!(all.len(), 150);
+        for (from, to) in [(0, 2_000), (1_000, 1_500), (1_380, 4_020), (3_333, 3_777), (5_000, 6_000)] {
+            let (plan, made) = cut(&film, from, to);
+            let place = at(&format!("{from}-{name}"));
+            std::fs::write(&place, made).unwrap();
+            let shown = pictures(&place, &[]);
+            let (from, to) = (f64::from(from) / 1_000.0, f64::from(to) / 1_000.0);
+            // A picture that had begun before is one that this program leaves out, and others show.
+            let wanted: Vec<_> = all.iter().filter(|(at, _)| *at > from - 1e-3 && *at < to - 1e-3).collect();
+            let hashes = |of: &[&(f64, String)]| of.iter().map(|(_, hash)| hash.clone()).collect::<Vec<_>>();
+            assert_eq!(hashes(&shown.iter().collect::<Vec<_>>()), hashes(&wanted), "{name} {from}–{to}");
+            // It lays pictures on a grid of their own length.
+            for (shown, wanted) in shown.iter().zip(&wanted) {
+                assert!((wanted.0 - from - shown.0).abs() < 0.021, "{name} {from}–{to}: {} {}", wanted.0, shown.0);
+            }
+            let entries = ["-show_entries", "format=duration", "-of", "csv=p=0", &place];
+            let lasts: f64 = run("ffprobe", &entries).unwrap().trim().parse().unwrap();
+            assert!((lasts - (to - from)).abs() < 0.045, "{name} {from}–{to}: {lasts}");
+            assert!(plan.bytes() < film.len() as u64);
+        }
+    }
+}
