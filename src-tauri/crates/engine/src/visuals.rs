@@ -356,14 +356,17 @@ impl Picture {
 /// # Errors
 /// `notFound` when the visual or its file is gone.
 pub async fn picture(engine: &Engine, id: VisualId, full: bool) -> Result<Picture, Failure> {
+    let spec = if full { FULL } else { THUMB };
+    let hash = engine.store.read(move |conn| visuals::hash(conn, id)).await?;
+    let files = engine.files.clone();
+    let kept = tokio::task::spawn_blocking(move || files.thumbnail(&hash, spec.max_side));
+    if let Ok(Ok(bytes)) = kept.await {
+        return Ok(Picture::of(bytes));
+    }
     let row = engine.store.read(move |conn| visuals::get(conn, id)).await?;
     let (files, workers) = (engine.files.clone(), engine.workers.clone());
-    let spec = if full { FULL } else { THUMB };
     let made = tokio::task::spawn_blocking(move || {
         let hash = &row.facts.hash;
-        if let Ok(bytes) = files.thumbnail(hash, spec.max_side) {
-            return Ok(bytes);
-        }
         let damaged = |_| Failure::of(ErrorCode::DataDamaged);
         let rendition = if row.kind == VisualKind::Video {
             let path = row.place.clone().map_or_else(|| files.path(hash), Ok).map_err(files_failure)?;

@@ -131,6 +131,14 @@ pub fn named(sql: &impl Sql, ids: &[VisualId]) -> Result<Vec<Visual>, StoreError
     Ok(found)
 }
 
+/// The hash of a visual's file, which is all that its thumbnail needs.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn hash(sql: &impl Sql, id: VisualId) -> Result<String, StoreError> {
+    one(sql, "SELECT hash FROM visuals WHERE id = ?1", [id.as_bytes()], |row| row.get(0))
+}
+
 /// The key of a visual: short, and never used again for another.
 pub(crate) fn key(sql: &impl Sql, id: VisualId) -> Result<i64, StoreError> {
     one(sql, "SELECT key FROM visuals WHERE id = ?1", [id.as_bytes()], |row| row.get(0))
