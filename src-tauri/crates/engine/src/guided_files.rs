@@ -16,7 +16,7 @@ use pupitre_media::CutPlan;
 use pupitre_networks::kit::{Attachment, Attachments, Outgoing};
 use pupitre_store::{accounts, deliveries, visuals};
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 const FOLDER: &str = "by-hand";
@@ -93,7 +93,7 @@ struct Made {
 
 enum Source {
     Picture(Attachment),
-    /// A film: where it lies, its hash, and how it is cut; as it is otherwise.
+    /// A film: where it lies, its hash, and how it is cut; otherwise as it is, but for the place where it was taken.
     Film(PathBuf, String, Option<CutPlan>),
 }
 
@@ -102,9 +102,15 @@ impl Source {
         match self {
             Self::Picture(picture) => std::fs::write(to, &picture.bytes),
             Self::Film(from, hash, None) => {
-                let mut film = Hashed::of(File::open(from)?);
-                std::io::copy(&mut film, &mut File::create(to)?)?;
-                if film.is(&hash) { Ok(()) } else { Err(std::io::ErrorKind::InvalidData.into()) }
+                let mut film = File::open(from)?;
+                let said = pupitre_media::place_boxes(&mut film)?;
+                film.rewind()?;
+                let (mut film, mut copy) = (Hashed::of(film), File::create(to)?);
+                std::io::copy(&mut film, &mut copy)?;
+                if !film.is(&hash) {
+                    return Err(std::io::ErrorKind::InvalidData.into());
+                }
+                pupitre_media::clear_places(&mut copy, &said)
             }
             Self::Film(from, hash, Some(plan)) => {
                 let mut film = File::open(from)?;

@@ -154,6 +154,11 @@ fn videos() {
 #[test]
 fn cuts_of_videos() {
     run("cuts", &clip::cut::tests::seeds(), |input| {
+        if let Ok(boxes) = clip::places::place_boxes(&mut std::io::Cursor::new(input)) {
+            let mut copy = std::io::Cursor::new(input.to_vec());
+            clip::places::clear_places(&mut copy, &boxes).unwrap();
+            assert_eq!(copy.into_inner().len(), input.len());
+        }
         if let Ok(head) = clip::head(&mut std::io::Cursor::new(input), clip::Container::Boxes) {
             for (from, to) in [(0, 1_000), (1_230, 2_500), (3_900, u32::MAX)] {
                 let Ok(plan) = clip::cut::plan(&head, from, to) else { continue };

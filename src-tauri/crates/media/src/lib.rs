@@ -43,6 +43,7 @@ pub mod worker;
 
 pub use clip::MAX_CLIP_BYTES;
 pub use clip::cut::CutPlan;
+pub use clip::places::{PlaceBox, clear_places, place_boxes};
 pub use edit::{Stage, draft, edit, is_stripped_form, picture};
 pub use examine::{Examined, Kind, examine};
 pub use fault::{FilesFault, MediaFault};

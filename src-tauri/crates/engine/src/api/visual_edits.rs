@@ -272,7 +272,7 @@ pub struct RenditionAsk {
 pub struct RenditionView {
     /// The file: its token's picture has the very bytes that are sent. Of a film its poster.
     pub made: MadePicture,
-    /// BLAKE3 of its bytes; of a film that is cut nobody knows it before it is made.
+    /// BLAKE3 of its bytes; of a film that does not leave as it is nobody knows it before it is made.
     pub hash: Option<String>,
     /// What leaves, where it is a film.
     pub film: Option<FilmSent>,
@@ -311,7 +311,7 @@ pub struct FilmSent {
 pub enum RenditionFrom {
     /// The file of the library, byte for byte.
     Untouched,
-    /// Its pixels, without what it says of camera and place.
+    /// Its pixels, without what it says of camera and place; of a film everything but the place.
     Stripped,
     /// Made anew.
     Made,

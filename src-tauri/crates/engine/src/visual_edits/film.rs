@@ -32,6 +32,14 @@ pub(crate) async fn planned(engine: &Engine, row: &Visual, trim: Trim) -> Result
     planned.await.map_err(|_| Failure::internal("cut"))?
 }
 
+/// Whether a film says where it was taken: a copy that leaves does not.
+pub(super) async fn says_place(engine: &Engine, row: &Visual) -> Result<bool, Failure> {
+    let path = path_of(engine, row)?;
+    let said = tokio::task::spawn_blocking(move || pupitre_media::place_boxes(&mut File::open(path)?));
+    let said = said.await.map_err(|_| Failure::internal("places"))?;
+    said.map(|said| !said.is_empty()).map_err(|_| Failure::of(ErrorCode::NotFound))
+}
+
 /// What is wrong with the moments that were chosen, by the field of the one concerned.
 fn within(prefix: &str, trim: Trim, millis: u32) -> Result<(), Failure> {
     let wrong =

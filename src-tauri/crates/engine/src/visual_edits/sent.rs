@@ -176,15 +176,20 @@ async fn film_sent(
         }
         None => FilmCut { millis: row.clip.as_ref().map_or(0, |clip| clip.millis), bytes: row.facts.bytes, lead: 0 },
     };
+    let from = match trim {
+        Some(_) => RenditionFrom::Trimmed,
+        None if film::says_place(engine, &row).await? => RenditionFrom::Stripped,
+        None => RenditionFrom::Untouched,
+    };
     let poster = crate::visuals::picture(engine, row.id, true).await?;
     let (width, height) = (row.facts.width, row.facts.height);
     let made = engine.made.put(Rendition { bytes: poster.bytes, mime: poster.mime, width, height });
     let rule = pupitre_networks::network(account.network).descriptor().rules.film;
     Ok(RenditionView {
         made,
-        hash: trim.is_none().then_some(row.facts.hash),
+        hash: (from == RenditionFrom::Untouched).then_some(row.facts.hash),
         film: Some(FilmSent { by_hand, cut, mime: row.facts.mime, width, height }),
-        from: if trim.is_some() { RenditionFrom::Trimmed } else { RenditionFrom::Untouched },
+        from,
         format: None,
         max_bytes: rule.max_bytes.unwrap_or(0),
         frozen,

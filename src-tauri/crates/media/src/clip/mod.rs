@@ -6,6 +6,7 @@
 mod boxes;
 pub(crate) mod cut;
 mod matroska;
+pub(crate) mod places;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -66,13 +67,32 @@ impl Container {
 /// # Errors
 /// Whatever reading says; `InvalidData` when the part is missing or too large.
 pub(crate) fn head(file: &mut (impl Read + Seek), container: Container) -> io::Result<Vec<u8>> {
-    let length = file.seek(SeekFrom::End(0))?;
     let mut head = Vec::new();
     if container == Container::Matroska {
         file.rewind()?;
         file.take(MATROSKA_HEAD).read_to_end(&mut head)?;
         return Ok(head);
     }
+    for (kind, at, size) in outline(file, true)? {
+        if matches!(&kind, b"ftyp" | b"moov") {
+            if head.len() as u64 + size > MAX_HEAD {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            file.seek(SeekFrom::Start(at))?;
+            file.take(size).read_to_end(&mut head)?;
+        }
+        if &kind == b"moov" {
+            return Ok(head);
+        }
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
+/// The outermost boxes of a film: what each is called, where it begins, how long it is. Up to `moov`, where it is all
+/// that is wanted; otherwise up to what makes no sense any more.
+fn outline(file: &mut (impl Read + Seek), wanted: bool) -> io::Result<Vec<([u8; 4], u64, u64)>> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut found = Vec::new();
     let mut at = 0;
     for _ in 0..MAX_BOXES {
         if at + 8 > length {
@@ -84,6 +104,7 @@ pub(crate) fn head(file: &mut (impl Read + Seek), container: Container) -> io::R
         let [a, b, c, d, kind @ ..] = start;
         let size = match u32::from_be_bytes([a, b, c, d]) {
             0 => length - at,
+            1 if at + 16 > length => break,
             1 => {
                 let mut long = [0; 8];
                 file.read_exact(&mut long)?;
@@ -91,20 +112,14 @@ pub(crate) fn head(file: &mut (impl Read + Seek), container: Container) -> io::R
             }
             size => u64::from(size),
         };
-        let end = at.checked_add(size).filter(|end| size >= 8 && *end <= length).ok_or(io::ErrorKind::InvalidData)?;
-        if matches!(&kind, b"ftyp" | b"moov") {
-            if head.len() as u64 + size > MAX_HEAD {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-            file.seek(SeekFrom::Start(at))?;
-            file.take(size).read_to_end(&mut head)?;
-        }
-        if &kind == b"moov" {
-            return Ok(head);
+        let Some(end) = at.checked_add(size).filter(|end| size >= 8 && *end <= length) else { break };
+        found.push((kind, at, size));
+        if wanted && &kind == b"moov" {
+            break;
         }
         at = end;
     }
-    Err(io::ErrorKind::InvalidData.into())
+    Ok(found)
 }
 
 /// What a [`head`] tells.

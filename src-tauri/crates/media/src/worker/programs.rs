@@ -89,6 +89,8 @@ pub(super) fn poster(video: &Path, container: &str, millis: u64, launch: Option<
 /// The picture that a video shows at a moment.
 pub(super) fn still(video: &Path, container: &str, millis: u64, launch: Option<&Launch>) -> Option<Vec<u8>> {
     let program = find("ffmpeg")?;
+    // The program runs in another folder.
+    let video = std::path::absolute(video).ok()?;
     let folder = tempfile::tempdir().ok()?;
     let target = folder.path().join("out.jpg");
     let at = format!("{millis}ms");
