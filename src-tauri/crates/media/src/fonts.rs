@@ -36,7 +36,57 @@ static OURS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     Arc::new(database)
 });
 
-/// Our fonts and these, and no other: never the system's.
+/// Where systems keep their font of coloured signs. Apple's, of 190 MB, is too large to be handed to a child.
+#[cfg(unix)]
+const EMOJI_FILES: &[&str] = &[
+    "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",
+    "/usr/share/fonts/noto/NotoColorEmoji.ttf",
+    "/usr/share/fonts/noto-emoji/NotoColorEmoji.ttf",
+    "/usr/share/fonts/google-noto-emoji/NotoColorEmoji.ttf",
+    "/usr/share/fonts/google-noto-color-emoji-fonts/NotoColorEmoji.ttf",
+    "/usr/share/fonts/google-noto-color-emoji-fonts/Noto-COLRv1.ttf",
+    "/usr/local/share/fonts/NotoColorEmoji.ttf",
+];
+/// Where systems keep their font of coloured signs.
+#[cfg(windows)]
+const EMOJI_FILES: &[&str] = &["C:\\Windows\\Fonts\\seguiemj.ttf"];
+/// Most bytes of it.
+const EMOJI_BYTES: u64 = 32 << 20;
+
+/// The system's font of coloured signs, read when a text first has a sign that no other font has.
+static EMOJI: LazyLock<Option<(Vec<u8>, String)>> = LazyLock::new(|| {
+    let fits = |path: &&&str| std::fs::metadata(path).is_ok_and(|facts| facts.is_file() && facts.len() <= EMOJI_BYTES);
+    let file = std::fs::read(EMOJI_FILES.iter().find(fits)?).ok()?;
+    let mut database = Database::new();
+    database.load_font_data(file.clone());
+    let family = database.faces().next()?.families.first()?.0.clone();
+    FontRef::new(&file).is_ok().then_some((file, family))
+});
+
+/// The system's font of coloured signs, where it has one.
+pub(crate) fn emoji() -> Option<&'static [u8]> {
+    EMOJI.as_ref().map(|(file, _)| file.as_slice())
+}
+
+/// The family of that font.
+pub(crate) fn emoji_family() -> &'static str {
+    EMOJI.as_ref().map_or(TEXT, |(_, family)| family)
+}
+
+/// Width of a coloured sign, in parts of the size; none where the system's font does not have it.
+pub(crate) fn emoji_width(sign: char) -> Option<f64> {
+    let font = FontRef::new(emoji()?).ok()?;
+    let glyph = font.charmap().map(sign).filter(|glyph| glyph.to_u32() != 0)?;
+    let widths = font.glyph_metrics(Size::new(1.0), LocationRef::default());
+    Some(widths.advance_width(glyph).map_or(1.3, f64::from))
+}
+
+/// Signs without a shape of their own, which only say how their neighbours are drawn.
+pub(crate) const fn joins(sign: char) -> bool {
+    matches!(sign, '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Our fonts and these, and no other: of the system's only the one of [`emoji`], where a text needs it.
 pub(crate) fn database<'a>(own: impl IntoIterator<Item = &'a [u8]>) -> Arc<Database> {
     let mut own = own.into_iter().peekable();
     if own.peek().is_none() {
@@ -143,7 +193,16 @@ impl Letters<'_> {
     }
 
     fn advance(&self, sign: char) -> f64 {
-        let glyph = self.map.map(sign).or_else(|| self.map.map('M'));
+        if joins(sign) {
+            return 0.0;
+        }
+        let own = self.map.map(sign).filter(|glyph| glyph.to_u32() != 0);
+        if own.is_none()
+            && let Some(width) = emoji_width(sign)
+        {
+            return width;
+        }
+        let glyph = own.or_else(|| self.map.map('M'));
         glyph.and_then(|glyph| self.widths.advance_width(glyph)).map_or(0.6, f64::from)
     }
 }

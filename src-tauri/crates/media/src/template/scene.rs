@@ -10,7 +10,7 @@ use resvg::usvg::fontdb::Database;
 
 use super::text::{Space, fit};
 use super::{Canvas, Kit, Sheet, SlotPicture};
-use crate::fonts::{self, Face};
+use crate::fonts::{self, Face, Letters};
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,16 +76,13 @@ pub(super) struct Scene<'a> {
     clips: usize,
     slots: Vec<Vec<u8>>,
     photographs: bool,
+    /// A sign is shown that only the system's font of coloured signs has.
+    emoji: bool,
     scale: f64,
     pub(super) remarks: Vec<DesignRemark>,
     /// Boxes of texts, for the tests: nothing of a text may leave its own.
     #[cfg(test)]
     pub(super) boxes: Vec<(String, Rect)>,
-}
-
-/// Signs without a shape of their own, which only say how their neighbours are drawn.
-fn joins(sign: char) -> bool {
-    matches!(sign, '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 impl<'a> Scene<'a> {
@@ -102,6 +99,7 @@ impl<'a> Scene<'a> {
             clips: 0,
             slots: Vec::new(),
             photographs: false,
+            emoji: false,
             scale: 1.0,
             remarks: Vec::new(),
             #[cfg(test)]
@@ -233,6 +231,7 @@ impl<'a> Scene<'a> {
             fill = legible(fill, set.on, &self.kit.palette.all());
             self.remarks.push(DesignRemark::Recoloured { field: field.to_owned() });
         }
+        self.emoji |= fitted.lines.iter().any(|line| written(line, &letters).contains("<tspan"));
         let step = fitted.size * set.leading;
         let height = lines(fitted.lines.len()) * step;
         let top = match set.down {
@@ -256,7 +255,7 @@ impl<'a> Scene<'a> {
                 fitted.size,
                 set.weight,
                 fill.css(),
-                escape(line)
+                written(line, &letters)
             );
             #[cfg(test)]
             self.boxes.push((field.to_owned(), r));
@@ -276,9 +275,9 @@ impl<'a> Scene<'a> {
             .filter_map(|(family, weight)| Face::find(&self.fonts, family, weight, false))
             .collect();
         let mut characters = String::new();
-        for sign in words.chars().filter(|sign| !sign.is_whitespace() && !joins(*sign)) {
+        for sign in words.chars().filter(|sign| !sign.is_whitespace() && !fonts::joins(*sign)) {
             let drawn = faces.iter().filter_map(Face::letters).any(|letters| letters.has(sign));
-            if !drawn && !characters.contains(sign) {
+            if !drawn && fonts::emoji_width(sign).is_none() && !characters.contains(sign) {
                 characters.push(sign);
             }
         }
@@ -384,17 +383,43 @@ impl<'a> Scene<'a> {
         let factor = (longest / self.w.max(self.h)).min(1.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 4096")]
         let side = |length: f64| (length * factor).round().max(1.0) as u32;
+        // The last, so that it is asked last.
+        let emoji = fonts::emoji().filter(|_| self.emoji);
         let canvas = Canvas {
             svg: self.svg(),
             width: side(self.w),
             height: side(self.h),
             photographs: self.photographs,
             slots: self.slots.iter().map(Vec::len).collect(),
-            fonts: kit.fonts.iter().map(Vec::len).collect(),
+            fonts: kit.fonts.iter().map(Vec::len).chain(emoji.map(<[u8]>::len)).collect(),
         };
-        let blobs = self.slots.iter().chain(&kit.fonts).flatten().copied().collect();
+        let files = self.slots.iter().chain(&kit.fonts).map(Vec::as_slice).chain(emoji);
+        let blobs = files.flatten().copied().collect();
         (canvas, blobs)
     }
+}
+
+/// A line with its coloured signs in their own font: asked for by name, because a sequence that becomes one sign is not
+/// looked for in another font than its neighbours'.
+fn written(line: &str, letters: &Letters<'_>) -> String {
+    let foreign = |sign: char| !sign.is_whitespace() && !letters.has(sign) && fonts::emoji_width(sign).is_some();
+    if !line.chars().any(foreign) {
+        return escape(line);
+    }
+    let mut runs: Vec<(bool, String)> = Vec::new();
+    for sign in line.chars() {
+        match runs.last_mut() {
+            Some((_, run)) if fonts::joins(sign) => run.push(sign),
+            Some((coloured, run)) if *coloured == foreign(sign) => run.push(sign),
+            _ => runs.push((foreign(sign), sign.to_string())),
+        }
+    }
+    let family = escape(fonts::emoji_family());
+    let run = |(coloured, run): (bool, String)| {
+        let run = escape(&run);
+        if coloured { format!(r#"<tspan font-family="{family}">{run}</tspan>"#) } else { run }
+    };
+    runs.into_iter().map(run).collect()
 }
 
 fn space(r: Rect, set: Set<'_>) -> Space {
