@@ -29,7 +29,7 @@ export function keyNames(keys: string): string[] {
         case 'arrowright':
           return '→';
         default:
-          return key.length === 1 ? key.toUpperCase() : key;
+          return key.length === 1 || /^f\d+$/.test(key) ? key.toUpperCase() : key;
       }
     }),
   );
