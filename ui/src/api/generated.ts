@@ -10310,7 +10310,7 @@ export type RenditionView = {
  */
 made: MadePicture, 
 /**
- * BLAKE3 of its bytes; of a film that is cut nobody knows it before it is made.
+ * BLAKE3 of its bytes; of a film that does not leave as it is nobody knows it before it is made.
  */
 hash: string | null, 
 /**
