@@ -1,8 +1,12 @@
 //! What the library's room asks of the shell: files and folders that a person chooses or drops. The window names no path.
 
+use crate::clipboard::{self, Copied};
 use crate::desk::Desk;
 use crate::host::{failed, path_text, read};
+use pupitre_domain::ids::{BrandId, FolderId};
+use pupitre_engine::api::visuals::{PasteView, RefusedReason};
 use pupitre_engine::error::ErrorCode;
+use pupitre_engine::visuals;
 use pupitre_ipc::{Caller, ErrorView};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -84,6 +88,23 @@ struct TakeDrop {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Paste {
+    /// `visuals_import` (waits for all) or `visuals_bring`, where files were copied.
+    wait: bool,
+    wish: Value,
+}
+
+/// Whose a pasted picture is.
+#[derive(Deserialize)]
+struct Whose {
+    #[serde(default)]
+    brand: Option<BrandId>,
+    #[serde(default)]
+    folder: Option<FolderId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct KitFiles {
     /// `logo` or `fonts`.
     what: String,
@@ -122,6 +143,7 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
             let method = if wait { "visuals_import" } else { "visuals_bring" };
             ask(desk, method, with(wish, "paths", json!(paths))?).await
         }
+        "host_library_paste" => paste(app, desk, read(params)?).await,
         "host_library_watch" => chosen_folder(app, desk, "watches_add", read::<Wish>(params)?.wish).await,
         "host_library_export" => {
             let Wish { wish } = read(params)?;
@@ -153,6 +175,25 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
             chosen_files(app, desk, "templates_import", ("shell_templates", &["svg"]), read::<Wish>(params)?.wish).await
         }
         _ => Err(failed(ErrorCode::NotFound, "no such method")),
+    }
+}
+
+/// What another program copied: a job, a report, or a picture; nothing where it copied neither files nor a picture.
+async fn paste(app: &AppHandle, desk: &Desk, Paste { wait, wish }: Paste) -> Result<Value, ErrorView> {
+    let refused = |reason| PasteView { visual: None, known: false, refused: Some(reason) };
+    match clipboard::read(app).await {
+        None => Ok(Value::Null),
+        Some(Copied::Files(paths)) => {
+            let (method, told) = if wait { ("visuals_import", "report") } else { ("visuals_bring", "job") };
+            Ok(json!({ (told): ask(desk, method, with(wish, "paths", json!(paths))?).await? }))
+        }
+        Some(Copied::TooLarge) => Ok(json!({ "picture": refused(RefusedReason::TooManyBytes) })),
+        Some(Copied::Picture(bytes)) => {
+            let Whose { brand, folder } = read(wish)?;
+            let taken = visuals::bring::take_pasted(&desk.engine, brand, folder, None, bytes).await;
+            let taken = taken.map_err(|failure| pupitre_ipc::view("host_library_paste", failure))?;
+            Ok(json!({ "picture": taken }))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod access_tests;
 mod capture;
+mod clipboard;
 mod desk;
 mod graphics;
 mod host;

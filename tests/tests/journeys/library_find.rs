@@ -88,6 +88,14 @@ async fn a_smart_collection_holds_what_each_of_its_conditions_finds() {
     let account = library.desk.connect(&library.brand, &fake, "atelier").await;
     let outer = library.desk.call("folders_create", json!({"name": "Produits", "brand": library.brand})).await;
     let inner = library.desk.call("folders_create", json!({"name": "Intérieur", "parent": outer["id"]})).await;
+    // A name that another one beside it has is the field's fault, made anew or moved there.
+    let twice = json!({"name": "Intérieur", "parent": outer["id"]});
+    let fault = library.desk.try_call("folders_create", twice).await.unwrap_err();
+    assert_eq!(fault["fields"][0], json!({"field": "name", "code": "taken", "max": null}), "{fault}");
+    let above = library.desk.call("folders_create", json!({"name": "Intérieur", "brand": library.brand})).await;
+    let moved = json!({"id": above["id"], "parent": outer["id"]});
+    let fault = library.desk.try_call("folders_update", moved).await.unwrap_err();
+    assert_eq!(fault["fields"][0]["code"], json!("taken"), "{fault}");
     let summer = library.desk.call("labels_create", json!({"kind": "label", "name": "Été", "colour": "#118855"})).await;
 
     let blue = plain(1_600, 900, [0x1f, 0x5f, 0xd0]);

@@ -11,6 +11,7 @@ import type {
   ImportReport,
   LibraryChange,
   LogoVariant,
+  PasteView,
   RegisterExport,
   RegisterWritten,
   ReleaseId,
@@ -64,6 +65,9 @@ export interface Hover {
   y: number;
 }
 
+/** What another program had copied: files become a job, or were waited for; a picture is in the library at once. */
+export type Pasted = { job: BringView } | { report: ImportReport } | { picture: PasteView };
+
 /** What the library asks of the system: files and folders that a person chooses. `null` when nothing was chosen. */
 export interface LibraryHost {
   bring(what: 'files' | 'folder', wish: BringWish): Promise<BringView | null>;
@@ -78,6 +82,11 @@ export interface LibraryHost {
   }): Promise<LibraryChange | null>;
   saveRelease(id: ReleaseId, name: string): Promise<boolean>;
   export(of: VisualsChosen, metadata: boolean): Promise<VisualsExported | null>;
+  /**
+   * Takes what another program copied, `null` when that was neither files nor a picture. Only where the page is not told
+   * of every paste, or not handed what is pasted.
+   */
+  paste?: (wish: BringWish, wait: boolean) => Promise<Pasted | null>;
 }
 
 /** Everything that the window asks of what surrounds it. `rpc` rejects with an `ErrorView`. */

@@ -2,7 +2,7 @@ import type { VisualId } from '../api/generated';
 import type { Host } from './host';
 
 export type { BackupReport, ImportReport, RefusedFile, RefusedReason } from '../api/generated';
-export type { BringWish, CaptureKeys, Drop, Host, HostInfo, Hover, LibraryHost } from './host';
+export type { BringWish, CaptureKeys, Drop, Host, HostInfo, Hover, LibraryHost, Pasted } from './host';
 
 let current: Host | null = null;
 

@@ -14,9 +14,11 @@ import type {
   WatchView,
 } from '../api/generated';
 import { dropped, hovered, onDrop, onHover } from './drops';
-import type { CaptureKeys, Host, HostInfo, Hover } from './host';
+import type { CaptureKeys, Host, HostInfo, Hover, Pasted } from './host';
 
 const windows = navigator.userAgent.includes('Windows');
+/** WebKitGTK: of a paste the page hears inside a text only, and gets no picture there. */
+const linux = navigator.userAgent.includes('Linux');
 
 function rpc(method: string, params: unknown): Promise<unknown> {
   return invoke('rpc', { method, params });
@@ -65,6 +67,9 @@ export const tauriHost: Host = {
     saveRelease: async (id, name) => (await rpc('host_library_release_save', { wish: { id }, name })) !== null,
     export: async (of, metadata) =>
       (await rpc('host_library_export', { wish: { of, metadata } })) as VisualsExported | null,
+    ...(linux && {
+      paste: async (wish, wait) => (await rpc('host_library_paste', { wish, wait })) as Pasted | null,
+    }),
   },
   kit: {
     logo: async (brand, variant) =>

@@ -2,24 +2,15 @@
 
 import { m } from '$i18n';
 import { call } from '../../api/client';
-import type { BrandId, FolderId, VisualId } from '../../api/generated';
+import type { BrandId, FolderId } from '../../api/generated';
 import { host, type BringWish, type Drop } from '../../host';
 import { toast, toastError, toastUndo } from '../../kit';
+import { takePasted } from '../../kit/pasted';
 import { refusalText } from '../../kit/visualImport';
 import { isTyping } from '../../shell/shortcuts.svelte';
 import { these } from './deeds';
 
 const KEY = 'pupitre.library.inPlace';
-/** Bytes that are written as text at once. */
-const CHUNK = 32_768;
-
-async function base64(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(text);
-}
-
 /** The folder at a place of the page. */
 function folderAt({ x, y }: { x: number; y: number }): FolderId | null {
   const place = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-drop]')?.dataset['drop'];
@@ -36,6 +27,8 @@ export class Bringing {
   #inPlace = $state(localStorage.getItem(KEY) === 'yes');
   #brand: () => BrandId | null;
   #folder: () => FolderId | null;
+  /** What was pasted is on its way. */
+  #pasting = false;
 
   constructor(brand: () => BrandId | null, folder: () => FolderId | null) {
     this.#brand = brand;
@@ -109,32 +102,35 @@ export class Bringing {
     }
   }
 
-  /** Takes pictures from the clipboard, where nobody is typing. */
-  async paste(event: ClipboardEvent): Promise<void> {
-    if (isTyping(event as unknown as KeyboardEvent)) return;
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
+  /** The page was told of a paste; where nobody is typing, files and pictures come in. */
+  told(event: ClipboardEvent): void {
+    if (isTyping(event as unknown as KeyboardEvent) || (event.clipboardData?.files.length ?? 0) === 0) return;
     event.preventDefault();
-    const added: VisualId[] = [];
-    for (const file of files) {
-      try {
-        const view = await call('visuals_paste', {
-          brand: this.#brand(),
-          folder: this.#folder(),
-          name: file.name || null,
-          bytes: await base64(file),
-        });
-        if (view.refused) toast(refusalText({ name: file.name, reason: view.refused }));
-        else if (view.known) toast(m.library_pasteKnown());
-        else if (view.visual) added.push(view.visual.id);
-      } catch (error) {
-        toastError(error);
+    void this.paste(event);
+  }
+
+  /** Takes files and pictures that another program copied. */
+  async paste(event: ClipboardEvent | null = null): Promise<void> {
+    if (this.#pasting) return;
+    this.#pasting = true;
+    try {
+      const taken = await takePasted(event, this.#wish(), false);
+      if (!taken) {
+        toast(m.kit_pasteNothing());
+        return;
       }
-    }
-    if (added.length > 0) {
-      toastUndo(m.library_importAdded({ count: added.length }), async () => {
-        await call('visuals_delete_many', these(added));
-      });
+      for (const file of taken.refused) toast(refusalText(file));
+      if (taken.visuals.length > taken.fresh.length) toast(m.library_pasteKnown());
+      const added = taken.fresh.map(({ id }) => id);
+      if (added.length > 0) {
+        toastUndo(m.library_importAdded({ count: added.length }), async () => {
+          await call('visuals_delete_many', these(added));
+        });
+      }
+    } catch (error) {
+      toastError(error);
+    } finally {
+      this.#pasting = false;
     }
   }
 }

@@ -1,8 +1,15 @@
 // What is done to visuals, many at once, each with one undo.
 
 import { m } from '$i18n';
-import { call } from '../../api/client';
-import type { LibraryChange, LibraryEditId, VisualId, VisualsChosen, VisualsUpdate } from '../../api/generated';
+import { call, errorView } from '../../api/client';
+import type {
+  ErrorView,
+  LibraryChange,
+  LibraryEditId,
+  VisualId,
+  VisualsChosen,
+  VisualsUpdate,
+} from '../../api/generated';
 import { deed, toast, toastError, toastUndo } from '../../kit';
 
 /** A change of many visuals; what is absent stays. */
@@ -30,6 +37,19 @@ export function done(run: () => Promise<LibraryChange>, text: (count: number) =>
     } catch (error) {
       toastError(error);
       return false;
+    }
+  });
+}
+
+/** Changes visuals in one go; what was refused is the caller's to show. */
+export function changeOr(of: VisualsChosen, what: Change, text: (count: number) => string): Promise<ErrorView | null> {
+  return deed(async () => {
+    try {
+      const change = await call('visuals_change', { ...what, of });
+      said(change, text(change.changed));
+      return null;
+    } catch (error) {
+      return errorView(error);
     }
   });
 }

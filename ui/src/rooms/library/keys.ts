@@ -1,7 +1,8 @@
 // The keys of the library, for the sheet and for the hand.
 
 import { m } from '$i18n';
-import type { Shortcut } from '../../shell/shortcuts.svelte';
+import { host } from '../../host';
+import { inField, type Shortcut } from '../../shell/shortcuts.svelte';
 
 /** What the keys do. */
 export interface Hands {
@@ -30,6 +31,9 @@ export interface Hands {
   restore: () => void;
   search: () => void;
   add: (what: 'files' | 'folder') => void;
+  /** What is pasted is the library's. */
+  pastes: () => boolean;
+  paste: () => void;
   side: () => void;
   closeDetail: () => void;
   clear: () => void;
@@ -48,6 +52,8 @@ export function libraryKeys(hands: Hands): Shortcut[] {
       when: () => !hands.inGrid() && grid(),
       run: hands.enter,
     },
+    inField('shift+arrowdown', m.library_keyExtend()),
+    inField('mod+space', m.library_keyToggle()),
     { keys: 'enter', label: m.library_keyOpen(), when: visual, run: hands.describe },
     { keys: 'space', label: m.library_keyLook(), when: visual, run: hands.look },
     { keys: 'mod+a', label: m.library_chooseAll(), whileTyping: false, when: grid, run: hands.all },
@@ -69,6 +75,10 @@ export function libraryKeys(hands: Hands): Shortcut[] {
     { keys: '/', label: m.library_search(), run: hands.search },
     { keys: 'i', label: m.library_add(), run: () => hands.add('files') },
     { keys: 'shift+i', label: m.library_addFolder(), run: () => hands.add('folder') },
+    // Elsewhere the page is told of the paste itself, which the key must not keep back.
+    host().library.paste
+      ? { keys: 'mod+v', label: m.library_paste(), whileTyping: false, when: hands.pastes, run: hands.paste }
+      : inField('mod+v', m.library_paste()),
     { keys: '[', label: m.library_side(), run: hands.side },
     {
       keys: 'escape',

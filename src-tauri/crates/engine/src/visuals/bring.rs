@@ -13,7 +13,7 @@ use crate::events::Topic;
 use crate::views;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pupitre_domain::ids::BringId;
+use pupitre_domain::ids::{BrandId, BringId, FolderId};
 use pupitre_store::visuals::bring::{self, Item, Job};
 use pupitre_store::visuals::{self, folders};
 use pupitre_store::{Sql, StoreError};
@@ -190,14 +190,28 @@ pub async fn paste(engine: &Engine, request: VisualPaste) -> Result<PasteView, F
     }
     let bytes =
         STANDARD.decode(request.bytes.trim()).map_err(|_| Failure::field("bytes", FieldCode::Malformed, None))?;
-    if let Some(folder) = request.folder {
+    take_pasted(engine, request.brand, request.folder, request.name, bytes).await
+}
+
+/// [`paste`] of bytes that the shell read from the clipboard.
+///
+/// # Errors
+/// `notFound` without the folder; when the library cannot be written.
+pub async fn take_pasted(
+    engine: &Engine,
+    brand: Option<BrandId>,
+    folder: Option<FolderId>,
+    name: Option<String>,
+    bytes: Vec<u8>,
+) -> Result<PasteView, Failure> {
+    if let Some(folder) = folder {
         engine.store.read(move |conn| folders::get(conn, folder)).await?;
     }
-    let name = request.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| {
+    let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| {
         let wall = crate::brands::local_zone().wall(engine.now());
         wall.to_string().replace('T', " ").replace(':', "-")
     });
-    match take::take_bytes(engine, request.brand, request.folder, &name, bytes).await {
+    match take::take_bytes(engine, brand, folder, &name, bytes).await {
         Ok((visual, known)) => {
             engine.stale(&[Topic::Visuals]);
             Ok(PasteView { visual: Some(visual), known, refused: None })

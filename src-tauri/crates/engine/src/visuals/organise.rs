@@ -42,10 +42,15 @@ where
     Ok(change)
 }
 
+/// Of a folder, what the tables refuse is a name that another one beside it has.
+fn same_name(failure: Failure) -> Failure {
+    if failure.code == ErrorCode::Conflict { Failure::field("name", FieldCode::Taken, None) } else { failure }
+}
+
 /// Makes a folder.
 ///
 /// # Errors
-/// `invalid` with `name` or `parent`; `conflict` when there is one of this name.
+/// `invalid` with `parent`, or with `name` also when one beside it has it.
 pub async fn create_folder(engine: &Engine, request: LibraryFolderCreate) -> Result<LibraryFolder, Failure> {
     let mut checked = Checked::default();
     let name = checked.line("name", &request.name, 120);
@@ -70,7 +75,8 @@ pub async fn create_folder(engine: &Engine, request: LibraryFolderCreate) -> Res
             Ok(Some(LibraryFolder { id, parent, brand, name: folder.name, visuals: 0 }))
         })
         .await
-        .map_err(taken)?;
+        .map_err(taken)
+        .map_err(same_name)?;
     engine.stale(&[Topic::Visuals]);
     made.ok_or_else(|| Failure::field("parent", FieldCode::OutOfRange, u32::try_from(folders::DEPTH).ok()))
 }
@@ -78,7 +84,7 @@ pub async fn create_folder(engine: &Engine, request: LibraryFolderCreate) -> Res
 /// Renames a folder or puts it elsewhere. What is within takes the brand of where it goes.
 ///
 /// # Errors
-/// `invalid` with `name`, or with `parent` when that lies within it; `conflict` when there is one of this name.
+/// `invalid` with `name` also when one there has it, or with `parent` when that lies within it.
 pub async fn update_folder(engine: &Engine, request: LibraryFolderUpdate) -> Result<LibraryChange, Failure> {
     let mut checked = Checked::default();
     let name = request.name.map(|name| checked.line("name", &name, 120));
@@ -120,6 +126,7 @@ pub async fn update_folder(engine: &Engine, request: LibraryFolderUpdate) -> Res
         Ok(())
     })
     .await
+    .map_err(same_name)
 }
 
 /// Removes a folder with those within it; their visuals go to the folder above.

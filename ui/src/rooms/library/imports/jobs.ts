@@ -1,8 +1,10 @@
 // How an import stands, in words.
 
 import { m } from '$i18n';
-import type { BringPause, BringView } from '../../../api/generated';
-import { count } from '../../../kit';
+import { call } from '../../../api/client';
+import type { BringItemView, BringPause, BringView, Page, VisualId } from '../../../api/generated';
+import { count, toastError } from '../../../kit';
+import { these, trash } from '../deeds';
 
 /** It has not ended. */
 export const working = ({ state }: BringView): boolean =>
@@ -29,12 +31,34 @@ function pauseText(pause: BringPause | null): string {
   }
 }
 
+/** Puts what an import added into the bin; one undo brings all of it back. */
+export async function takeBackAll(job: BringView): Promise<boolean> {
+  try {
+    const ids: VisualId[] = [];
+    let after: string | null = null;
+    do {
+      const page: Page<BringItemView> = await call('brings_items', {
+        id: job.id,
+        outcome: 'added',
+        after,
+        limit: 200,
+      });
+      ids.push(...page.items.flatMap(({ visual }) => visual ?? []));
+      after = page.next;
+    } while (after !== null);
+    return await trash(these(ids));
+  } catch (error) {
+    toastError(error);
+    return false;
+  }
+}
+
 /** How a job stands, in one line. */
 export function standing(job: BringView): string {
   const progress = m.library_importProgress({ done: count(job.done), total: count(job.total) });
   switch (job.state) {
     case 'listing':
-      return m.library_importListing({ total: count(job.total) });
+      return m.library_importListing({ count: job.total });
     case 'running': {
       const parts: string[] = [progress];
       if (job.rate !== null) parts.push(m.library_importRate({ rate: count(Math.round(job.rate * 10) / 10) }));
@@ -44,8 +68,11 @@ export function standing(job: BringView): string {
     case 'paused':
       return `${progress} · ${pauseText(job.pause)}`;
     case 'done':
-      return m.library_importDone({ added: count(job.added), known: count(job.known) });
+      return [
+        m.library_importNew({ count: job.added }),
+        ...(job.known > 0 ? [m.library_importKnown({ count: count(job.known) })] : []),
+      ].join(' · ');
     case 'cancelled':
-      return m.library_importCancelled({ added: count(job.added) });
+      return `${m.library_importCancelled()} · ${m.library_importStay({ count: job.added })}`;
   }
 }
