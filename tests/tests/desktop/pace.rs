@@ -7,6 +7,7 @@ use std::fs;
 use std::time::Duration;
 
 use chrono::{Datelike, Days, Utc};
+use fantoccini::key::Key;
 use pupitre_tests::desktop::{Page, Point, artifacts, run, tell};
 use serde_json::{Value, json};
 
@@ -14,8 +15,11 @@ use crate::{brand, text};
 
 const KEYS: usize = 200;
 const CHIPS: usize = 300;
+const COMING: usize = 60;
 /// Milliseconds from a key to its counter, at the median.
 const KEY_BOUND: f64 = 48.0;
+/// Milliseconds from a key to what it shows while pictures are taken in. The goal is 50, optimised.
+const COMING_BOUND: f64 = 100.0;
 /// The longest that a frame of a drag may take, in milliseconds, but for one in twenty. The goal is 32 for all of them, on a
 /// machine that does nothing else.
 const FRAME_BOUND: f64 = 50.0;
@@ -104,6 +108,72 @@ fn from_a_key_to_the_counter() {
     });
 }
 
+/// Pictures of three megapixels, each unlike the others.
+fn photographs(folder: &std::path::Path, name: &str, count: u32) {
+    let (width, height) = (2_000, 1_500);
+    let ground =
+        image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x / 8) as u8, (y / 6) as u8, (x ^ y) as u8]));
+    for number in 0..count {
+        let mut picture = ground.clone();
+        let colour = image::Rgb([(number * 37 % 256) as u8, (number * 91 % 256) as u8, 200]);
+        let spot = image::RgbImage::from_pixel(width / 4, height / 4, colour);
+        let (x, y) = (number * 97 % (width * 3 / 4), number * 61 % (height * 3 / 4));
+        image::imageops::replace(&mut picture, &spot, i64::from(x), i64::from(y));
+        picture.save(folder.join(format!("{name}{number:03}.jpg"))).unwrap();
+    }
+}
+
+#[test]
+fn from_a_key_to_the_picture_while_others_come_in() {
+    run("pace_import", "fr_FR.UTF-8", |computer| async move {
+        brand(&computer, "Boulangerie Lune");
+        let (first, rest) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        photographs(first.path(), "avant", 12);
+        photographs(rest.path(), "photo", 300);
+        let window = computer.open().await;
+        let page = &window.page;
+        page.go("#/library").await;
+        computer.call("visuals_bring", &json!({"paths": [first.path()]}));
+        crate::library::shown(page, 12).await;
+        page.js("document.querySelector('main [role=listbox]').focus()", vec![]).await;
+        // From the second one on each key leads to another picture.
+        for at in 1..=2 {
+            page.press(Key::Right).await;
+            let active = format!(
+                "document.querySelector('main [role=option].active')?.getAttribute('aria-posinset') === '{at}'"
+            );
+            page.until("the active one", &active).await;
+        }
+        page.js(
+            "window.pace = [];
+             let pressed = null;
+             addEventListener('keydown', () => { pressed = performance.now(); }, true);
+             new MutationObserver(() => {
+               if (pressed === null) return;
+               const from = pressed;
+               pressed = null;
+               // Behind the frame that shows it.
+               requestAnimationFrame(() => setTimeout(() => window.pace.push(performance.now() - from)));
+             }).observe(document.querySelector('main [role=listbox]'), { attributeFilter: ['aria-activedescendant'] });",
+            vec![],
+        )
+        .await;
+        computer.call("visuals_bring", &json!({"paths": [rest.path()]}));
+        let come = "Number(document.querySelector('main [role=listbox]').dataset.count) > 20";
+        page.until("the first of them", come).await;
+        for pressed in 0..COMING {
+            page.press(if pressed % 2 == 0 { Key::Left } else { Key::Right }).await;
+            page.until("the picture", &format!("window.pace.length > {pressed}")).await;
+        }
+        let jobs = computer.call("brings_list", &json!({"all": true}));
+        let running = jobs.as_array().unwrap().iter().any(|job| job["state"] == json!("running"));
+        assert!(running, "it was over before all keys were pressed: {jobs}");
+        let found = numbers(&page.value("window.pace").await);
+        keep("pace-import", &figure("key to picture during an import (core not optimised)", "ms", &found, " keys"));
+        assert!(at(&found, 0.5) <= COMING_BOUND, "{found:?}");
+    });
+}
+
 /// Frames while something is carried along `places`.
 async fn frames(page: &Page, chip: &str, places: &[Point]) -> Vec<f64> {
     page.js(
@@ -119,7 +189,7 @@ async fn frames(page: &Page, chip: &str, places: &[Point]) -> Vec<f64> {
     page.carry_along(chip, places, Duration::from_millis(120)).await;
     page.until("what follows the pointer", "document.querySelector('.ghost') !== null").await;
     let seen = page.js("window.watching = false; return window.frames_seen", vec![]).await;
-    page.press(fantoccini::key::Key::Escape).await;
+    page.press(Key::Escape).await;
     page.let_go().await;
     numbers(&seen)
 }
