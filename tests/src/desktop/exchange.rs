@@ -1,5 +1,5 @@
-//! Another program on the same screen, as far as it hands something over: files carried onto the window (XDND 5), and a
-//! picture in the clipboard.
+//! Another program on the same screen, as far as it hands something over: files carried onto the window (XDND 5), and what
+//! it copied.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -20,21 +20,21 @@ use super::{PATIENCE, Point};
 struct Offer {
     connection: RustConnection,
     own: Handle,
-    kind: Atom,
-    bytes: Vec<u8>,
+    /// Each form of it.
+    forms: Vec<(Atom, Vec<u8>)>,
     targets: Atom,
 }
 
 impl Offer {
-    fn make(screen: &Screen, selection: &[u8], kind: &[u8], bytes: Vec<u8>) -> Self {
+    fn make(screen: &Screen, selection: &[u8], forms: &[(&str, &[u8])]) -> Self {
         let (connection, root) = screen.connect();
         let own = connection.generate_id().unwrap();
         let look = CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE);
         connection.create_window(0, own, root, -10, -10, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &look).unwrap();
-        let (selection, kind, targets) =
-            (atom(&connection, selection), atom(&connection, kind), atom(&connection, b"TARGETS"));
+        let (selection, targets) = (atom(&connection, selection), atom(&connection, b"TARGETS"));
+        let forms = forms.iter().map(|(kind, bytes)| (atom(&connection, kind.as_bytes()), bytes.to_vec())).collect();
         connection.set_selection_owner(own, selection, x11rb::CURRENT_TIME).unwrap().check().unwrap();
-        Self { connection, own, kind, bytes, targets }
+        Self { connection, own, forms, targets }
     }
 
     /// Hands out what is asked for; messages to the program itself are given back.
@@ -54,11 +54,12 @@ impl Offer {
         let property = if asked.property == x11rb::NONE { asked.target } else { asked.property };
         let (connection, mode) = (&self.connection, PropMode::REPLACE);
         let given = if asked.target == self.targets {
-            let kinds = [self.targets, self.kind];
+            let mut kinds = vec![self.targets];
+            kinds.extend(self.forms.iter().map(|(kind, _)| *kind));
             connection.change_property32(mode, asked.requestor, property, AtomEnum::ATOM, &kinds).unwrap();
             property
-        } else if asked.target == self.kind {
-            connection.change_property8(mode, asked.requestor, property, self.kind, &self.bytes).unwrap();
+        } else if let Some((kind, bytes)) = self.forms.iter().find(|(kind, _)| *kind == asked.target) {
+            connection.change_property8(mode, asked.requestor, property, *kind, bytes).unwrap();
             property
         } else {
             x11rb::NONE
@@ -139,7 +140,7 @@ impl Carried {
     }
 }
 
-/// A picture in the clipboard, for as long as the value is there.
+/// What another program copied, for as long as the value is there.
 pub struct Copied(Offer);
 
 impl Copied {
@@ -157,19 +158,37 @@ impl Screen {
     /// Another program begins to carry files over the window.
     #[must_use]
     pub fn carry_files(&self, paths: &[&Path]) -> Carried {
-        let list: String = paths.iter().map(|path| format!("file://{}\r\n", path.display())).collect();
-        let offer = Offer::make(self, b"XdndSelection", b"text/uri-list", list.into_bytes());
+        let offer = Offer::make(self, b"XdndSelection", &[("text/uri-list", uri_list(paths).as_bytes())]);
         let (window, _) = self.shown().into_iter().next().expect("the window");
         let root = offer.connection.setup().roots[0].root;
         let place = offer.connection.translate_coordinates(window, root, 0, 0).unwrap().reply().unwrap();
         let carried = Carried { window, origin: (place.dst_x, place.dst_y), offer };
-        carried.tell("XdndEnter", [5 << 24, carried.offer.kind, 0, 0]);
+        carried.tell("XdndEnter", [5 << 24, carried.offer.forms[0].0, 0, 0]);
         carried
     }
 
-    /// Another program puts something into the clipboard.
+    /// Another program puts something into the clipboard, in each of these forms.
     #[must_use]
-    pub fn copy(&self, mime: &str, bytes: Vec<u8>) -> Copied {
-        Copied(Offer::make(self, b"CLIPBOARD", mime.as_bytes(), bytes))
+    pub fn copy(&self, forms: &[(&str, &[u8])]) -> Copied {
+        Copied(Offer::make(self, b"CLIPBOARD", forms))
     }
+
+    /// A file manager copies files: their list, its own form of it, and their names as words.
+    #[must_use]
+    pub fn copy_files(&self, paths: &[&Path]) -> Copied {
+        let list = uri_list(paths);
+        let own = format!("copy\n{}", list.trim_end().replace("\r\n", "\n"));
+        let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let names = names.join("\n");
+        self.copy(&[
+            ("x-special/gnome-copied-files", own.as_bytes()),
+            ("text/uri-list", list.as_bytes()),
+            ("UTF8_STRING", names.as_bytes()),
+            ("text/plain;charset=utf-8", names.as_bytes()),
+        ])
+    }
+}
+
+fn uri_list(paths: &[&Path]) -> String {
+    paths.iter().map(|path| format!("file://{}\r\n", path.display())).collect()
 }
