@@ -41,6 +41,13 @@ pub(crate) fn freeze<S: Sql>(conn: &S, account: &Account, content: &mut Content)
             Err(StoreError::NotFound) => continue,
             Err(error) => return Err(error),
         };
+        if row.kind == VisualKind::Video {
+            // A film has no formats: it is cut, or goes as it is.
+            let trim = base.and_then(|recipe| recipe.trim);
+            let cut = |trim| Fitting { recipe: Recipe { trim: Some(trim), ..Recipe::default() }, size: None };
+            attached.edit = trim.map(|trim| Box::new(cut(trim)));
+            continue;
+        }
         let format = attached.format.map(|format| FormatUse { network: account.network, format });
         let preset = format.and_then(preset);
         let own: Option<UsePatch> = match format.filter(|_| preset.is_some()) {
