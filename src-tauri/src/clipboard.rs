@@ -12,19 +12,22 @@ pub(crate) enum Copied {
     Picture(Vec<u8>),
     /// A picture that is larger than any that the library takes.
     TooLarge,
+    /// Words, where they were asked for and come with no files. A table comes with a picture of itself, and of what may
+    /// be a file WebKitGTK keeps the words from the page.
+    Words(String),
 }
 
-/// Reads the clipboard. Nothing where it holds neither, or its owner does not answer.
+/// Reads the clipboard. Nothing where it holds neither, or its owner does not answer. `words` where a text has the focus.
 #[cfg(target_os = "linux")]
-pub(crate) async fn read(app: &AppHandle) -> Option<Copied> {
+pub(crate) async fn read(app: &AppHandle, words: bool) -> Option<Copied> {
     let (tell, told) = tokio::sync::oneshot::channel();
-    app.run_on_main_thread(move || gtk_clipboard::ask(tell)).ok()?;
+    app.run_on_main_thread(move || gtk_clipboard::ask(tell, words)).ok()?;
     tokio::time::timeout(PATIENCE, told).await.ok()?.ok()?
 }
 
 /// Reads the clipboard.
 #[cfg(not(target_os = "linux"))]
-pub(crate) async fn read(_: &AppHandle) -> Option<Copied> {
+pub(crate) async fn read(_: &AppHandle, _: bool) -> Option<Copied> {
     None
 }
 
@@ -47,18 +50,25 @@ mod gtk_clipboard {
     /// Kinds of pictures, the one that loses nothing first.
     const PICTURES: &[&str] =
         &["image/png", "image/jpeg", "image/webp", "image/tiff", "image/gif", "image/avif", "image/svg+xml"];
+    /// Forms of words.
+    const WORDS: &[&str] = &["UTF8_STRING", "text/plain;charset=utf-8", "text/plain", "STRING"];
     /// Longest list of files, in bytes.
     const LIST_MAX: i32 = 4 << 20;
     /// Largest picture, in bytes; what is larger the library would refuse.
     const PICTURE_MAX: i32 = 64 << 20;
 
     /// Asks what there is, then for the best of it. Nothing here waits: the window goes on.
-    pub(super) fn ask(tell: Tell) {
+    pub(super) fn ask(tell: Tell, words: bool) {
         let clipboard = Clipboard::get(&gdk::SELECTION_CLIPBOARD);
         clipboard.request_contents(&Atom::intern("TARGETS"), move |clipboard, offered| {
             let offered: Vec<String> =
                 offered.targets().unwrap_or_default().into_iter().map(|kind| kind.name().to_string()).collect();
-            next(clipboard, wanted(&offered, is_ours()), tell);
+            let wanted = wanted(&offered, is_ours());
+            if words && are_words(&offered, &wanted) {
+                clipboard.request_text(move |_, text| drop(tell.send(text.map(|text| Copied::Words(text.to_owned())))));
+            } else {
+                next(clipboard, wanted, tell);
+            }
         });
     }
 
@@ -73,6 +83,12 @@ mod gtk_clipboard {
     pub(super) fn wanted(offered: &[String], ours: bool) -> VecDeque<&'static str> {
         let lists = LISTS.iter().filter(|_| !ours);
         lists.chain(PICTURES).filter(|kind| offered.iter().any(|one| one == **kind)).copied().collect()
+    }
+
+    /// Whether there are words that are no names of files.
+    pub(super) fn are_words(offered: &[String], wanted: &VecDeque<&'static str>) -> bool {
+        let files = wanted.iter().any(|kind| LISTS.contains(kind));
+        !files && offered.iter().any(|kind| WORDS.contains(&kind.as_str()))
     }
 
     fn next(clipboard: &Clipboard, mut wanted: VecDeque<&'static str>, tell: Tell) {
@@ -112,7 +128,7 @@ mod gtk_clipboard {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::gtk_clipboard::{files, wanted};
+    use super::gtk_clipboard::{are_words, files, wanted};
 
     fn offered(kinds: &[&str], ours: bool) -> Vec<&'static str> {
         let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
@@ -124,6 +140,17 @@ mod tests {
         let all = ["text/html", "image/bmp", "image/png", "text/uri-list", "x-special/gnome-copied-files"];
         assert_eq!(offered(&all, false), ["x-special/gnome-copied-files", "text/uri-list", "image/png"]);
         assert_eq!(offered(&["UTF8_STRING", "text/plain"], false), [""; 0]);
+    }
+
+    #[test]
+    fn a_table_with_a_picture_of_itself_is_words_and_names_of_files_are_not() {
+        let words = |kinds: &[&str]| {
+            let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+            are_words(&kinds, &wanted(&kinds, false))
+        };
+        assert!(words(&["text/html", "UTF8_STRING", "image/png"]));
+        assert!(!words(&["text/html", "image/png"]));
+        assert!(!words(&["text/uri-list", "UTF8_STRING"]));
     }
 
     #[test]

@@ -91,6 +91,9 @@ struct TakeDrop {
 struct Paste {
     /// `visuals_import` (waits for all) or `visuals_bring`, where files were copied.
     wait: bool,
+    /// It is pasted into a text: words are wanted, too.
+    #[serde(default)]
+    words: bool,
     wish: Value,
 }
 
@@ -178,15 +181,16 @@ pub(crate) async fn call(app: &AppHandle, desk: &Desk, method: &str, params: Val
     }
 }
 
-/// What another program copied: a job, a report, or a picture; nothing where it copied neither files nor a picture.
-async fn paste(app: &AppHandle, desk: &Desk, Paste { wait, wish }: Paste) -> Result<Value, ErrorView> {
+/// What another program copied: a job, a report, a picture, or words; nothing where it copied neither files nor a picture.
+async fn paste(app: &AppHandle, desk: &Desk, Paste { wait, words, wish }: Paste) -> Result<Value, ErrorView> {
     let refused = |reason| PasteView { visual: None, known: false, refused: Some(reason) };
-    match clipboard::read(app).await {
+    match clipboard::read(app, words).await {
         None => Ok(Value::Null),
         Some(Copied::Files(paths)) => {
             let (method, told) = if wait { ("visuals_import", "report") } else { ("visuals_bring", "job") };
             Ok(json!({ (told): ask(desk, method, with(wish, "paths", json!(paths))?).await? }))
         }
+        Some(Copied::Words(words)) => Ok(json!({ "words": words })),
         Some(Copied::TooLarge) => Ok(json!({ "picture": refused(RefusedReason::TooManyBytes) })),
         Some(Copied::Picture(bytes)) => {
             let Whose { brand, folder } = read(wish)?;

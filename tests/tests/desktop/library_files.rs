@@ -222,8 +222,13 @@ fn what_was_copied_is_attached_to_a_post() {
         page.until("the other file", &attached(3)).await;
         page.picture("composer-pasted-fr").await;
         copied.abort();
-        // Words stay words.
-        let words: &[(&str, &[u8])] = &[("UTF8_STRING", b"12 euros"), ("text/plain;charset=utf-8", b"12 euros")];
+        // Words stay words, also those of a table with a picture of itself.
+        let words: &[(&str, &[u8])] = &[
+            ("text/html", b"<table><tr><td>12 euros</td></tr></table>"),
+            ("UTF8_STRING", b"12 euros"),
+            ("text/plain;charset=utf-8", b"12 euros"),
+            ("image/png", &bytes),
+        ];
         let copied = serving(computer.screen().copy(words));
         page.click(".cm-content", None).await;
         page.ctrl("v").await;

@@ -66,7 +66,7 @@ export interface Hover {
 }
 
 /** What another program had copied: files become a job, or were waited for; a picture is in the library at once. */
-export type Pasted = { job: BringView } | { report: ImportReport } | { picture: PasteView };
+export type Pasted = { job: BringView } | { report: ImportReport } | { picture: PasteView } | { words: string };
 
 /** What the library asks of the system: files and folders that a person chooses. `null` when nothing was chosen. */
 export interface LibraryHost {
@@ -84,9 +84,9 @@ export interface LibraryHost {
   export(of: VisualsChosen, metadata: boolean): Promise<VisualsExported | null>;
   /**
    * Takes what another program copied, `null` when that was neither files nor a picture. Only where the page is not told
-   * of every paste, or not handed what is pasted.
+   * of every paste, or not handed what is pasted. `words`: it is pasted into a text.
    */
-  paste?: (wish: BringWish, wait: boolean) => Promise<Pasted | null>;
+  paste?: (wish: BringWish, wait: boolean, words: boolean) => Promise<Pasted | null>;
 }
 
 /** Everything that the window asks of what surrounds it. `rpc` rejects with an `ErrorView`. */

@@ -68,7 +68,7 @@ export const tauriHost: Host = {
     export: async (of, metadata) =>
       (await rpc('host_library_export', { wish: { of, metadata } })) as VisualsExported | null,
     ...(linux && {
-      paste: async (wish, wait) => (await rpc('host_library_paste', { wish, wait })) as Pasted | null,
+      paste: async (wish, wait, words) => (await rpc('host_library_paste', { wish, wait, words })) as Pasted | null,
     }),
   },
   kit: {

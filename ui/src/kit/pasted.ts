@@ -34,6 +34,8 @@ export interface Taken {
   /** Of these, those that were not before; none where that is not told. */
   fresh: readonly VisualView[];
   refused: readonly RefusedFile[];
+  /** They were words after all, of which the page was not told. */
+  words?: string;
 }
 
 function taken(views: readonly { name: string; view: PasteView }[]): Taken {
@@ -46,15 +48,21 @@ function taken(views: readonly { name: string; view: PasteView }[]): Taken {
 
 /**
  * Takes what was pasted into the library; `null` when there was nothing to take. `wait` until all files are in, to attach
- * them. `event` is what the page was told, where it was.
+ * them. `event` is what the page was told, where it was; `words` are wanted where it went into a text.
  */
-export async function takePasted(event: ClipboardEvent | null, wish: BringWish, wait: boolean): Promise<Taken | null> {
+export async function takePasted(
+  event: ClipboardEvent | null,
+  wish: BringWish,
+  wait: boolean,
+  words = false,
+): Promise<Taken | null> {
   // What the page holds is gone once it waits for something.
   const files = [...(event?.clipboardData?.files ?? [])];
   const ask = host().library.paste;
   if (ask) {
-    const got = await ask(wish, wait);
+    const got = await ask(wish, wait, words);
     if (!got) return null;
+    if ('words' in got) return { visuals: [], fresh: [], refused: [], words: got.words };
     // The import's own line tells how it goes, and takes it back.
     if ('job' in got) return { visuals: [], fresh: [], refused: [] };
     if ('picture' in got) return taken([{ name: m.kit_pastedName(), view: got.picture }]);
