@@ -207,7 +207,7 @@ fn the_window_and_the_core_agree_on_what_only_advises() {
     for code in codes {
         let filled = json!({"at": "link", "code": code, "count": 1, "max": 1, "min": 1, "needed": "picture", "name": "",
             "kind": "handle", "value": "", "brand": "019ab000-0000-7000-8000-000000000001", "word": "", "mentions": [],
-            "said": "", "character": "", "place": {"at": "link"}, "why": {"bar": "forbidden"}, "countries": []});
+            "said": "", "character": "", "place": {"at": "link"}, "why": {"bar": "forbidden"}, "countries": [], "millis": 1, "bytes": 1, "mime": ""});
         let problem: Problem = serde_json::from_value(filled).unwrap();
         assert_eq!(problem.is_warning(), listed.contains(&code), "{code}");
     }
