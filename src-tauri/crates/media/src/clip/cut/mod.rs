@@ -207,7 +207,7 @@ impl Edit {
             };
             if start == -1 && !stretch {
                 edit.empty = edit.empty.checked_add(length).filter(|empty| *empty < 1 << 40)?;
-            } else if start >= 0 && start < 1 << 48 && pace == 0x1_0000 && !stretch {
+            } else if (0..1 << 48).contains(&start) && pace == 0x1_0000 && !stretch {
                 stretch = true;
                 edit.start = start;
                 edit.length = Some(length).filter(|length| *length > 0 && *length < 1 << 48);
