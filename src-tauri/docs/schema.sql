@@ -1,5 +1,5 @@
 -- Written by `cargo xtask codegen` from the migrations; not edited by hand.
--- Schema version 20. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
+-- Schema version 21. Columns named *_at are integer milliseconds since 1970 UTC; ids are UUID v7 as 16 bytes.
 
 -- Facts about the data itself, for example the version of the zone rules that instants were derived with.
 CREATE TABLE meta (
@@ -86,11 +86,13 @@ CREATE INDEX visuals_newest ON visuals (imported_at, key) WHERE deleted_at IS NU
 CREATE UNIQUE INDEX visuals_hash ON visuals (hash, coalesce(brand, x'')) WHERE deleted_at IS NULL;
 CREATE INDEX visuals_folder ON visuals (folder) WHERE folder IS NOT NULL;
 CREATE INDEX visuals_trash ON visuals (deleted_at) WHERE deleted_at IS NOT NULL;
-CREATE INDEX visuals_grid ON visuals (imported_at, key, deleted_at, id, brand, folder, kind, width, height, bytes, colour,
-  hues, favourite, rating, fault, placed, licence, barred, lawful_from, lawful_until, described, taken_at, title_folded);
 CREATE TRIGGER visuals_leave AFTER DELETE ON visuals BEGIN
   INSERT OR IGNORE INTO visual_leftovers (hash) VALUES (old.hash);
 END;
+CREATE INDEX visuals_grid ON visuals (imported_at, key, deleted_at,
+  favourite + 4 * (fault IS NOT NULL) + 64 * (described = 0) + 128 * placed,
+  barred, lawful_from, lawful_until, id, width, height, bytes, colour, kind, rating, brand, folder, hues, favourite, fault,
+  placed, licence, described, taken_at, title_folded, likeness);
 
 -- Ideas with their master text and, once planned, their wall time and the instant derived from it.
 CREATE TABLE posts (

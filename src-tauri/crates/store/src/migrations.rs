@@ -28,6 +28,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("migrations/0018_place.sql"),
     include_str!("migrations/0019_answers.sql"),
     TITLES,
+    include_str!("migrations/0021_grid.sql"),
 ];
 
 const TITLES: &str = include_str!("migrations/0020_titles.sql");
@@ -97,6 +98,7 @@ mod tests {
         "5d609624fdbef5011a6a9f9f41cc095d0efcafcbd938b95be51845a5dace8ef5",
         "4006fd34d2cc663e78ff6f798a04f444dd01ac3ad598f4e9d155a616f0e17fef",
         "6ca2a691ea4698fd0c456e1522f175df1b38b6525b5356de346c997df6156c5a",
+        "b0a78ee76434ee96163118ebbdfe760628f84e3c188f504e4315d2f3a67c87f6",
     ];
 
     #[test]

@@ -12,6 +12,8 @@ use rusqlite::{Row, params_from_iter};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
+/// What stands on a tile whatever the day, a bit each: as `visuals_grid` has it, so that it is read and not reckoned.
+const MARKS: &str = "(v.favourite + 4 * (v.fault IS NOT NULL) + 64 * (v.described = 0) + 128 * v.placed)";
 /// Most visuals of a layout.
 pub const LAYOUT_MAX: u32 = 200_000;
 /// Bytes of a visual in a packed layout.
@@ -47,9 +49,8 @@ pub fn layout(sql: &impl Sql, query: &VisualQuery) -> Result<Layout, StoreError>
     let ending = rights_condition(RightsState::Ending, query.today);
     let statement = format!(
         "SELECT v.id, v.width, v.height, v.colour, v.kind, v.rating, v.bytes,
-           v.favourite + 4 * (v.fault IS NOT NULL) + 64 * (v.described = 0) + 128 * v.placed
-             + iif(v.barred = 0 AND v.lawful_from IS NULL AND v.lawful_until IS NULL, 0,
-               8 * (NOT ({usable})) + 16 * coalesce({ending}, 0)),
+           {MARKS} + iif(v.barred = 0 AND v.lawful_from IS NULL AND v.lawful_until IS NULL, 0,
+             8 * (NOT ({usable})) + 16 * coalesce({ending}, 0)),
            v.key
          FROM visuals v{} WHERE {} ORDER BY {by} {way}, v.key {way}",
         index(query),

@@ -21,13 +21,14 @@ pub struct Look {
     pub hues: u32,
 }
 
-/// How every visual outside the bin looks.
+/// How every visual outside the bin looks, the oldest first.
 ///
 /// # Errors
 /// [`StoreError`] when it cannot be read.
 pub fn looks(sql: &impl Sql) -> Result<Vec<Look>, StoreError> {
-    let statement = "SELECT key, id, brand, likeness, hues FROM visuals WHERE deleted_at IS NULL ORDER BY key";
-    all(sql, statement, [], |row| {
+    let statement =
+        "SELECT key, id, brand, likeness, hues FROM visuals INDEXED BY visuals_grid WHERE deleted_at IS NULL";
+    let mut looks = all(sql, statement, [], |row| {
         let mut c = Columns::of(row);
         Ok(Look {
             key: c.get()?,
@@ -36,7 +37,9 @@ pub fn looks(sql: &impl Sql) -> Result<Vec<Look>, StoreError> {
             likeness: c.get::<Option<i64>>()?.map(i64::cast_unsigned),
             hues: c.get()?,
         })
-    })
+    })?;
+    looks.sort_unstable_by_key(|look| look.key);
+    Ok(looks)
 }
 
 /// The colours of a visual; none when it is not there.
