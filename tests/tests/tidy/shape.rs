@@ -11,6 +11,7 @@ const TOP: &[&str] = &[
     ".cargo",
     ".ci",
     ".config",
+    ".clippy.toml",
     ".deny.toml",
     ".editorconfig",
     ".git",
