@@ -18,6 +18,7 @@ mod layers;
 mod library;
 mod library_care;
 mod library_files;
+mod library_films;
 mod library_many;
 mod looks;
 mod networks;

@@ -108,18 +108,16 @@ fn from_a_key_to_the_counter() {
     });
 }
 
-/// Pictures of three megapixels, each unlike the others.
-fn photographs(folder: &std::path::Path, name: &str, count: u32) {
-    let (width, height) = (2_000, 1_500);
-    let ground =
-        image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x / 8) as u8, (y / 6) as u8, (x ^ y) as u8]));
-    for number in 0..count {
-        let mut picture = ground.clone();
-        let colour = image::Rgb([(number * 37 % 256) as u8, (number * 91 % 256) as u8, 200]);
-        let spot = image::RgbImage::from_pixel(width / 4, height / 4, colour);
-        let (x, y) = (number * 97 % (width * 3 / 4), number * 61 % (height * 3 / 4));
-        image::imageops::replace(&mut picture, &spot, i64::from(x), i64::from(y));
-        picture.save(folder.join(format!("{name}{number:03}.jpg"))).unwrap();
+/// Pictures of three megapixels that differ in a remark, so that each has to be taken in.
+fn photographs(folder: &std::path::Path, name: &str, count: u8) {
+    let picture =
+        image::RgbImage::from_fn(2_000, 1_500, |x, y| image::Rgb([(x / 8) as u8, (y / 6) as u8, (x ^ y) as u8]));
+    let first = folder.join(format!("{name}000.jpg"));
+    picture.save(&first).unwrap();
+    let bytes = fs::read(&first).unwrap();
+    for number in 1..count {
+        let remark = [0xff, 0xfe, 0, 3, number];
+        fs::write(folder.join(format!("{name}{number:03}.jpg")), [&bytes[..2], &remark, &bytes[2..]].concat()).unwrap();
     }
 }
 
@@ -129,7 +127,7 @@ fn from_a_key_to_the_picture_while_others_come_in() {
         brand(&computer, "Boulangerie Lune");
         let (first, rest) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         photographs(first.path(), "avant", 12);
-        photographs(rest.path(), "photo", 300);
+        photographs(rest.path(), "photo", 250);
         let window = computer.open().await;
         let page = &window.page;
         page.go("#/library").await;

@@ -238,16 +238,15 @@ impl Stage {
 
     /// Waits until what is handed off and what is half way stand so. `None` when the process has ended.
     async fn standing(&self, headless: &Headless, marker: &str, wanted: &[&str; 2]) -> Option<()> {
-        let mut seen = (None, None);
+        let mut seen = [Value::Null, Value::Null];
         for _ in 0..3_000 {
             let page = headless.try_call("publications_list", json!({ "limit": 200 })).await?.ok()?;
-            let of = |text: &str| {
+            seen = ["remise", "image"].map(|text| {
                 let text = format!("{marker} {text}");
                 let all = page["items"].as_array().unwrap();
-                all.iter().find(|row| row["excerpt"] == text).map(|row| row["state"].clone())
-            };
-            seen = (of("remise"), of("image"));
-            if seen == (Some(json!(wanted[0])), Some(json!(wanted[1]))) {
+                all.iter().find(|row| row["excerpt"] == text).cloned().unwrap_or_default()
+            });
+            if seen.iter().zip(wanted).all(|(row, state)| row["state"] == **state) {
                 return Some(());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

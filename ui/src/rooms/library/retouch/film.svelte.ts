@@ -1,11 +1,11 @@
 // One film being cut: the two moments as they stand here, judged by the desk, kept soon after each pause.
 
 import { call, errorView } from '../../../api/client';
-import type { EditView, ErrorView, FilmCut, FilmView, MadePicture, VisualId } from '../../../api/generated';
+import type { EditView, ErrorView, FilmCut, FilmView, MadePicture, Recipe, VisualId } from '../../../api/generated';
 import { toastError } from '../../../kit';
+import { Keeping } from './keeping.svelte';
 
 const ASK_MS = 120;
-const KEEP_MS = 600;
 const STILL_SIDE = 1280;
 
 /** Which of the two moments. */
@@ -14,9 +14,9 @@ export type End = 'from' | 'to';
 /** A film that is open. */
 export class FilmSession {
   readonly visual: VisualId;
+  readonly keeping: Keeping;
   /** What is known of the whole; whether it can be cut. */
   film = $state.raw<FilmView | null>(null);
-  view = $state.raw<EditView | null>(null);
   from = $state(0);
   to = $state(0);
   /** What would leave; nothing while it is asked or where it is the whole. */
@@ -26,17 +26,30 @@ export class FilmSession {
   /** What the film shows where the hand is; nothing where no program of the system draws it. */
   still = $state.raw<{ at: number; made: MadePicture } | null>(null);
   drawing = $state(false);
-  keeping = $state<'kept' | 'waiting' | 'saving' | 'failed'>('kept');
   fault = $state.raw<ErrorView | null>(null);
   #ask: ReturnType<typeof setTimeout> | undefined;
-  #keep: ReturnType<typeof setTimeout> | undefined;
   #epoch = 0;
   #wanted: number | null = null;
-  #running: Promise<void> | null = null;
   #closed = false;
 
   constructor(visual: VisualId) {
     this.visual = visual;
+    this.keeping = new Keeping(visual, {
+      recipe: () => this.#recipe(),
+      adopt: (view) => this.#adopt(view),
+      failed: async (error) => {
+        const told = errorView(error);
+        this.wrong = wrongOf(told) ?? this.wrong;
+        if (told.code === 'conflict') await this.open();
+        else if (told.code !== 'invalid') toastError(error);
+      },
+    });
+  }
+
+  #recipe(): Recipe | null {
+    const { view } = this.keeping;
+    if (!view || !this.film) return null;
+    return { ...view.recipe, trim: this.whole ? null : { from: this.from, to: this.to, bytes: 0 } };
   }
 
   get whole(): boolean {
@@ -57,11 +70,10 @@ export class FilmSession {
   }
 
   #adopt(view: EditView): void {
-    this.view = view;
+    this.keeping.adopt(view);
     this.from = view.recipe.trim?.from ?? 0;
     this.to = view.recipe.trim?.to ?? this.film?.millis ?? 0;
     this.wrong = null;
-    this.keeping = 'kept';
     void this.#judge();
     this.look(this.from);
   }
@@ -89,12 +101,10 @@ export class FilmSession {
   }
 
   #changed(end: End): void {
-    this.keeping = 'waiting';
+    this.keeping.changed();
     this.look(end === 'from' ? this.from : this.to);
     clearTimeout(this.#ask);
     this.#ask = setTimeout(() => void this.#judge(), ASK_MS);
-    clearTimeout(this.#keep);
-    this.#keep = setTimeout(() => void this.flush(), KEEP_MS);
   }
 
   async #judge(): Promise<void> {
@@ -138,50 +148,10 @@ export class FilmSession {
     this.drawing = false;
   }
 
-  /** Keeps what is not kept. */
-  async flush(): Promise<void> {
-    clearTimeout(this.#keep);
-    while (this.#running) await this.#running;
-    const { from, to, view, visual } = this;
-    if (!view || !this.film || this.keeping !== 'waiting') return;
-    this.keeping = 'saving';
-    const trim = this.whole ? null : { from, to, bytes: 0 };
-    this.#running = (async () => {
-      try {
-        const recipe = { ...view.recipe, trim };
-        const kept = await call('edits_save', { visual, recipe, revision: view.revision });
-        this.view = kept;
-        this.keeping = this.from === from && this.to === to ? 'kept' : 'waiting';
-        this.fault = null;
-      } catch (error) {
-        const told = errorView(error);
-        this.keeping = 'failed';
-        this.wrong = wrongOf(told) ?? this.wrong;
-        if (told.code === 'conflict') await this.open();
-        else if (told.code !== 'invalid') toastError(error);
-      } finally {
-        this.#running = null;
-      }
-    })();
-    await this.#running;
-    // What was changed meanwhile.
-    if ((this.keeping as string) === 'waiting') await this.flush();
-  }
-
-  /** The version before, or after. */
-  async step(way: 'undo' | 'redo'): Promise<void> {
-    await this.flush();
-    try {
-      this.#adopt(await call(way === 'undo' ? 'edits_undo' : 'edits_redo', { visual: this.visual }));
-    } catch (error) {
-      toastError(error);
-    }
-  }
-
   close(): void {
     this.#closed = true;
     clearTimeout(this.#ask);
-    void this.flush();
+    void this.keeping.flush();
     this.#epoch += 1;
   }
 }

@@ -14,9 +14,9 @@ import type {
   VisualId,
 } from '../../../api/generated';
 import { toastError } from '../../../kit';
+import { Keeping } from './keeping.svelte';
 
 const DRAW_MS = 90;
-const KEEP_MS = 500;
 
 /** Names a format. */
 export const keyOf = ({ network, format }: FormatUse): string => `${network}:${format}`;
@@ -24,23 +24,33 @@ export const keyOf = ({ network, format }: FormatUse): string => `${network}:${f
 /** An edit that is open. */
 export class Session {
   readonly visual: VisualId;
-  view = $state.raw<EditView | null>(null);
+  readonly keeping: Keeping;
   recipe = $state.raw<Recipe | null>(null);
   crops = $state.raw<readonly CropView[]>([]);
   /** What is on the stage, and the small frame from which crops are shown. */
   stage = $state.raw<MadePicture | null>(null);
   frame = $state.raw<MadePicture | null>(null);
   drawing = $state(false);
-  keeping = $state<'kept' | 'waiting' | 'saving' | 'failed'>('kept');
   fault = $state.raw<ErrorView | null>(null);
   #shows: EditStage = 'frame';
   #draw: ReturnType<typeof setTimeout> | undefined;
-  #keep: ReturnType<typeof setTimeout> | undefined;
   #epoch = 0;
-  #running: Promise<void> | null = null;
 
   constructor(visual: VisualId) {
     this.visual = visual;
+    this.keeping = new Keeping(visual, {
+      recipe: () => this.recipe,
+      adopt: (view) => this.#adopt(view),
+      failed: async (error) => {
+        this.fault = errorView(error);
+        if (this.fault.code === 'conflict') await this.open();
+        else toastError(error);
+      },
+    });
+  }
+
+  get view(): EditView | null {
+    return this.keeping.view;
   }
 
   async open(): Promise<void> {
@@ -52,9 +62,8 @@ export class Session {
   }
 
   #adopt(view: EditView): void {
-    this.view = view;
+    this.keeping.adopt(view);
     this.recipe = view.recipe;
-    this.keeping = 'kept';
     this.redraw();
   }
 
@@ -69,10 +78,8 @@ export class Session {
   change(change: Partial<Recipe>): void {
     if (!this.recipe) return;
     this.recipe = { ...this.recipe, ...change };
-    this.keeping = 'waiting';
+    this.keeping.changed();
     this.redraw();
-    clearTimeout(this.#keep);
-    this.#keep = setTimeout(() => void this.flush(), KEEP_MS);
   }
 
   redraw(): void {
@@ -105,44 +112,6 @@ export class Session {
     }
   }
 
-  /** Keeps what is not kept. */
-  async flush(): Promise<void> {
-    clearTimeout(this.#keep);
-    while (this.#running) await this.#running;
-    const { recipe, view, visual } = this;
-    if (!recipe || !view || this.keeping !== 'waiting') return;
-    this.keeping = 'saving';
-    this.#running = (async () => {
-      try {
-        const kept = await call('edits_save', { visual, recipe, revision: view.revision });
-        this.view = kept;
-        if (this.recipe === recipe) this.keeping = 'kept';
-        else this.keeping = 'waiting';
-        this.fault = null;
-      } catch (error) {
-        this.keeping = 'failed';
-        this.fault = errorView(error);
-        if (this.fault.code === 'conflict') await this.open();
-        else toastError(error);
-      } finally {
-        this.#running = null;
-      }
-    })();
-    await this.#running;
-    // What was changed meanwhile.
-    if ((this.keeping as string) === 'waiting') await this.flush();
-  }
-
-  /** The version before, or after. */
-  async step(way: 'undo' | 'redo'): Promise<void> {
-    await this.flush();
-    try {
-      this.#adopt(await call(way === 'undo' ? 'edits_undo' : 'edits_redo', { visual: this.visual }));
-    } catch (error) {
-      toastError(error);
-    }
-  }
-
   /** What a format does of its own. */
   own(format: FormatUse): UsePatch | undefined {
     return this.view?.uses.find((use) => keyOf(use.format) === keyOf(format))?.own;
@@ -150,11 +119,16 @@ export class Session {
 
   /** Draws a crop for one format, or goes back to what is proposed. */
   async crop(format: FormatUse, crop: Region | null): Promise<void> {
-    await this.flush();
+    await this.keeping.flush();
     const use = this.view?.uses.find((one) => keyOf(one.format) === keyOf(format));
     const own: UsePatch = { light: null, maxBytes: null, ...use?.own, crop };
     try {
-      this.view = await call('edits_save_use', { visual: this.visual, format, own, revision: use?.revision ?? 0 });
+      this.keeping.view = await call('edits_save_use', {
+        visual: this.visual,
+        format,
+        own,
+        revision: use?.revision ?? 0,
+      });
       this.redraw();
     } catch (error) {
       toastError(error);
@@ -163,7 +137,7 @@ export class Session {
 
   close(): void {
     clearTimeout(this.#draw);
-    void this.flush();
+    void this.keeping.flush();
     this.#epoch += 1;
   }
 }
