@@ -21,6 +21,10 @@ export interface KeeperHooks<K, V> {
   changed: (key: K, keeping: Keeping, error: unknown) => void;
   /** Whether the same value may be stored later; all may when absent. */
   mayPass?: (error: unknown) => boolean;
+  /** Milliseconds of silence, where not `PAUSE_MS`. */
+  pause?: number;
+  /** Most milliseconds to the call, where not `LONGEST_MS`. */
+  longest?: number;
 }
 
 /** The values that are not stored yet. */
@@ -47,7 +51,8 @@ export class Keeper<K, V> {
     this.#waiting.set(key, value);
     this.#hooks.changed(key, 'waiting', null);
     this.#since ??= Date.now();
-    this.#arm(Math.max(0, Math.min(PAUSE_MS, this.#since + LONGEST_MS - Date.now())));
+    const { pause = PAUSE_MS, longest = LONGEST_MS } = this.#hooks;
+    this.#arm(Math.max(0, Math.min(pause, this.#since + longest - Date.now())));
   }
 
   /** Stores everything now. Resolves when nothing is on its way; never rejects. */

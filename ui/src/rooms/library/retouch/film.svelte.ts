@@ -35,7 +35,6 @@ export class FilmSession {
   constructor(visual: VisualId) {
     this.visual = visual;
     this.keeping = new Keeping(visual, {
-      recipe: () => this.#recipe(),
       adopt: (view) => this.#adopt(view),
       failed: async (error) => {
         const told = errorView(error);
@@ -101,7 +100,8 @@ export class FilmSession {
   }
 
   #changed(end: End): void {
-    this.keeping.changed();
+    const recipe = this.#recipe();
+    if (recipe) this.keeping.changed(recipe);
     this.look(end === 'from' ? this.from : this.to);
     clearTimeout(this.#ask);
     this.#ask = setTimeout(() => void this.#judge(), ASK_MS);

@@ -3,13 +3,12 @@
 import { call } from '../../../api/client';
 import type { EditView, Recipe, VisualId } from '../../../api/generated';
 import { toastError } from '../../../kit';
+import { Keeper, type Keeping as Standing } from '../../../kit/keeper';
 
 const KEEP_MS = 500;
 
-/** What an open edit says of itself. */
+/** What an open edit does with it. */
 interface Edited {
-  /** What is to be kept; nothing before it was read. */
-  recipe: () => Recipe | null;
   /** Another version is shown. */
   adopt: (view: EditView) => void;
   /** It was not kept. */
@@ -19,57 +18,49 @@ interface Edited {
 export class Keeping {
   /** What the desk has. */
   view = $state.raw<EditView | null>(null);
-  state = $state<'kept' | 'waiting' | 'saving' | 'failed'>('kept');
+  state = $state<Standing>('kept');
   #visual: VisualId;
   #edited: Edited;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #running: Promise<void> | null = null;
-  #changes = 0;
+  #keeper: Keeper<VisualId, Recipe>;
+  #failing: Promise<void> | void = undefined;
 
   constructor(visual: VisualId, edited: Edited) {
     this.#visual = visual;
     this.#edited = edited;
+    this.#keeper = new Keeper<VisualId, Recipe>({
+      save: async (id, recipe) => {
+        this.view = await call('edits_save', { visual: id, recipe, revision: this.view?.revision ?? 0 });
+      },
+      changed: (id, standing, error) => {
+        this.state = standing;
+        if (standing !== 'failed') return;
+        // What was refused is not sent again by itself.
+        void this.#keeper.forget(id);
+        this.#failing = edited.failed(error);
+      },
+      mayPass: () => false,
+      pause: KEEP_MS,
+      // Each save is a version: none in the middle of a movement.
+      longest: Infinity,
+    });
   }
 
   /** What the desk has is what stands here. */
   adopt(view: EditView): void {
+    void this.#keeper.forget(this.#visual);
     this.view = view;
     this.state = 'kept';
   }
 
-  /** Something changed here; kept soon. */
-  changed(): void {
-    this.#changes += 1;
-    this.state = 'waiting';
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), KEEP_MS);
+  /** It was changed here; kept soon. */
+  changed(recipe: Recipe): void {
+    this.#keeper.touch(this.#visual, recipe);
   }
 
   /** Keeps what is not kept. */
   async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    while (this.#running) await this.#running;
-    const recipe = this.#edited.recipe();
-    const { view } = this;
-    if (!recipe || !view || this.state !== 'waiting') return;
-    this.state = 'saving';
-    this.#running = this.#save(recipe, view.revision);
-    await this.#running;
-    // What was changed meanwhile.
-    if ((this.state as string) === 'waiting') await this.flush();
-  }
-
-  async #save(recipe: Recipe, revision: number): Promise<void> {
-    const changes = this.#changes;
-    try {
-      this.view = await call('edits_save', { visual: this.#visual, recipe, revision });
-      this.state = changes === this.#changes ? 'kept' : 'waiting';
-    } catch (error) {
-      this.state = 'failed';
-      await this.#edited.failed(error);
-    } finally {
-      this.#running = null;
-    }
+    await this.#keeper.flush();
+    await this.#failing;
   }
 
   /** The version before, or after. */

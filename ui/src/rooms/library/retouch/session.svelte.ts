@@ -39,7 +39,6 @@ export class Session {
   constructor(visual: VisualId) {
     this.visual = visual;
     this.keeping = new Keeping(visual, {
-      recipe: () => this.recipe,
       adopt: (view) => this.#adopt(view),
       failed: async (error) => {
         this.fault = errorView(error);
@@ -78,7 +77,7 @@ export class Session {
   change(change: Partial<Recipe>): void {
     if (!this.recipe) return;
     this.recipe = { ...this.recipe, ...change };
-    this.keeping.changed();
+    this.keeping.changed(this.recipe);
     this.redraw();
   }
 
