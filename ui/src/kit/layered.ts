@@ -9,3 +9,6 @@ export function layered(): () => void {
     if (open === 0) document.documentElement.classList.remove('layered');
   };
 }
+
+/** Whether anything lies over the room: what is typed or pasted then is not the room's. */
+export const isLayered = (): boolean => open > 0;
